@@ -1,0 +1,41 @@
+import { configDefaults, defineConfig } from "vitest/config";
+
+const root = "extensions/kimi-coding";
+const exclude = [...configDefaults.exclude, "**/dist/**"];
+
+/** Tests by what they may touch: see STYLE in the README's developer section. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [`${root}/**/*.test.ts`],
+          exclude: [...exclude, "**/*.e2e.test.ts", "**/*.hosts.test.ts", "**/*.live.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: [`${root}/e2e/**/*.e2e.test.ts`],
+          exclude,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "hosts",
+          include: [`${root}/e2e/**/*.hosts.test.ts`],
+          exclude,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: { name: "live", include: [`${root}/*.live.test.ts`], exclude, testTimeout: 120_000 },
+      },
+    ],
+  },
+});
