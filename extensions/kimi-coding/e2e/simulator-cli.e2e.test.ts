@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+import { describe, expect, it } from "vitest";
+
+import { SIMULATOR_KEY, startSimulator } from "../simulator/simulator.ts";
+
+const main = fileURLToPath(new URL("../simulator/main.ts", import.meta.url));
+
+function start(...args: string[]) {
+  return spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+async function finish(...args: string[]) {
+  const child = start(...args);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { code: child.exitCode, stdout, stderr };
+}
+
+describe("npm run simulator", () => {
+  it("prints what it accepts and each request, never a key that it was sent, and ends on Ctrl-C", async () => {
+    const child = start();
+    let printed = "";
+    for await (const chunk of child.stdout.setEncoding("utf8")) {
+      const before = printed;
+      printed += String(chunk);
+      if (!before.includes("until Ctrl-C") && printed.includes("until Ctrl-C")) await request(printed);
+      if (printed.includes("/models 401")) child.kill("SIGINT");
+    }
+    if (child.exitCode === null) await once(child, "exit");
+    expect(child.exitCode).toBe(0);
+    expect(printed).toContain("POST /coding/v1/chat/completions");
+    expect(printed).toContain(SIMULATOR_KEY);
+    expect(printed).toContain("claude-code/");
+    expect(printed).toMatch(
+      /openclaw config set models\.providers\.kimi '\{"baseUrl":"http:\/\/127\.0\.0\.1:\d+\/coding\/v1","models":\[\]\}' --strict-json/,
+    );
+    expect(printed).toContain("GET /coding/v1/models 401");
+    expect(printed).not.toContain("sk-kimi-secret");
+  });
+
+  it("explains itself", async () => {
+    const { code, stdout } = await finish("--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain("--port");
+  });
+
+  it.each([
+    { name: "an unknown flag", args: ["--prot", "1"], reason: "--prot" },
+    { name: "a port that is no number", args: ["--port", "http"], reason: 'not "http"' },
+    { name: "a port out of range", args: ["--port", "70000"], reason: "0 to 65535" },
+    { name: "a stray argument", args: ["8080"], reason: "8080" },
+  ])("refuses $name", async ({ args, reason }) => {
+    const { code, stderr } = await finish(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(reason);
+  });
+
+  it("names a busy port and the next step", async () => {
+    const simulator = await startSimulator();
+    try {
+      const { port } = new URL(simulator.url);
+      const { code, stderr } = await finish("--port", port);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Port ${port} is in use.`);
+      expect(stderr).toContain("leave out --port");
+    } finally {
+      await simulator.stop();
+    }
+  });
+});
+
+async function request(printed: string): Promise<void> {
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? "";
+  const headers = { authorization: "Bearer sk-kimi-secret" };
+  await (await fetch(`${url}/coding/v1/models`, { headers })).text();
+}

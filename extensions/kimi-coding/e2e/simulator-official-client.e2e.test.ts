@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { drawPicture } from "../simulator/test-support.ts";
+
+const execute = promisify(execFile);
+const client = fileURLToPath(import.meta.resolve("@moonshot-ai/kimi-code/package.json"));
+
+let simulator: Simulator;
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "kimi-client-"));
+  simulator = await startSimulator();
+});
+afterEach(async () => {
+  await simulator.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Runs one prompt through the official client, in a home of its own, and returns what it printed. */
+async function prompt(text: string, environment: Record<string, string> = {}): Promise<string> {
+  const { stdout } = await execute(process.execPath, [join(client, "../dist/main.mjs"), "-p", text], {
+    cwd: home,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: home,
+      USERPROFILE: home,
+      KIMI_DISABLE_TELEMETRY: "1",
+      KIMI_CODE_NO_AUTO_UPDATE: "1",
+      KIMI_MODEL_NAME: "kimi-for-coding",
+      KIMI_MODEL_API_KEY: simulator.key,
+      KIMI_MODEL_BASE_URL: simulator.baseUrl,
+      ...environment,
+    },
+  });
+  return stdout;
+}
+
+/** Writes a file that the client is then asked to read. */
+async function leaveNote(): Promise<string> {
+  const path = join(home, "note.txt");
+  await writeFile(path, "the secret word is marzipan\n");
+  return path;
+}
+
+describe("the official client", () => {
+  it("holds a chat", async () => {
+    expect(await prompt("hello there")).toContain("Kimi here. You said: hello there");
+    expect(simulator.requests).toMatchObject([
+      {
+        path: "/coding/v1/chat/completions",
+        userAgent: "kimi-code-cli/2.1.0",
+        status: 200,
+        outcome: "complete",
+      },
+    ]);
+  });
+
+  it("reads a file with its own tool, and answers with its content", async () => {
+    expect(await prompt(`read the file ${await leaveNote()}`)).toContain("the secret word is marzipan");
+    expect(simulator.requests.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it("shows a picture that it has read with its own tool", async () => {
+    const path = join(home, "sky.png");
+    await writeFile(path, Buffer.from(await drawPicture({ background: "#1040c0" }), "base64"));
+    const toolCalls = [{ name: "ReadMediaFile", arguments: { path } }];
+    simulator.enqueue({ kind: "message", reasoning: "", toolCalls });
+    expect(await prompt("what is in sky.png?")).toContain("I see 1 image: a 64x48 PNG, mostly blue.");
+    expect(simulator.requests.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it("reads a file on the Anthropic dialect too", async () => {
+    const environment = { KIMI_MODEL_PROVIDER_TYPE: "anthropic" };
+    expect(await prompt(`read the file ${await leaveNote()}`, environment)).toContain("marzipan");
+    expect(simulator.requests.map(({ path, status }) => [path, status])).toEqual([
+      ["/coding/v1/messages", 200],
+      ["/coding/v1/messages", 200],
+    ]);
+  });
+
+  it("tries again when the engine is overloaded", async () => {
+    simulator.enqueue({ kind: "fault", fault: faults.engineOverloaded });
+    expect(await prompt("hello there")).toContain("Kimi here. You said: hello there");
+    expect(simulator.requests.map(({ status }) => status)).toEqual([429, 200]);
+  });
+
+  it("tells its user about a spent quota in the service's words", async () => {
+    simulator.enqueue({ kind: "fault", fault: faults.weeklyLimit });
+    await expect(prompt("hello there")).rejects.toThrow("weekly (7-day) usage limit");
+    expect(simulator.requests.map(({ status }) => status)).toEqual([403]);
+  });
+});

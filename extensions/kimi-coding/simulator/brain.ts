@@ -1,0 +1,86 @@
+import { currentTurns, toolCallsSoFar, turnImages, turnText } from "./conversation.ts";
+import type { Conversation, ImagePart, OfferedTool, Turn } from "./conversation.ts";
+import type { ImageFacts } from "./image-facts.ts";
+import type { MessageReply } from "./reply.ts";
+
+/** Names under which hosts offer a tool that reads a file. */
+const readTools = new Set(["read", "Read", "read_file", "ReadFile"]);
+/** Names under which such a tool takes the path. */
+const pathProperties = ["path", "file_path", "filePath", "absolute_path", "filename", "file"];
+
+const readRequest =
+  /read the file\s+(?:"(?<double>[^"]+)"|'(?<single>[^']+)'|`(?<tick>[^`]+)`|(?<bare>\S+))/iu;
+
+const MAX_QUOTED_CHARACTERS = 2000;
+
+/** What the simulator answers of its own accord: the same to the same conversation. */
+export function think(
+  conversation: Conversation,
+  pictures: ReadonlyMap<ImagePart, ImageFacts>,
+  thinking: boolean,
+): MessageReply {
+  const { reasoning, ...answer } = decide(conversation, pictures);
+  return { kind: "message", ...(thinking && { reasoning }), ...answer };
+}
+
+type Decision = Required<Pick<MessageReply, "reasoning">> & Pick<MessageReply, "text" | "toolCalls">;
+
+function decide(conversation: Conversation, pictures: ReadonlyMap<ImagePart, ImageFacts>): Decision {
+  const turns = currentTurns(conversation);
+  const results = turns.filter((turn) => turn.role === "tool");
+  const seen = turns.flatMap(turnImages).flatMap((image) => pictures.get(image) ?? []);
+  const said = turns
+    .filter((turn) => turn.role === "user")
+    .map(turnText)
+    .join("\n");
+
+  if (seen.length > 0) {
+    const quoted = results.map((turn) => quoteResult(conversation, turn));
+    return { reasoning: "Let me look at the picture.", text: [describe(seen), ...quoted].join("\n") };
+  }
+  if (results.length > 0) {
+    const quoted = results.map((turn) => quoteResult(conversation, turn));
+    return { reasoning: "The tool has answered.", text: quoted.join("\n") };
+  }
+  const path = requestedPath(said);
+  const tool = conversation.tools.find((offered) => readTools.has(offered.name));
+  if (path !== undefined && tool !== undefined) {
+    const toolCalls = [{ name: tool.name, arguments: { [pathProperty(tool)]: path } }];
+    return { reasoning: "I need to read the file first.", toolCalls };
+  }
+  return { reasoning: "A plain question; I can answer it directly.", text: `Kimi here. You said: ${said}` };
+}
+
+function describe(seen: readonly ImageFacts[]): string {
+  const each = seen.map((facts, index) => {
+    const number = seen.length > 1 ? `${index + 1}. ` : "";
+    return `${number}a ${facts.width}x${facts.height} ${facts.format}, mostly ${facts.color}`;
+  });
+  return `I see ${seen.length} ${seen.length === 1 ? "image" : "images"}: ${each.join("; ")}.`;
+}
+
+function quoteResult(conversation: Conversation, turn: Extract<Turn, { role: "tool" }>): string {
+  const call = toolCallsSoFar(conversation).findLast((made) => made.id === turn.toolCallId);
+  const text = turnText(turn).slice(0, MAX_QUOTED_CHARACTERS);
+  return `The tool ${call?.name ?? turn.toolCallId} returned: ${text}`;
+}
+
+function requestedPath(said: string): string | undefined {
+  const groups = readRequest.exec(said)?.groups;
+  const bare = groups?.["bare"]?.replace(/[.,;:!?]+$/u, "");
+  return groups?.["double"] ?? groups?.["single"] ?? groups?.["tick"] ?? bare;
+}
+
+/** The property that takes the path: a known name, else the first one that the schema requires. */
+function pathProperty(tool: OfferedTool): string {
+  const declared = keysOf(tool.parameters, "properties");
+  const known = pathProperties.find((name) => declared.includes(name));
+  return known ?? keysOf(tool.parameters, "required")[0] ?? "path";
+}
+
+function keysOf(schema: unknown, keyword: "properties" | "required"): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const value: unknown = Object.entries(schema).find(([key]) => key === keyword)?.[1];
+  if (Array.isArray(value)) return value.filter((entry) => typeof entry === "string");
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}

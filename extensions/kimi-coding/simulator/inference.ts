@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+
+import type { Answer } from "./answer.ts";
+import { think } from "./brain.ts";
+import { parseChatRequest } from "./chat-request.ts";
+import { chatCompletion, createChatEncoder } from "./chat-response.ts";
+import { countTokens, toDeltas } from "./compose.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Exchange } from "./exchange.ts";
+import { faults, modelNotFound, type DialectName } from "./faults.ts";
+import { inspectImages } from "./image-facts.ts";
+import { createMessagesEncoder, messagesReply } from "./messages-response.ts";
+import { parseMessagesRequest } from "./messages-request.ts";
+import { findModel, type ModelRow } from "./models.ts";
+import type { ReplyEncoder, ReplyHeading } from "./reply-encoder.ts";
+import type { Delta, DeltasReply, FinishReason, Interruption } from "./reply.ts";
+import { isThinking, validate } from "./validate.ts";
+
+/** How one dialect reads a request and writes an answer. */
+interface Dialect {
+  readonly idPrefix: string;
+  readonly parse: (body: unknown) => Conversation | undefined;
+  readonly createEncoder: (heading: ReplyHeading) => ReplyEncoder;
+  readonly whole: (heading: ReplyHeading, deltas: readonly Delta[], reason: FinishReason) => object;
+}
+
+const dialects = {
+  openai: {
+    idPrefix: "chatcmpl-",
+    parse: parseChatRequest,
+    createEncoder: createChatEncoder,
+    whole: chatCompletion,
+  },
+  anthropic: {
+    idPrefix: "msg_",
+    parse: parseMessagesRequest,
+    createEncoder: createMessagesEncoder,
+    whole: messagesReply,
+  },
+} as const satisfies Record<DialectName, Dialect>;
+
+const eventStream = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" };
+
+/** Answers a request to either inference endpoint: checks it, thinks or follows the script, and writes. */
+export async function answerInference(exchange: Exchange, dialectName: DialectName): Promise<void> {
+  const { account, body, refuse, answer } = exchange;
+  const dialect = dialects[dialectName];
+  if (body.kind === "tooLarge") return await refuse(faults.requestTooLarge);
+  const conversation = body.kind === "json" ? dialect.parse(body.value) : undefined;
+  if (conversation === undefined) return await refuse(faults.invalidRequest);
+  const model = findModel(account.models, conversation.model);
+  if (model === undefined) return await refuse(modelNotFound(conversation.model));
+  const fault = validate(conversation, model);
+  if (fault !== undefined) return await refuse(fault);
+  const images = await inspectImages(conversation);
+  if (images.kind === "refused") return await refuse(images.fault);
+
+  const reply = exchange.scripted() ?? think(conversation, images.facts, isThinking(conversation, model));
+  switch (reply.kind) {
+    case "fault":
+      return await refuse(reply.fault);
+    case "raw":
+      return await answer.stream(
+        { status: reply.status ?? 200, headers: reply.headers ?? eventStream },
+        reply.steps,
+      );
+    case "message":
+      return await write(answer, dialect, conversation, model, toDeltas(reply, conversation));
+    case "deltas":
+      return await write(answer, dialect, conversation, model, reply);
+  }
+}
+
+async function write(
+  answer: Answer,
+  dialect: Dialect,
+  conversation: Conversation,
+  model: ModelRow,
+  reply: DeltasReply,
+): Promise<void> {
+  const heading: ReplyHeading = {
+    id: `${dialect.idPrefix}${randomUUID().replaceAll("-", "").slice(0, 24)}`,
+    model: model.id,
+    createdAt: new Date(),
+    tokens: countTokens(conversation, reply.steps),
+  };
+  const reason = reply.finishReason ?? "stop";
+  if (conversation.stream) {
+    const frames = encode(dialect.createEncoder(heading), reply.steps, reason);
+    return await answer.stream({ status: 200, headers: eventStream }, frames);
+  }
+  const deltas = reply.steps.filter((step) => !isInterruption(step));
+  const body = JSON.stringify(dialect.whole(heading, deltas, reason));
+  return await answer.stream({ status: 200, headers: { "content-type": "application/json" } }, [
+    ...reply.steps.filter(isInterruption),
+    body,
+  ]);
+}
+
+/** Frames of a streamed reply; interruptions stay where they were put. */
+function* encode(
+  encoder: ReplyEncoder,
+  steps: readonly (Delta | Interruption)[],
+  reason: FinishReason,
+): Generator<string | Interruption> {
+  let started = false;
+  for (const step of steps) {
+    if (isInterruption(step)) {
+      yield step;
+      continue;
+    }
+    if (!started) yield* encoder.start();
+    started = true;
+    yield* encoder.feed(step);
+  }
+  if (!started) yield* encoder.start();
+  yield* encoder.finish(reason);
+}
+
+function isInterruption(step: Delta | Interruption): step is Interruption {
+  return step.kind === "hold" || step.kind === "disconnect";
+}

@@ -1,0 +1,53 @@
+/**
+ * The rows of `GET /coding/v1/models`, keyed by id.
+ *
+ * `kimi-for-coding` is the row of the official client's own test fixture (2026-08). The other rows follow
+ * the published documentation; a subscription lists only those that its plan includes.
+ */
+export const modelRows = {
+  "kimi-for-coding": {
+    id: "kimi-for-coding",
+    context_length: 262_144,
+    supports_reasoning: true,
+    supports_image_in: true,
+    supports_video_in: true,
+    supports_thinking_type: "only",
+    display_name: "Kimi For Coding",
+  },
+  "kimi-for-coding-highspeed": {
+    id: "kimi-for-coding-highspeed",
+    context_length: 262_144,
+    supports_reasoning: true,
+    supports_image_in: true,
+    supports_video_in: true,
+    supports_thinking_type: "only",
+    display_name: "Kimi For Coding Highspeed",
+  },
+  k3: {
+    id: "k3",
+    context_length: 1_048_576,
+    supports_reasoning: true,
+    supports_image_in: true,
+    supports_video_in: true,
+    display_name: "K3",
+    think_efforts: { support: true, valid_efforts: ["low", "high", "max"], default_effort: "max" },
+  },
+  "k3-256k": {
+    id: "k3-256k",
+    context_length: 262_144,
+    supports_reasoning: true,
+    supports_image_in: true,
+    supports_video_in: true,
+    display_name: "K3 256K",
+    think_efforts: { support: true, valid_efforts: ["low", "high", "max"], default_effort: "max" },
+  },
+} as const;
+
+export type ModelId = keyof typeof modelRows;
+export type ModelRow = (typeof modelRows)[ModelId];
+
+/** The row that an account may use under this wire id; aliases are unknown on the wire. */
+export function findModel(listed: readonly ModelId[], wireId: string): ModelRow | undefined {
+  const id = listed.find((candidate) => candidate === wireId);
+  return id === undefined ? undefined : modelRows[id];
+}

@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+import { defaultAccount, type Account } from "./accounts.ts";
+import { dispatch } from "./dispatch.ts";
+import { createRequestLog, summarize, type RecordedRequest, type RequestPredicate } from "./request-log.ts";
+import type { Reply } from "./reply.ts";
+import { createScenarioQueue, type EnqueueOptions } from "./scenario.ts";
+
+export { defaultAccount, SIMULATOR_KEY, type Account } from "./accounts.ts";
+export { faults, type Fault } from "./faults.ts";
+export type { RecordedRequest } from "./request-log.ts";
+export type { Reply } from "./reply.ts";
+
+export interface SimulatorOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** 127.0.0.1 by default. */
+  readonly host?: string;
+  /** At least one; by default the account of {@link defaultAccount}. */
+  readonly accounts?: readonly Account[];
+  /**
+   * Gets one line per answered request, and one per failure of the simulator itself; never a key. By
+   * default failures go to standard error and requests nowhere.
+   */
+  readonly log?: (line: string) => void;
+}
+
+/** A running stand-in for the Kimi Code service. The caller must `stop` it. */
+export interface Simulator {
+  /** Without a path, such as `http://127.0.0.1:4321`. */
+  readonly url: string;
+  /** `url` with `/coding/v1`. */
+  readonly baseUrl: string;
+  /** The key of the first account. */
+  readonly key: string;
+  /** Everything that arrived since the start or the last `reset`, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  /** How many scripted replies wait for a request. */
+  readonly pendingReplies: number;
+  /** Scripts the answer to the next inference request that passes every check and that matches. */
+  enqueue(reply: Reply, options?: EnqueueOptions): void;
+  /** Resolves with the first request, past or future, that matches; rejects after `timeoutMs` (30 s). */
+  waitForRequest(
+    predicate: RequestPredicate,
+    options?: { readonly timeoutMs?: number },
+  ): Promise<RecordedRequest>;
+  /** Forgets requests and scripted replies. Connections stay. */
+  reset(): void;
+  /** Cuts every connection and resolves when the last one is closed. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a simulator and resolves once it listens.
+ *
+ * @throws the listening error (`EADDRINUSE`, say) when the address cannot be had.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, host = "127.0.0.1", accounts = [defaultAccount], log: print } = options;
+  const log = createRequestLog();
+  const scenario = createScenarioQueue();
+  const stopping = new AbortController();
+  const state = {
+    accounts,
+    log,
+    scenario,
+    stopped: stopping.signal,
+    onFinished: (request: RecordedRequest) => print?.(summarize(request)),
+  };
+
+  const server = createServer((request, response) => {
+    dispatch(state, request, response).catch((error: unknown) => {
+      // A client that leaves while it still sends is no failure of ours.
+      if (!request.complete) return;
+      (print ?? console.error)(`simulator failed: ${error instanceof Error ? error.message : String(error)}`);
+      response.destroy();
+    });
+  });
+  server.listen(port, host);
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The simulator has no TCP address.");
+  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    const closed = once(server, "close");
+    stopping.abort();
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+
+  return {
+    url,
+    baseUrl: `${url}/coding/v1`,
+    key: accounts[0]?.key ?? "",
+    get requests() {
+      return log.all();
+    },
+    get pendingReplies() {
+      return scenario.size();
+    },
+    enqueue: (reply, options) => scenario.enqueue(reply, options),
+    waitForRequest: (predicate, options) => log.waitFor(predicate, options),
+    reset() {
+      scenario.clear();
+      log.clear();
+    },
+    stop: () => (stopped ??= stop()),
+  };
+}

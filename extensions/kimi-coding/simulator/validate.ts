@@ -1,0 +1,113 @@
+import type { Conversation, Turn } from "./conversation.ts";
+import { badRequest, type Fault } from "./faults.ts";
+import type { ModelRow } from "./models.ts";
+import { estimatePromptTokens } from "./tokens.ts";
+import { findTypelessPath } from "./tool-schema.ts";
+
+const MAX_MESSAGES_BYTES = 2_097_152;
+const MAX_TOOLS = 128;
+
+type Rule = (conversation: Conversation, model: ModelRow) => Fault | undefined;
+
+/**
+ * What the service refuses with a 400, in its own words (error reference and field reports, 2026-08).
+ * The order is ours: the service's is not documented.
+ */
+const rules = {
+  messageSize: ({ messagesBytes }) =>
+    messagesBytes > MAX_MESSAGES_BYTES
+      ? badRequest(`total message size ${messagesBytes} exceeds limit ${MAX_MESSAGES_BYTES}`)
+      : undefined,
+
+  temperature: ({ temperature }) =>
+    temperature !== undefined && temperature !== 1
+      ? badRequest("invalid temperature: only 1 is allowed for this model")
+      : undefined,
+
+  toolCount: ({ tools }) =>
+    tools.length > MAX_TOOLS ? badRequest(`a max of ${MAX_TOOLS} tools can be supported`) : undefined,
+
+  toolNames: ({ tools }) => {
+    const names = tools.map((tool) => tool.name);
+    const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+    return duplicate === undefined ? undefined : badRequest(`function name ${duplicate} is duplicated`);
+  },
+
+  toolSchemas: ({ tools }) => {
+    const path = tools.map((tool) => findTypelessPath(tool.parameters)).find((found) => found !== undefined);
+    return path === undefined ? undefined : badRequest(`At path '${path}': type is not defined`);
+  },
+
+  emptyText: ({ turns }) =>
+    turns.some((turn) => turn.parts.some((part) => part.kind === "text" && part.text === ""))
+      ? badRequest("text content is empty")
+      : undefined,
+
+  emptyAssistant: ({ turns }) => {
+    const empty = turns.find(isEmptyAssistant);
+    return (
+      empty && badRequest(`the message at position ${empty.index} with role 'assistant' must not be empty`)
+    );
+  },
+
+  reasoning: (conversation, model) => {
+    if (!isThinking(conversation, model)) return undefined;
+    const missing = conversation.turns.find(
+      (turn) => turn.role === "assistant" && turn.toolCalls.length > 0 && turn.reasoning === undefined,
+    );
+    return (
+      missing &&
+      badRequest(
+        `thinking is enabled but reasoning_content is missing in assistant tool call message at index ${missing.index}`,
+      )
+    );
+  },
+
+  // The two spaces are the service's: it reports the id as blank.
+  toolPairing: ({ turns }) => (isPaired(turns) ? undefined : badRequest("tool_call_id  is not found")),
+
+  tokenLimit: (conversation, model) => {
+    const requested = estimatePromptTokens(conversation);
+    const limit = model.context_length;
+    return requested > limit
+      ? badRequest(`Your request exceeded model token limit: ${limit} (requested: ${requested})`)
+      : undefined;
+  },
+} as const satisfies Record<string, Rule>;
+
+/** The first rule that the conversation breaks; undefined when the service would answer it. */
+export function validate(conversation: Conversation, model: ModelRow): Fault | undefined {
+  for (const rule of Object.values<Rule>(rules)) {
+    const fault = rule(conversation, model);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** Whether the reply starts with reasoning: on unless disabled, for every model that can reason. */
+export function isThinking(conversation: Conversation, model: ModelRow): boolean {
+  return conversation.thinking ?? model.supports_reasoning;
+}
+
+function isEmptyAssistant(turn: Turn): boolean {
+  return turn.role === "assistant" && turn.toolCalls.length === 0 && turn.parts.length === 0;
+}
+
+/** Every result answers an earlier call, and every call is answered before anything else is said. */
+function isPaired(turns: readonly Turn[]): boolean {
+  const known = new Set<string>();
+  let unanswered = new Set<string>();
+  for (const turn of turns) {
+    if (turn.role === "tool") {
+      if (!known.has(turn.toolCallId)) return false;
+      unanswered.delete(turn.toolCallId);
+      continue;
+    }
+    if (unanswered.size > 0) return false;
+    if (turn.role === "assistant") {
+      unanswered = new Set(turn.toolCalls.map((call) => call.id));
+      for (const id of unanswered) known.add(id);
+    }
+  }
+  return true;
+}
