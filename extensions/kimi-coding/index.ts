@@ -1,0 +1,44 @@
+import { definePluginEntry, type ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { buildMissingAuthMessage, buildUnknownModelHint, classifyFailoverReason } from "./errors.ts";
+import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
+import { mediaUnderstandingProvider } from "./media-understanding-provider.ts";
+import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
+import { createApiKeyAuthMethod } from "./onboard.ts";
+import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
+import { canonicalModelId } from "./src/model-id.ts";
+import { wrapStreamFn } from "./stream.ts";
+
+/** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
+function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
+  return {
+    id: PROVIDER_ID,
+    label: PROVIDER_LABEL,
+    docsPath: "/providers/moonshot",
+    aliases: [...PROVIDER_ALIASES],
+    envVars: [...KEY_ENV_VARS],
+    auth: [createApiKeyAuthMethod()],
+    catalog: { order: "simple", run: runCatalog },
+    staticCatalog: { order: "simple", run: runStaticCatalog },
+    normalizeModelId: ({ modelId }) => canonicalModelId(modelId, MODEL_ALIASES),
+    resolveDynamicModel,
+    normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
+    wrapStreamFn,
+    wrapSimpleCompletionStreamFn: wrapStreamFn,
+    classifyFailoverReason,
+    buildMissingAuthMessage,
+    buildUnknownModelHint,
+  };
+}
+
+export default definePluginEntry({
+  id: PROVIDER_ID,
+  name: PROVIDER_LABEL,
+  description: "Kimi Code subscriptions: chat, tools, images and reasoning",
+  register(api) {
+    // Hosts that have this registration also let us wrap completions outside the agent loop, and refuse a model
+    // whose id a plugin changed; older hosts have neither.
+    const wrapsEveryStream = "registerModelCatalogProvider" in api;
+    api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model"));
+    api.registerMediaUnderstandingProvider(mediaUnderstandingProvider);
+  },
+});

@@ -1,0 +1,41 @@
+import manifest from "./openclaw.plugin.json" with { type: "json" };
+import { isModality, type RowFields } from "./src/effective-model.ts";
+
+/**
+ * The manifest's facts as the code uses them. The manifest is their one home: the host reads it before any code
+ * of ours runs, and nothing here states a row, an alias or a variable name again.
+ */
+const [providerId, ...aliasIds] = manifest.providers;
+const catalog = manifest.modelCatalog.providers.kimi;
+const [choice] = manifest.providerAuthChoices;
+const [row] = catalog.models;
+if (providerId === undefined || choice === undefined || row === undefined) {
+  throw new TypeError("openclaw.plugin.json lacks its provider, its auth choice or its model row");
+}
+
+/** The id of the plugin and of the provider that it registers. */
+export const PROVIDER_ID = providerId;
+/** Other provider ids that users write and that mean the same provider. */
+export const PROVIDER_ALIASES: readonly string[] = aliasIds;
+/** All provider ids of this plugin, the main one first. */
+export const PROVIDER_IDS: readonly string[] = manifest.providers;
+export const PROVIDER_LABEL = manifest.name;
+
+/** Variables that may hold the key, in the order in which they count. */
+export const KEY_ENV_VARS: readonly string[] = manifest.providerAuthEnvVars.kimi;
+
+/** The auth choice behind `openclaw onboard --auth-choice kimi-code-api-key`. */
+export const API_KEY_CHOICE = choice;
+
+/** The default row of the catalogue. */
+export const DEFAULT_ROW = {
+  ...row,
+  input: row.input.filter(isModality),
+} satisfies RowFields & { id: string };
+
+/** The row as users refer to it: `kimi/kimi-code`. */
+export const DEFAULT_MODEL_REF = `${PROVIDER_ID}/${DEFAULT_ROW.id}`;
+
+/** Names that mean the default row, in lower case. */
+export const MODEL_ALIASES: Readonly<Record<string, string>> =
+  manifest.modelIdNormalization.providers.kimi.aliases;

@@ -1,0 +1,111 @@
+import type {
+  OpenClawConfig,
+  ProviderNormalizeResolvedModelContext,
+  ProviderResolveDynamicModelContext,
+  ProviderRuntimeModel,
+} from "openclaw/plugin-sdk/plugin-entry";
+import { DEFAULT_ROW, MODEL_ALIASES, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
+import { buildDefaultRow } from "./provider-catalog.ts";
+import { OPENAI_DIALECT } from "./src/endpoint.ts";
+import {
+  isKnownDialect,
+  orderBlocks,
+  resolveEffectiveModel,
+  type ConfiguredProvider,
+  type EffectiveModel,
+  type RowFields,
+} from "./src/effective-model.ts";
+import { canonicalModelId, wireModelId } from "./src/model-id.ts";
+
+/** How a host gets the service's model id into its requests. */
+export type WireIdPlace =
+  /** In the body, as each stream is wrapped; the model keeps the id of its row. */
+  | "body"
+  /** In the model: the host has requests whose stream it does not let us wrap. */
+  | "model";
+
+/**
+ * Gives every model of ours, whichever way the host came to it, the endpoint, headers and row that the user's
+ * config and our catalogue together say.
+ *
+ * Called for each request on all hosts. Without it a provider block that states only `baseUrl` makes a text-only
+ * model that is sent without our User-Agent.
+ */
+export function normalizeResolvedModel(
+  ctx: ProviderNormalizeResolvedModelContext,
+  wireIdPlace: WireIdPlace,
+): ProviderRuntimeModel {
+  const { model } = ctx;
+  const effective = resolve(ctx.config, ctx.provider, ctx.modelId, {
+    defaults: rowFields(ctx.modelId),
+    hostHeaders: model.headers,
+    // A host that records where the output limit came from fills the rows of our own block from our catalogue.
+    hasGenericFill: (blockId) => blockId !== PROVIDER_ID || !("maxTokensSource" in model),
+  });
+  const normalized = withEffective(model, effective);
+  return wireIdPlace === "body"
+    ? normalized
+    : { ...normalized, id: wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id) };
+}
+
+/**
+ * Makes a model for a reference that is in no catalogue: our default row, or an id that only the service can judge
+ * (its answer to an unknown one is explained to the user).
+ */
+export function resolveDynamicModel(ctx: ProviderResolveDynamicModelContext): ProviderRuntimeModel {
+  const id = canonicalModelId(ctx.modelId, MODEL_ALIASES);
+  const { name, input, reasoning, contextWindow, maxTokens, cost } = DEFAULT_ROW;
+  const effective = resolve(ctx.config, ctx.provider, ctx.modelId, {
+    defaults: rowFields(ctx.modelId),
+    hostHeaders: undefined,
+    hasGenericFill: () => true,
+  });
+  const model: ProviderRuntimeModel = {
+    id,
+    name,
+    input: [...input],
+    reasoning,
+    contextWindow,
+    maxTokens,
+    provider: ctx.provider,
+    api: OPENAI_DIALECT,
+    baseUrl: effective.baseUrl,
+    cost: { ...cost },
+  };
+  return withEffective(model, effective);
+}
+
+interface ResolveOptions {
+  readonly defaults: RowFields;
+  readonly hostHeaders: Readonly<Record<string, string>> | undefined;
+  readonly hasGenericFill: (blockId: string) => boolean;
+}
+
+function resolve(
+  config: OpenClawConfig | undefined,
+  provider: string,
+  modelId: string,
+  options: ResolveOptions,
+): EffectiveModel {
+  const configured: Readonly<Record<string, Omit<ConfiguredProvider, "id"> | undefined>> =
+    config?.models?.providers ?? {};
+  const blocks = orderBlocks(configured, provider, PROVIDER_IDS);
+  return resolveEffectiveModel({ modelId, blocks, aliases: MODEL_ALIASES, ...options });
+}
+
+function withEffective(model: ProviderRuntimeModel, effective: EffectiveModel): ProviderRuntimeModel {
+  return {
+    ...model,
+    ...effective,
+    input: [...effective.input],
+    api: isKnownDialect(effective.api) ? effective.api : model.api,
+    compat: { ...buildDefaultRow().compat, ...model.compat },
+  };
+}
+
+/** Our catalogue's row, under the name of the id where the id is not one of its names. */
+function rowFields(modelId: string): RowFields {
+  const id = canonicalModelId(modelId, MODEL_ALIASES);
+  const { name, input, reasoning, contextWindow, maxTokens } = DEFAULT_ROW;
+  return { name: id === DEFAULT_ROW.id ? name : modelId, input, reasoning, contextWindow, maxTokens };
+}

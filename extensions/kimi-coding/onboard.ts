@@ -1,0 +1,215 @@
+import type {
+  OpenClawConfig,
+  ProviderAuthContext,
+  ProviderAuthMethod,
+  ProviderAuthMethodNonInteractiveContext,
+  ProviderAuthResult,
+} from "openclaw/plugin-sdk/plugin-entry";
+import {
+  applyAuthProfileConfig,
+  buildApiKeyCredential,
+  ensureApiKeyFromOptionEnvOrPrompt,
+  upsertAuthProfile,
+  type SecretInput,
+  type SecretInputMode,
+} from "openclaw/plugin-sdk/provider-auth";
+import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
+import {
+  KEY_PAGE,
+  keyShapeWarning,
+  parsePastedKey,
+  type KeyDestination,
+  type ParsedKey,
+} from "./src/api-key.ts";
+import { orderBlocks } from "./src/effective-model.ts";
+import { isServiceUrl } from "./src/endpoint.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+
+/** Where the key is kept in OpenClaw's auth profiles. */
+const PROFILE_ID = `${PROVIDER_ID}:default`;
+const KEY_ENV_VAR = KEY_ENV_VARS[0] ?? "KIMI_API_KEY";
+
+/** The contexts in which the host runs non-interactive set-up; validation gets no credential writer. */
+type NonInteractiveContext = Omit<ProviderAuthMethodNonInteractiveContext, "toApiKeyCredential">;
+
+/**
+ * The API-key sign-in behind `openclaw onboard --auth-choice kimi-code-api-key`, interactive and not.
+ *
+ * Stores the key as auth profile `kimi:default`; in the config it leaves only the profile's name and, where no
+ * default model is set, `kimi/kimi-code`. It writes no provider block: what a block lacks, requests would lack.
+ */
+export function createApiKeyAuthMethod(): ProviderAuthMethod {
+  const { choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint } = API_KEY_CHOICE;
+  return {
+    id: API_KEY_CHOICE.method,
+    label: choiceLabel,
+    hint: choiceHint,
+    kind: "api_key",
+    starterModel: DEFAULT_MODEL_REF,
+    wizard: { choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint },
+    run: runInteractive,
+    runNonInteractive,
+    validateNonInteractive: async (ctx) => (await resolveKey(ctx)) !== null,
+  };
+}
+
+async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthResult> {
+  const destination = keyDestination(ctx.config);
+  const flag = stringOption(ctx.opts, API_KEY_CHOICE.optionKey);
+  const mode = interactiveMode(ctx);
+  const captured: { input?: SecretInput; mode?: SecretInputMode | undefined } = {};
+  const used = await ensureApiKeyFromOptionEnvOrPrompt({
+    token: flag ?? ctx.opts?.token,
+    tokenProvider: flag === undefined ? ctx.opts?.tokenProvider : PROVIDER_ID,
+    ...(mode === undefined ? {} : { secretInputMode: mode }),
+    config: ctx.config,
+    ...(ctx.env === undefined ? {} : { env: ctx.env }),
+    ...(ctx.workspaceDir === undefined ? {} : { workspaceDir: ctx.workspaceDir }),
+    expectedProviders: [...PROVIDER_IDS],
+    provider: PROVIDER_ID,
+    envLabel: KEY_ENV_VAR,
+    promptMessage: `Kimi Code API key (sk-kimi-…, from ${KEY_PAGE})`,
+    normalize: (pasted) => attempt(() => parsePastedKey(pasted, destination).key) ?? pasted,
+    validate: (pasted) => refusal(() => parsePastedKey(pasted, destination)),
+    prompter: ctx.prompter,
+    setCredential: (input, mode) => {
+      captured.input = typeof input === "string" ? parsePastedKey(input, destination).key : input;
+      captured.mode = mode;
+      return Promise.resolve();
+    },
+  });
+  if (captured.input === undefined) throw missingKey();
+  const parsed = parsePastedKey(used, destination);
+  const warning = keyShapeWarning(parsed.shape, destination);
+  if (warning !== null) await ctx.prompter.note(warning, "Kimi Code API key");
+  const storage =
+    captured.mode === undefined ? undefined : { secretInputMode: captured.mode, config: ctx.config };
+  const credential = buildApiKeyCredential(PROVIDER_ID, captured.input, undefined, storage);
+  return { profiles: [{ profileId: PROFILE_ID, credential }], defaultModel: DEFAULT_MODEL_REF };
+}
+
+async function runNonInteractive(
+  ctx: ProviderAuthMethodNonInteractiveContext,
+): Promise<OpenClawConfig | null> {
+  const resolved = await resolveKey(ctx);
+  if (resolved === null) return null;
+  const { input, parsed, warning } = resolved;
+  if (warning !== null) ctx.runtime.error(warning);
+  if (input.source !== "profile") {
+    const credential = ctx.toApiKeyCredential({
+      provider: PROVIDER_ID,
+      resolved: { ...input, key: parsed.key },
+    });
+    if (credential === null) return null;
+    upsertAuthProfile({
+      profileId: PROFILE_ID,
+      credential,
+      ...(ctx.agentDir === undefined ? {} : { agentDir: ctx.agentDir }),
+    });
+  }
+  const withProfile = applyAuthProfileConfig(ctx.config, {
+    profileId: PROFILE_ID,
+    provider: PROVIDER_ID,
+    mode: "api_key",
+  });
+  return withDefaultModel(withProfile);
+}
+
+interface ResolvedKey {
+  readonly input: NonNullable<Awaited<ReturnType<NonInteractiveContext["resolveApiKey"]>>>;
+  readonly parsed: ParsedKey;
+  readonly warning: string | null;
+}
+
+/** Finds the key that non-interactive set-up is to store; says why and ends the command if there is none. */
+async function resolveKey(ctx: NonInteractiveContext): Promise<ResolvedKey | null> {
+  const destination = keyDestination(ctx.config);
+  const flag = stringOption(ctx.opts, API_KEY_CHOICE.optionKey);
+  const flagRefusal = flag === undefined ? undefined : refusal(() => parsePastedKey(flag, destination));
+  if (flagRefusal !== undefined) return reject(ctx, flagRefusal);
+  const input = await ctx.resolveApiKey({
+    provider: PROVIDER_ID,
+    ...(flag === undefined ? {} : { flagValue: flag }),
+    flagName: "--kimi-code-api-key",
+    envVar: KEY_ENV_VAR,
+  });
+  if (input === null) return null;
+  const keyRefusal = refusal(() => parsePastedKey(input.key, destination));
+  if (keyRefusal !== undefined) return reject(ctx, keyRefusal);
+  const parsed = parsePastedKey(input.key, destination);
+  return { input, parsed, warning: keyShapeWarning(parsed.shape, destination) };
+}
+
+function reject(ctx: NonInteractiveContext, reason: string): null {
+  ctx.runtime.error(reason);
+  ctx.runtime.exit(1);
+  return null;
+}
+
+/** Makes `kimi/kimi-code` the default where none is set, and never hides it behind an allow-list of the user's. */
+function withDefaultModel(config: OpenClawConfig): OpenClawConfig {
+  const defaults = config.agents?.defaults;
+  const model = defaults?.model;
+  const primary = typeof model === "string" ? model : model?.primary;
+  const allowList = defaults?.models;
+  return {
+    ...config,
+    agents: {
+      ...config.agents,
+      defaults: {
+        ...defaults,
+        ...(primary === undefined || primary === ""
+          ? { model: { ...(typeof model === "object" ? model : undefined), primary: DEFAULT_MODEL_REF } }
+          : undefined),
+        ...(allowList === undefined
+          ? undefined
+          : { models: { ...allowList, [DEFAULT_MODEL_REF]: allowList[DEFAULT_MODEL_REF] ?? {} } }),
+      },
+    },
+  };
+}
+
+function keyDestination(config: OpenClawConfig): KeyDestination {
+  const blocks = orderBlocks(config.models?.providers ?? {}, PROVIDER_ID, PROVIDER_IDS);
+  const baseUrl = blocks.map((block) => block.baseUrl?.trim() ?? "").find((url) => url !== "");
+  return { ownEndpoint: baseUrl !== undefined && !isServiceUrl(baseUrl) };
+}
+
+/** Commands that store one credential do not ask where to keep it; the onboarding wizard does. */
+function interactiveMode(ctx: ProviderAuthContext): SecretInputMode | undefined {
+  return ctx.allowSecretRefPrompt === false ? (ctx.secretInputMode ?? "plaintext") : ctx.secretInputMode;
+}
+
+function missingKey(): KimiError {
+  return new KimiError(
+    "key-missing",
+    `No Kimi Code API key was given. Copy one (sk-kimi-…) from ${KEY_PAGE} and run: openclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`,
+  );
+}
+
+function stringOption(
+  options: Readonly<Record<string, unknown>> | undefined,
+  name: string,
+): string | undefined {
+  const value = options?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof KimiError) return undefined;
+    throw error;
+  }
+}
+
+function refusal(run: () => unknown): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KimiError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,166 @@
+import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, normalizeBaseUrl, OPENAI_DIALECT } from "./endpoint.ts";
+import { mergeHeaders, USER_AGENT, type HeaderRecord } from "./identity.ts";
+import { canonicalModelId, type ModelAliases } from "./model-id.ts";
+
+/** The fields of a model row that the user's config and our catalogue can both state. */
+export interface RowFields {
+  readonly name: string;
+  readonly input: readonly Modality[];
+  readonly reasoning: boolean;
+  /** Tokens. */
+  readonly contextWindow: number;
+  /** Tokens. */
+  readonly maxTokens: number;
+}
+
+/** What a message to a model may hold. */
+export type Modality = "text" | "image";
+
+/** Narrows the modalities that hosts know to the ones that we offer. */
+export function isModality(value: string): value is Modality {
+  return value === "text" || value === "image";
+}
+
+/** A model row of the user's config, as far as we read it. */
+export interface ConfiguredRow {
+  readonly id: string;
+  readonly name?: string | undefined;
+  /** Modalities other than ours are dropped. */
+  readonly input?: readonly string[] | undefined;
+  readonly reasoning?: boolean | undefined;
+  readonly contextWindow?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly api?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A provider block of the user's config (`models.providers.<id>`), as far as we read it. */
+export interface ConfiguredProvider {
+  readonly id: string;
+  readonly api?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  readonly models?: readonly ConfiguredRow[] | undefined;
+}
+
+/** Where requests for a model go, and under which headers. */
+export interface Endpoint {
+  readonly api: string;
+  readonly baseUrl: string;
+  readonly headers: Record<string, string>;
+}
+
+/** A model as it is after the user's config was laid over our catalogue. */
+export interface EffectiveModel extends RowFields, Endpoint {}
+
+interface ResolveParams {
+  /** The row id, or an alias of it, that the reference names. */
+  readonly modelId: string;
+  /** The user's provider blocks, the most specific first. */
+  readonly blocks: readonly ConfiguredProvider[];
+  /** Headers that the host resolved for this very reference (secrets included); they win over all others. */
+  readonly hostHeaders?: HeaderRecord | undefined;
+  readonly defaults: RowFields;
+  readonly aliases: ModelAliases;
+  /**
+   * Whether the host wrote its own generic values into the rows of a block where the user stated none. Cells equal
+   * to those values then count as not stated.
+   */
+  readonly hasGenericFill: (blockId: string) => boolean;
+}
+
+/** What hosts write into a configured row that leaves a field out (seen on 2026.4.27, 2026.5.7 and 2026.9.6). */
+const GENERIC_FILL: Readonly<Partial<Record<keyof RowFields, string>>> = {
+  input: JSON.stringify(["text"]),
+  reasoning: JSON.stringify(false),
+  contextWindow: JSON.stringify(200_000),
+  maxTokens: JSON.stringify(8192),
+};
+
+/**
+ * Orders the user's provider blocks for a reference: the block named as the reference is, then the others in the
+ * order of `providerIds`. Block names count in any letter case.
+ */
+export function orderBlocks(
+  providers: Readonly<Record<string, Omit<ConfiguredProvider, "id"> | undefined>>,
+  referenceProvider: string,
+  providerIds: readonly string[],
+): ConfiguredProvider[] {
+  const byId = new Map<string, ConfiguredProvider>();
+  for (const [name, block] of Object.entries(providers)) {
+    const id = name.trim().toLowerCase();
+    if (block !== undefined && !byId.has(id)) byId.set(id, { ...block, id });
+  }
+  const order = new Set([referenceProvider.trim().toLowerCase(), ...providerIds]);
+  return [...order].flatMap((id) => {
+    const block = providerIds.includes(id) ? byId.get(id) : undefined;
+    return block === undefined ? [] : [block];
+  });
+}
+
+/** Lays the user's config over our catalogue, field by field: what a block leaves out keeps our value. */
+export function resolveEffectiveModel(params: ResolveParams): EffectiveModel {
+  const { defaults } = params;
+  const rows = params.blocks.map((block) => findRow(block, params.modelId, params.aliases));
+  const hasGenericFill = params.blocks.map(({ id }) => params.hasGenericFill(id));
+  const stated = <K extends keyof RowFields>(field: K): ConfiguredRow[K] =>
+    rows.find((row, index) => isStated(field, row?.[field], hasGenericFill[index]))?.[field];
+  return {
+    ...resolveEndpoint(params, rows),
+    name: stated("name") ?? defaults.name,
+    input: stated("input")?.filter(isModality) ?? defaults.input,
+    reasoning: stated("reasoning") ?? defaults.reasoning,
+    contextWindow: stated("contextWindow") ?? defaults.contextWindow,
+    maxTokens: stated("maxTokens") ?? defaults.maxTokens,
+  };
+}
+
+function resolveEndpoint(params: ResolveParams, rows: readonly (ConfiguredRow | undefined)[]): Endpoint {
+  const stated = (field: "api" | "baseUrl"): string | undefined => {
+    const values = params.blocks.map(
+      (block, index) => nonEmpty(rows[index]?.[field]) ?? nonEmpty(block[field]),
+    );
+    return values.find((value) => value !== undefined);
+  };
+  const api = stated("api") ?? OPENAI_DIALECT;
+  const layers = params.blocks.map((block, index) =>
+    mergeHeaders(stringHeaders(block.headers), stringHeaders(rows[index]?.headers)),
+  );
+  return {
+    api,
+    baseUrl: normalizeBaseUrl(stated("baseUrl") ?? DEFAULT_BASE_URL, api),
+    headers: mergeHeaders({ "User-Agent": USER_AGENT }, ...layers.toReversed(), params.hostHeaders),
+  };
+}
+
+/** Whether a dialect is one that the service speaks. */
+export function isKnownDialect(api: string): boolean {
+  return api === OPENAI_DIALECT || api === ANTHROPIC_DIALECT;
+}
+
+function findRow(
+  block: ConfiguredProvider,
+  modelId: string,
+  aliases: ModelAliases,
+): ConfiguredRow | undefined {
+  const wanted = canonicalModelId(modelId, aliases);
+  return block.models?.find((row) => canonicalModelId(row.id, aliases) === wanted);
+}
+
+function isStated(field: keyof RowFields, value: unknown, hasGenericFill: boolean | undefined): boolean {
+  if (value === undefined) return false;
+  return hasGenericFill !== true || GENERIC_FILL[field] !== JSON.stringify(value);
+}
+
+/** Header values may be secret references (objects) in the config; those only the host can resolve. */
+function stringHeaders(headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
+  const entries = Object.entries(headers ?? {});
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : [])),
+  );
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === "" ? undefined : text;
+}

@@ -1,0 +1,44 @@
+/** The two wire dialects that the Kimi Code service speaks, by the names OpenClaw uses for them. */
+export const OPENAI_DIALECT = "openai-completions";
+export const ANTHROPIC_DIALECT = "anthropic-messages";
+
+/** The host that `sk-kimi-` keys belong to (mainland, the service's default region; seen 2026-08). */
+export const DEFAULT_BASE_URL = "https://api.kimi.com/coding/v1";
+
+/** Hosts of the Kimi Code service: the mainland and the global region (official client, 2026-08). */
+const SERVICE_HOSTS: ReadonlySet<string> = new Set(["api.kimi.com", "api.kimi.ai"]);
+
+/**
+ * Brings a base URL into the one form that the host's adapter for `api` appends its path to.
+ *
+ * `…/coding`, `…/coding/`, `…/coding/v1` and `…/coding/v1/` are one endpoint. The OpenAI adapter appends
+ * `/chat/completions`, so it gets `…/coding/v1`; the Anthropic adapter appends `/v1/messages`, so it gets
+ * `…/coding`. A base URL of another shape (a proxy, say) keeps its path, without a trailing slash, and on the
+ * Anthropic dialect without a trailing `/v1`. What is not a URL is returned trimmed: the host reports it.
+ */
+export function normalizeBaseUrl(baseUrl: string, api: string): string {
+  const trimmed = baseUrl.trim();
+  const url = parseUrl(trimmed);
+  if (url === null) return trimmed;
+  const path = url.pathname.replace(/\/+$/u, "");
+  const root = path.replace(/\/v1$/u, "");
+  const isCodingRoot = /(?:^|\/)coding$/u.test(root);
+  if (api === ANTHROPIC_DIALECT) return withPath(url, root);
+  return withPath(url, isCodingRoot ? `${root}/v1` : path);
+}
+
+/** Whether requests to this base URL reach Kimi's own service rather than a host of the user's. */
+export function isServiceUrl(baseUrl: string): boolean {
+  const url = parseUrl(baseUrl.trim());
+  return url !== null && SERVICE_HOSTS.has(url.hostname);
+}
+
+function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+function withPath(url: URL, path: string): string {
+  const credentials =
+    url.username === "" ? "" : `${url.username}${url.password === "" ? "" : `:${url.password}`}@`;
+  return `${url.protocol}//${credentials}${url.host}${path}${url.search}`;
+}

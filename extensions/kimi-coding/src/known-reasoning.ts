@@ -1,0 +1,37 @@
+import { isObject } from "./json.ts";
+
+/** The parts of an agent message that hold its reasoning and its tool calls. */
+interface AssistantLike {
+  readonly role: string;
+  readonly content?: unknown;
+}
+
+/** Maps the id of each tool call in a conversation to the reasoning that came before it in the same turn. */
+export function reasoningByToolCallId(messages: readonly AssistantLike[]): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const message of messages) {
+    if (message.role !== "assistant" || !Array.isArray(message.content)) continue;
+    const blocks: readonly unknown[] = message.content;
+    const reasoning = blocks.map(thinkingText).join("");
+    if (reasoning === "") continue;
+    for (const block of blocks) {
+      const id = toolCallId(block);
+      if (id !== null) known.set(id, reasoning);
+    }
+  }
+  return known;
+}
+
+function thinkingText(block: unknown): string {
+  const { type, thinking } = fields(block);
+  return type === "thinking" && typeof thinking === "string" ? thinking : "";
+}
+
+function toolCallId(block: unknown): string | null {
+  const { type, id } = fields(block);
+  return type === "toolCall" && typeof id === "string" ? id : null;
+}
+
+function fields(block: unknown): Readonly<Record<string, unknown>> {
+  return isObject(block) ? block : {};
+}
