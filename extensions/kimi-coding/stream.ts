@@ -7,6 +7,9 @@ import { wireModelId } from "./src/model-id.ts";
 import { patchRequest, type PatchContext } from "./src/request-patch.ts";
 
 type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
+type EventStream = Awaited<ReturnType<StreamFn>>;
+type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
+type AssistantMessageEvent = EventStream extends AsyncIterable<infer Event> ? Event : never;
 
 /**
  * Wraps the host's stream function: requests leave in the form the service takes, and its refusals reach the user
@@ -27,12 +30,8 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
         return patchPayload(replaced ?? body, payloadModel, patchContext);
       },
     });
-    const explain = explainerFor(`${model.provider}/${model.id}`);
-    return mapStream(
-      source,
-      (event) => (event.type === "error" ? { ...event, error: explain(event.error) } : event),
-      explain,
-    );
+    const failure = explainFailure(`${model.provider}/${model.id}`);
+    return mapStream(source, failure.events, failure.message);
   };
 }
 
@@ -49,14 +48,37 @@ export function patchPayload(
   });
 }
 
-/** A function that replaces the service's text in a failed message by one that says what to do. */
-function explainerFor(modelRef: string) {
-  return <Message extends { readonly errorMessage?: string }>(message: Message): Message => {
-    if (message.errorMessage === undefined) return message;
-    const explained = explainServiceError(message.errorMessage, {
+/**
+ * Functions that put an explanation of what the service refused, and of what to do, into a failed message: as its
+ * error text, and as a text block that is streamed before the error. Newer hosts show no provider's error text, only
+ * sentences of their own; what a message says, they show, and they still see the failure and try fallbacks.
+ */
+function explainFailure(modelRef: string) {
+  const explain = (message: AssistantMessage): AssistantMessage => {
+    const explained = explainServiceError(message.errorMessage ?? "", {
       modelRef,
       defaultModelRef: DEFAULT_MODEL_REF,
     });
-    return explained === null ? message : { ...message, errorMessage: explained.message };
+    if (explained === null) return message;
+    const { message: text } = explained;
+    // The service's own code, type and body are said in our words now, and would make hosts say theirs.
+    const { errorCode: _code, errorType: _type, errorBody: _body, ...rest } = message;
+    return { ...rest, errorMessage: text, content: [...message.content, { type: "text", text }] };
   };
+  const events = (event: AssistantMessageEvent): AssistantMessageEvent[] => {
+    if (event.type !== "error") return [event];
+    const error = explain(event.error);
+    if (error === event.error) return [event];
+    const contentIndex = event.error.content.length;
+    const text = error.errorMessage ?? "";
+    const { errorMessage: _, ...partial } = { ...error, stopReason: "stop" as const };
+    const empty = { ...partial, content: [...event.error.content, { type: "text" as const, text: "" }] };
+    return [
+      { type: "text_start", contentIndex, partial: empty },
+      { type: "text_delta", contentIndex, delta: text, partial },
+      { type: "text_end", contentIndex, content: text, partial },
+      { ...event, error },
+    ];
+  };
+  return { events, message: explain };
 }

@@ -40,9 +40,22 @@ const FOREIGN_PREFIXES: readonly (readonly [prefix: string, vendor: string])[] =
 
 const QUOTES = /^(["'`“”‘’])(.*)(["'`“”‘’])$/su;
 const ASSIGNMENT = /^(?:export\s+|set\s+)?(?:\$env:)?[A-Z][A-Z0-9]*_[A-Z0-9_]*\s*[=:]\s*/u;
-const AUTH_HEADER = /^(?:authorization\s*:\s*)?bearer\s+/iu;
-// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-const CONTROL = /[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202F\u2060\uFEFF]/u;
+const AUTH_HEADER = /^(?:authorization\s*:\s*)?bearer(?:\s+|$)/iu;
+
+/** What no key can be or hold, and how to say it; the first match counts. */
+const FLAWS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^["'`“”‘’]*$/u, "no key was given"],
+  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+  [
+    /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060\uFEFF]/u,
+    "it holds control or invisible characters",
+  ],
+  [/\s/u, "it holds blanks: more than the key was pasted"],
+  [/["'`]/u, "it holds quotes"],
+  [/[^\u0021-\u007E]/u, "it holds letters or signs that no key has"],
+  [/[A-Z][A-Z0-9]*_[A-Z0-9_]*=[^=]/u, "more than the key was pasted"],
+  [/.sk-kimi-/u, "more than one key was pasted"],
+];
 /** A terminal or a mail that wrapped the key. */
 const LINE_BREAK = /[ \t]*[\r\n]+[ \t]*/gu;
 const JWT = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/u;
@@ -63,10 +76,8 @@ export interface KeyDestination {
  */
 export function parsePastedKey(pasted: string, destination: KeyDestination): ParsedKey {
   const key = unwrap(unwrap(pasted).replace(LINE_BREAK, ""));
-  if (key === "") throw refused("no key was given");
-  if (CONTROL.test(key)) throw refused("the key holds control or invisible characters");
-  if (/\s/u.test(key)) throw refused("the key holds blanks: more than the key was pasted");
-  if (/.sk-/u.test(key)) throw refused("more than one key was pasted");
+  const flaw = FLAWS.find(([pattern]) => pattern.test(key));
+  if (flaw !== undefined) throw refused(flaw[1]);
   const foreign = FOREIGN_PREFIXES.find(([prefix]) => key.startsWith(prefix));
   if (foreign !== undefined && !destination.ownEndpoint)
     throw refused(`this is a key of ${foreign[1]} (${foreign[0]}…), not of Kimi Code`);

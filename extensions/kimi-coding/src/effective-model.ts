@@ -130,7 +130,11 @@ function resolveEndpoint(params: ResolveParams, rows: readonly (ConfiguredRow | 
   return {
     api,
     baseUrl: normalizeBaseUrl(stated("baseUrl") ?? DEFAULT_BASE_URL, api),
-    headers: mergeHeaders({ "User-Agent": USER_AGENT }, ...layers.toReversed(), params.hostHeaders),
+    headers: mergeHeaders(
+      { "User-Agent": USER_AGENT },
+      ...layers.toReversed(),
+      withoutOurs(params.hostHeaders),
+    ),
   };
 }
 
@@ -145,7 +149,9 @@ function findRow(
   aliases: ModelAliases,
 ): ConfiguredRow | undefined {
   const wanted = canonicalModelId(modelId, aliases);
-  return block.models?.find((row) => canonicalModelId(row.id, aliases) === wanted);
+  return block.models?.find(
+    (row) => canonicalModelId(row.id, aliases).toLowerCase() === wanted.toLowerCase(),
+  );
 }
 
 function isStated(field: keyof RowFields, value: unknown, hasGenericFill: boolean | undefined): boolean {
@@ -163,4 +169,13 @@ function stringHeaders(headers: Readonly<Record<string, unknown>> | undefined): 
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === "" ? undefined : text;
+}
+
+/** The host repeats our catalogue's headers among its own; the user's, in a block the host did not read, go first. */
+function withoutOurs(headers: HeaderRecord | undefined): HeaderRecord {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).filter(
+      ([name, value]) => name.toLowerCase() !== "user-agent" || value !== USER_AGENT,
+    ),
+  );
 }

@@ -34,7 +34,7 @@ export function isServiceUrl(baseUrl: string): boolean {
 }
 
 function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
+  return /^https?:\/\//iu.test(text) && URL.canParse(text) ? new URL(text) : null;
 }
 
 function withPath(url: URL, path: string): string {

@@ -6,8 +6,10 @@ export type ModelAliases = Readonly<Record<string, string>>;
 
 /** Resolves what a user may write (any alias, any letter case, blanks around it) to the id of its row. */
 export function canonicalModelId(modelId: string, aliases: ModelAliases): string {
-  const key = modelId.trim().toLowerCase();
-  return aliases[key] ?? key;
+  const id = modelId.trim();
+  const key = id.toLowerCase();
+  const row = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
+  return row ?? (Object.values(aliases).includes(key) ? key : id);
 }
 
 /**

@@ -38,7 +38,7 @@ const ROWS: readonly ServiceErrorRow[] = [
     code: "invalid-key",
     pattern: /API Key appears to be invalid|Invalid Authentication|invalid_authentication_error/iu,
     explain: () =>
-      `Kimi Code did not accept the API key: it is wrong or has expired. Get a key (sk-kimi-…) from ${KEY_PAGE} and store it: openclaw onboard --auth-choice kimi-code-api-key`,
+      `Kimi Code did not accept the API key: it is wrong or has expired. Get a key (sk-kimi-…) from ${KEY_PAGE} and store it: openclaw onboard --auth-choice kimi-code-api-key (if it says that the replacement is inactive, run the activate command that it prints)`,
   },
   {
     code: "unknown-model",

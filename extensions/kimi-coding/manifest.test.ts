@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  API_KEY_CHOICE,
+  DEFAULT_MODEL_REF,
+  DEFAULT_ROW,
+  KEY_ENV_VARS,
+  MODEL_ALIASES,
+  PROVIDER_ALIASES,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+} from "./manifest.ts";
+import manifest from "./openclaw.plugin.json" with { type: "json" };
+import packageJson from "./package.json" with { type: "json" };
+import { only } from "./test-support.ts";
+import { OPENAI_DIALECT } from "./src/endpoint.ts";
+import { USER_AGENT } from "./src/identity.ts";
+
+const ids = ["kimi", "kimi-code", "kimi-coding"];
+
+describe("the manifest", () => {
+  it("states the provider's ids alike wherever it names them", () => {
+    expect(manifest.id).toBe("kimi");
+    expect(manifest.providers).toStrictEqual(ids);
+    expect(manifest.autoEnableWhenConfiguredProviders).toStrictEqual(ids);
+    expect(Object.keys(manifest.modelIdNormalization.providers)).toStrictEqual(ids);
+    expect(Object.keys(manifest.providerRequest.providers)).toStrictEqual(ids);
+    expect(["kimi", ...Object.keys(manifest.modelCatalog.aliases)]).toStrictEqual(ids);
+    expect(["kimi", ...Object.keys(manifest.providerAuthAliases)]).toStrictEqual(ids);
+  });
+
+  it("makes every other id an alias of the first", () => {
+    expect(new Set(Object.values(manifest.providerAuthAliases))).toStrictEqual(new Set(["kimi"]));
+    const targets = Object.values(manifest.modelCatalog.aliases).map(({ provider }) => provider);
+    expect(new Set(targets)).toStrictEqual(new Set(["kimi"]));
+  });
+
+  it("resolves the same names of the model under every id", () => {
+    for (const { aliases } of Object.values(manifest.modelIdNormalization.providers)) {
+      expect(aliases).toStrictEqual({
+        "kimi-for-coding": "kimi-code",
+        k2p5: "kimi-code",
+        "kimi-k2.5": "kimi-code",
+      });
+    }
+  });
+
+  it("writes the names of the model in lower case, as they are looked up", () => {
+    const names = Object.keys(manifest.modelIdNormalization.providers.kimi.aliases);
+    expect(names).toStrictEqual(names.map((name) => name.toLowerCase()));
+  });
+
+  it("puts every id into the request family of Moonshot", () => {
+    for (const request of Object.values(manifest.providerRequest.providers)) {
+      expect(request).toStrictEqual({ family: "moonshot", compatibilityFamily: "moonshot" });
+    }
+  });
+
+  it("names the same variables in the old and the new form", () => {
+    const setup = only(manifest.setup.providers);
+    expect(setup.id).toBe("kimi");
+    expect(setup.envVars).toStrictEqual(["KIMI_API_KEY", "KIMICODE_API_KEY"]);
+    expect(manifest.providerAuthEnvVars).toStrictEqual({ kimi: setup.envVars });
+  });
+
+  it("offers the auth choice that the documentation names", () => {
+    expect(only(manifest.providerAuthChoices)).toMatchObject({
+      provider: "kimi",
+      method: only(only(manifest.setup.providers).authMethods),
+      choiceId: "kimi-code-api-key",
+      cliFlag: "--kimi-code-api-key",
+      cliOption: "--kimi-code-api-key <key>",
+      optionKey: "kimiCodeApiKey",
+    });
+  });
+
+  it("lists the one row with the facts of the plan", () => {
+    const { api, headers, models } = manifest.modelCatalog.providers.kimi;
+    expect(api).toBe(OPENAI_DIALECT);
+    expect(headers).toStrictEqual({ "User-Agent": USER_AGENT });
+    expect(only(models)).toMatchObject({
+      id: "kimi-code",
+      input: ["text", "image"],
+      reasoning: true,
+      contextWindow: 262_144,
+      maxTokens: 32_768,
+      cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+    });
+  });
+
+  it("understands images with the default row", () => {
+    expect(manifest.contracts.mediaUnderstandingProviders).toStrictEqual(["kimi"]);
+    expect(manifest.mediaUnderstandingProviderMetadata).toStrictEqual({
+      kimi: { capabilities: ["image"], defaultModels: { image: "kimi-code" } },
+    });
+  });
+
+  it("accepts no config of its own", () => {
+    expect(manifest.configSchema).toStrictEqual({
+      type: "object",
+      additionalProperties: false,
+      properties: {},
+    });
+  });
+
+  it("agrees with the package on the provider", () => {
+    expect(packageJson.openclaw.providers).toStrictEqual([manifest.id]);
+    expect(packageJson.files).toContain("openclaw.plugin.json");
+  });
+});
+
+describe("the manifest's facts in the code", () => {
+  it("are the manifest's", () => {
+    expect(PROVIDER_ID).toBe("kimi");
+    expect(PROVIDER_IDS).toStrictEqual(ids);
+    expect([PROVIDER_ID, ...PROVIDER_ALIASES]).toStrictEqual(ids);
+    expect(KEY_ENV_VARS).toStrictEqual(["KIMI_API_KEY", "KIMICODE_API_KEY"]);
+    expect(API_KEY_CHOICE).toBe(only(manifest.providerAuthChoices));
+    expect(MODEL_ALIASES).toBe(manifest.modelIdNormalization.providers.kimi.aliases);
+    expect(DEFAULT_ROW).toStrictEqual(only(manifest.modelCatalog.providers.kimi.models));
+  });
+
+  it("make the reference that users type", () => {
+    expect(DEFAULT_MODEL_REF).toBe("kimi/kimi-code");
+  });
+});

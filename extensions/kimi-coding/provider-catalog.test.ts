@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+
+import { catalogContext, present, registerPlugin } from "./test-support.ts";
+import { buildProviderConfig } from "./provider-catalog.ts";
+
+const entry = {
+  baseUrl: "https://api.kimi.com/coding/v1",
+  api: "openai-completions",
+  headers: { "User-Agent": "claude-code/0.1.0" },
+  models: [
+    {
+      id: "kimi-code",
+      name: "Kimi Code",
+      input: ["text", "image"],
+      reasoning: true,
+      contextWindow: 262_144,
+      maxTokens: 32_768,
+      cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+      compat: {
+        supportsDeveloperRole: false,
+        supportsStore: false,
+        supportsStrictMode: false,
+        supportsReasoningEffort: false,
+        supportsUsageInStreaming: true,
+        maxTokensField: "max_completion_tokens",
+      },
+    },
+  ],
+};
+
+function catalogs() {
+  const { catalog, staticCatalog } = registerPlugin().provider;
+  return { live: present(catalog), fixed: present(staticCatalog) };
+}
+
+describe("the catalogue", () => {
+  it("holds the service's entry and the account's key", async () => {
+    const result = await catalogs().live.run(catalogContext("sk-kimi-abc"));
+    expect(result).toStrictEqual({ provider: { ...entry, apiKey: "sk-kimi-abc" } });
+  });
+
+  it("is null without a key", async () => {
+    expect(await catalogs().live.run(catalogContext())).toBeNull();
+  });
+
+  it("asks for the key of the main provider alone", async () => {
+    const context = catalogContext("sk-kimi-abc");
+    await catalogs().live.run(context);
+    expect(context.asked).toStrictEqual(["kimi"]);
+  });
+});
+
+describe("the static catalogue", () => {
+  it("holds the service's entry and no key", async () => {
+    expect(await catalogs().fixed.run(catalogContext("sk-kimi-abc"))).toStrictEqual({ provider: entry });
+  });
+});
+
+describe("buildProviderConfig", () => {
+  it("builds a new entry each time, down to its lists", () => {
+    const [first, second] = [buildProviderConfig(), buildProviderConfig()];
+    first.models[0]?.input.pop();
+    present(first.models[0]).cost.input = 1;
+    first.models.push(...second.models);
+    present(first.headers)["User-Agent"] = "changed";
+    present(first.models[0]?.compat).supportsStore = true;
+    expect(second).toStrictEqual(entry);
+    expect(buildProviderConfig()).toStrictEqual(entry);
+  });
+});

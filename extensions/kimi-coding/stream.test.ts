@@ -1,0 +1,210 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  assistantMessage,
+  present,
+  registerPlugin,
+  streamModel,
+  type StreamContext,
+  type StreamEvent,
+} from "./test-support.ts";
+import { collect, deepFreeze, recordSource } from "./src/test-support.ts";
+
+type WrapContext = Parameters<NonNullable<ReturnType<typeof registerPlugin>["provider"]["wrapStreamFn"]>>[0];
+type StreamFn = NonNullable<WrapContext["streamFn"]>;
+type StreamOptions = NonNullable<Parameters<StreamFn>[2]>;
+
+const { provider } = registerPlugin();
+const context: StreamContext = deepFreeze({ messages: [{ role: "user", content: "hi", timestamp: 0 }] });
+const done = deepFreeze(assistantMessage({ content: [{ type: "text", text: "hello" }] }));
+
+function wrap(streamFn: StreamFn, overrides: Partial<WrapContext> = {}): StreamFn {
+  const wrapped = provider.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code", streamFn, ...overrides });
+  return present(wrapped);
+}
+
+/** Sends `body` through the wrapped stream function as an adapter would, and returns what then leaves. */
+async function send(
+  body: unknown,
+  options: StreamOptions & { readonly thinkingLevel?: WrapContext["thinkingLevel"] } = {},
+  conversation = context,
+  model = streamModel(),
+): Promise<unknown> {
+  const { thinkingLevel, ...streamOptions } = options;
+  let sent: unknown;
+  const adapter: StreamFn = async (model, _context, options) => {
+    sent = await options?.onPayload?.(deepFreeze(body), model);
+    return recordSource<StreamEvent, typeof done>([], done);
+  };
+  const wrapped = wrap(adapter, thinkingLevel === undefined ? {} : { thinkingLevel });
+  await wrapped(model, conversation, streamOptions);
+  return sent;
+}
+
+describe("wrapStreamFn", () => {
+  it("returns nothing where there is nothing to wrap", () => {
+    expect(provider.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code" })).toBeUndefined();
+  });
+
+  it("hands the model, the context and the options to the stream that it wraps", async () => {
+    const { signal } = new AbortController();
+    const seen: unknown[] = [];
+    const wrapped = wrap((...args) => {
+      seen.push(...args);
+      return recordSource<StreamEvent, typeof done>([], done);
+    });
+    const model = streamModel();
+    await wrapped(model, context, { signal, sessionId: "s1" });
+    expect(seen[0]).toBe(model);
+    expect(seen[1]).toBe(context);
+    expect(seen[2]).toMatchObject({ signal, sessionId: "s1" });
+  });
+
+  it.each([
+    { id: "kimi-code", expected: "kimi-for-coding" },
+    { id: "k2p5", expected: "kimi-for-coding" },
+    { id: "k3", expected: "k3" },
+  ])("sends $id as $expected", async ({ id, expected }) => {
+    expect(await send({ model: id }, {}, context, streamModel(id))).toHaveProperty("model", expected);
+  });
+
+  it.each([
+    { name: "neither says anything", options: {}, expected: "enabled" },
+    { name: "the host's level is medium", options: { thinkingLevel: "medium" }, expected: "enabled" },
+    { name: "the host's level is off", options: { thinkingLevel: "off" }, expected: "disabled" },
+    {
+      name: "the request asks for it",
+      options: { reasoning: "low", thinkingLevel: "off" },
+      expected: "enabled",
+    },
+  ] as const)("sets thinking to $expected where $name", async ({ options, expected }) => {
+    expect(await send({ model: "x" }, options)).toHaveProperty("thinking", { type: expected });
+  });
+
+  it("sends back the reasoning of earlier tool turns", async () => {
+    const call = { type: "toolCall" as const, id: "a", name: "read", arguments: {} };
+    const turn = assistantMessage({ content: [{ type: "thinking", thinking: "reading first" }, call] });
+    const body = { messages: [{ role: "assistant", tool_calls: [{ id: "a" }] }] };
+    expect(await send(body, {}, { messages: [turn] })).toMatchObject({
+      messages: [{ reasoning_content: "reading first" }],
+    });
+  });
+
+  it("patches the body that the host's own hook put in place", async () => {
+    const options = { onPayload: () => ({ model: "kimi-code", stream: true }) };
+    expect(await send({ model: "other" }, options)).toStrictEqual({
+      model: "kimi-for-coding",
+      stream: true,
+      thinking: { type: "enabled" },
+    });
+  });
+
+  it("patches the adapter's body where the host's own hook returns nothing", async () => {
+    expect(await send({ stream: true }, { onPayload: () => undefined })).toMatchObject({ stream: true });
+  });
+
+  it("passes a failure to start", async () => {
+    const failure = new Error("no connection");
+    await expect(wrap(() => Promise.reject(failure))(streamModel(), context)).rejects.toBe(failure);
+  });
+});
+
+describe("the wrapped stream", () => {
+  const said = { type: "text" as const, text: "one moment" };
+  const refused = deepFreeze(
+    assistantMessage({
+      content: [said],
+      stopReason: "error",
+      errorMessage: "404 Not found the model k9 or Permission denied",
+    }),
+  );
+
+  const failure: StreamEvent = deepFreeze({ type: "error", reason: "error", error: refused });
+
+  it("hands on the very events and the very message of a turn that went well", async () => {
+    const events: StreamEvent[] = deepFreeze([
+      { type: "start", partial: done },
+      { type: "text_delta", contentIndex: 0, delta: "hello" },
+      { type: "done", reason: "stop", message: done },
+    ]);
+    const stream = await wrap(() => recordSource(events, done))(streamModel(), context);
+    const seen = await collect(stream);
+    expect(seen).toHaveLength(events.length);
+    expect(seen.every((event, index) => event === events[index])).toBe(true);
+    expect(await stream.result()).toBe(done);
+  });
+
+  it("explains a refusal in the message, and leaves the rest of it", async () => {
+    const stream = await wrap(() => recordSource<StreamEvent, typeof refused>([], refused))(
+      streamModel("k9"),
+      context,
+    );
+    const message = await stream.result();
+    expect(message.errorMessage).toContain("Kimi Code does not know the model kimi/k9");
+    expect(message).toStrictEqual({
+      ...refused,
+      errorMessage: message.errorMessage,
+      content: [said, { type: "text", text: message.errorMessage }],
+    });
+  });
+
+  it("streams the explanation as a text block before the error, and ends with the same message", async () => {
+    const source = recordSource([failure], refused);
+    const stream = await wrap(() => source)(streamModel("k9"), context);
+    const message = await stream.result();
+    const text = message.errorMessage ?? "";
+    const seen = await collect(stream);
+    expect(seen).toMatchObject([
+      { type: "text_start", contentIndex: 1, partial: { content: [said, { type: "text", text: "" }] } },
+      { type: "text_delta", contentIndex: 1, delta: text, partial: { content: message.content } },
+      { type: "text_end", contentIndex: 1, content: text, partial: { content: message.content } },
+      { type: "error", reason: "error" },
+    ]);
+    expect(seen.at(-1)).toStrictEqual({ type: "error", reason: "error", error: message });
+  });
+
+  it("marks no partial message of the explanation as failed", async () => {
+    const stream = await wrap(() => recordSource([failure], refused))(streamModel("k9"), context);
+    const partials = (await collect(stream)).flatMap((event) => ("partial" in event ? [event.partial] : []));
+    expect(partials).toHaveLength(3);
+    for (const partial of partials) {
+      expect(partial).toHaveProperty("stopReason", "stop");
+      expect(partial).not.toHaveProperty("errorMessage");
+    }
+  });
+
+  it("explains a refusal once though it is wrapped twice", async () => {
+    const once = wrap(() => recordSource([failure], refused));
+    const [first, second] = [
+      await once(streamModel("k9"), context),
+      await wrap(once)(streamModel("k9"), context),
+    ];
+    expect(await second.result()).toStrictEqual(await first.result());
+    expect(await collect(second)).toStrictEqual(await collect(first));
+  });
+
+  it("leaves a failure of another kind as it came", async () => {
+    const failed = deepFreeze(assistantMessage({ stopReason: "error", errorMessage: "fetch failed" }));
+    const events: StreamEvent[] = deepFreeze([{ type: "error", reason: "error", error: failed }]);
+    const stream = await wrap(() => recordSource(events, failed))(streamModel(), context);
+    expect(await stream.result()).toBe(failed);
+    expect(await collect(stream)).toStrictEqual(events);
+  });
+
+  it("leaves an abort without a text as it came", async () => {
+    const aborted = deepFreeze(assistantMessage({ stopReason: "aborted" }));
+    const events: StreamEvent[] = deepFreeze([{ type: "error", reason: "aborted", error: aborted }]);
+    const stream = await wrap(() => recordSource(events, aborted))(streamModel(), context);
+    expect(await stream.result()).toBe(aborted);
+    expect(await collect(stream)).toStrictEqual(events);
+  });
+
+  it("closes the source once when its reader stops early", async () => {
+    const source = recordSource<StreamEvent, typeof done>([{ type: "start", partial: done }], done);
+    for await (const event of await wrap(() => source)(streamModel(), context)) {
+      expect(event.type).toBe("start");
+      break;
+    }
+    expect(source.closed).toBe(1);
+  });
+});
