@@ -10,7 +10,7 @@ type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform
 
 /** These requests pass no stream wrapper on any host, so the body is patched here. */
 const patchBody: PayloadTransform = (body, model) =>
-  patchPayload(body, model, { thinking: true, reasoningByToolCallId: new Map() });
+  patchPayload(body, model, { thinkingLevelIsOff: false, reasoningByToolCallId: new Map() });
 
 /** Image understanding on the subscription: `openclaw infer image describe` and images for text-only models. */
 export const mediaUnderstandingProvider: MediaUnderstandingProvider = {

@@ -69,16 +69,30 @@ describe("wrapStreamFn", () => {
   });
 
   it.each([
-    { name: "neither says anything", options: {}, expected: "enabled" },
-    { name: "the host's level is medium", options: { thinkingLevel: "medium" }, expected: "enabled" },
-    { name: "the host's level is off", options: { thinkingLevel: "off" }, expected: "disabled" },
+    { name: "neither says anything", id: "k3", options: {}, expected: "enabled" },
+    {
+      name: "the host's level is medium",
+      id: "k3",
+      options: { thinkingLevel: "medium" },
+      expected: "enabled",
+    },
+    { name: "the host's level is off", id: "k3", options: { thinkingLevel: "off" }, expected: "disabled" },
     {
       name: "the request asks for it",
+      id: "k3",
       options: { reasoning: "low", thinkingLevel: "off" },
       expected: "enabled",
     },
-  ] as const)("sets thinking to $expected where $name", async ({ options, expected }) => {
-    expect(await send({ model: "x" }, options)).toHaveProperty("thinking", { type: expected });
+    {
+      name: "the level is off but the model always thinks",
+      id: "kimi-code",
+      options: { thinkingLevel: "off" },
+      expected: "enabled",
+    },
+  ] as const)("sets thinking to $expected where $name", async ({ id, options, expected }) => {
+    expect(await send({ model: id }, options, context, streamModel(id))).toHaveProperty("thinking", {
+      type: expected,
+    });
   });
 
   it("sends back the reasoning of earlier tool turns", async () => {

@@ -3,7 +3,7 @@ import { DEFAULT_MODEL_REF, DEFAULT_ROW, MODEL_ALIASES } from "./manifest.ts";
 import { explainServiceError } from "./src/errors/service-error.ts";
 import { reasoningByToolCallId } from "./src/known-reasoning.ts";
 import { mapStream } from "./src/map-stream.ts";
-import { wireModelId } from "./src/model-id.ts";
+import { thinks, wireModelId } from "./src/model-id.ts";
 import { patchRequest, type PatchContext } from "./src/request-patch.ts";
 
 type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
@@ -20,7 +20,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
   if (inner === undefined) return undefined;
   return async (model, context, options) => {
     const patchContext = {
-      thinking: (options?.reasoning ?? ctx.thinkingLevel) !== "off",
+      thinkingLevelIsOff: (options?.reasoning ?? ctx.thinkingLevel) === "off",
       reasoningByToolCallId: reasoningByToolCallId(context.messages),
     };
     const source = await inner(model, context, {
@@ -39,12 +39,14 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
 export function patchPayload(
   body: unknown,
   model: { readonly id: string; readonly api: string },
-  context: Omit<PatchContext, "api" | "wireModelId">,
+  context: Pick<PatchContext, "reasoningByToolCallId"> & { readonly thinkingLevelIsOff: boolean },
 ): unknown {
+  const wireId = wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id);
   return patchRequest(body, {
-    ...context,
     api: model.api,
-    wireModelId: wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id),
+    wireModelId: wireId,
+    thinking: thinks(wireId, context.thinkingLevelIsOff),
+    reasoningByToolCallId: context.reasoningByToolCallId,
   });
 }
 

@@ -2,7 +2,7 @@
  * The `User-Agent` that every request to the Kimi Code service carries.
  *
  * The service admits known coding agents to its inference endpoints by this header and answers all others with
- * `403 access_terminated_error`. The value is the one OpenClaw has always sent to this service. Why it is there,
+ * `403 access_terminated_error`. The value is the one that the Kimi plugins of earlier OpenClaw releases sent. Why it is there,
  * what speaks against it and how to send another one: docs/decisions/0001-user-agent.md.
  */
 export const USER_AGENT = "claude-code/0.1.0";

@@ -32,7 +32,7 @@ const ROWS: readonly ServiceErrorRow[] = [
     code: "client-refused",
     pattern: /only available for Coding Agents/iu,
     explain: () =>
-      "Kimi Code refused this client by its User-Agent (access_terminated_error); the key itself was not the reason. If you set a User-Agent under models.providers.kimi.headers, remove it: openclaw config unset models.providers.kimi.headers. If you did not, update the plugin: openclaw plugins update kimi",
+      "Kimi Code refused this client by its User-Agent (access_terminated_error); the key itself was not the reason. If you set a User-Agent under models.providers.kimi.headers, remove it: openclaw config unset models.providers.kimi.headers. If you did not, the service changed whom it admits: install the newest version of this plugin",
   },
   {
     code: "invalid-key",
