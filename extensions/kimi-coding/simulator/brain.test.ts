@@ -21,6 +21,11 @@ describe("think", () => {
     expect(reply).toEqual({ kind: "message", text: "Kimi here. You said: hello" });
   });
 
+  it("says what it is when asked to introduce itself", () => {
+    const turns = [userSays("Please introduce yourself in one sentence.")];
+    expect(think(buildConversation({ turns }), pictures, false).text).toContain("simulator");
+  });
+
   it("echoes every message that came after its last answer", () => {
     const turns: Turn[] = [
       userSays("old"),

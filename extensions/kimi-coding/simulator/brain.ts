@@ -25,6 +25,9 @@ export function think(
 
 type Decision = Required<Pick<MessageReply, "reasoning">> & Pick<MessageReply, "text" | "toolCalls">;
 
+const introduction =
+  "I am the simulator that stands in for Kimi Code: I read files with your tools, tell what a picture shows, and repeat everything else.";
+
 function decide(conversation: Conversation, pictures: ReadonlyMap<ImagePart, ImageFacts>): Decision {
   const turns = currentTurns(conversation);
   const results = turns.filter((turn) => turn.role === "tool");
@@ -48,6 +51,8 @@ function decide(conversation: Conversation, pictures: ReadonlyMap<ImagePart, Ima
     const toolCalls = [{ name: tool.name, arguments: { [pathProperty(tool)]: path } }];
     return { reasoning: "I need to read the file first.", toolCalls };
   }
+  if (/introduce yourself/iu.test(said))
+    return { reasoning: "Somebody wants to know who I am.", text: introduction };
   return { reasoning: "A plain question; I can answer it directly.", text: `Kimi here. You said: ${said}` };
 }
 

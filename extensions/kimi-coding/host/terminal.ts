@@ -1,0 +1,137 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import type { Gateway } from "./gateway.ts";
+import type { Home } from "./home.ts";
+import { holdGroup, releaseGroup } from "./living-groups.ts";
+import { startProcessGroup } from "./process-group.ts";
+import { signalGroup } from "./process-tree.ts";
+
+/** A command of the host in a terminal of its own. The caller must `stop` it. */
+export interface Terminal {
+  /** What is on the screen and what has scrolled off it, without colours, wrapped lines joined. */
+  screen(): Promise<string>;
+  /** Types text as it is. */
+  type(text: string): Promise<void>;
+  /** Presses a key by tmux's name for it: `Enter`, `Escape`, `C-c`, `Up`. */
+  press(key: string): Promise<void>;
+  /** Resolves with the screen once it matches. @throws with the screen when it does not in `timeoutMs` (60 s). */
+  waitFor(pattern: RegExp, options?: { readonly timeoutMs?: number }): Promise<string>;
+  /** Ends the command and the terminal. May be called again. */
+  stop(): Promise<void>;
+}
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Opens OpenClaw's own chat on a running gateway. */
+export function openTui(
+  home: Home,
+  gateway: Pick<Gateway, "url" | "token">,
+  options: TerminalOptions & { readonly sessionKey?: string } = {},
+): Promise<Terminal> {
+  const { sessionKey, ...rest } = options;
+  const session = sessionKey === undefined ? [] : ["--session", sessionKey];
+  return startTerminal(home, ["tui", "--url", gateway.url, "--token", gateway.token, ...session], rest);
+}
+
+/**
+ * Runs a command of the host in a pseudo-terminal of 120 by 40 characters, with tmux as the terminal.
+ *
+ * @throws when tmux is not installed.
+ */
+export async function startTerminal(
+  home: Home,
+  args: readonly string[],
+  { columns = 120, rows = 40, env = {} }: TerminalOptions = {},
+): Promise<Terminal> {
+  const directory = await mkdtemp(join(tmpdir(), "tty-"));
+  const server = ["-S", join(directory, "socket"), "-f", "/dev/null"];
+  // NO_COLOR is for programs that are read by programs; here a terminal reads.
+  const { NO_COLOR: _, ...rest } = home.env;
+  const terminalEnv = { ...rest, TERM: "xterm-256color", LANG: "C.UTF-8", ...env };
+  const tmux = async (...command: readonly string[]) => {
+    const { stdout } = await promisify(execFile)("tmux", [...server, ...command], { env: terminalEnv });
+    return stdout;
+  };
+  const screen = () => tmux("capture-pane", "-p", "-J", "-S", "-");
+
+  const size = ["-x", String(columns), "-y", String(rows)];
+  const started = await tmux(
+    "new-session",
+    "-d",
+    ...size,
+    "-c",
+    home.directory,
+    "-P",
+    "-F",
+    "#{pid} #{pane_pid}",
+    "--",
+    process.execPath,
+    home.host.entry,
+    ...args,
+  ).catch(async (cause: unknown) => {
+    await rm(directory, { recursive: true, force: true });
+    throw new Error(explain(cause), { cause });
+  });
+  const leaders = started.trim().split(" ").map(Number);
+  for (const leader of leaders) holdGroup(leader);
+
+  // A client in control mode is told of every piece of output, which makes it the signal to look again.
+  const watcher = await startProcessGroup("tmux", [...server, "-C", "attach", "-f", "ignore-size"], {
+    env: terminalEnv,
+    cwd: home.directory,
+    keepInputOpen: true,
+  });
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    for (const leader of leaders.toReversed()) signalGroup(leader, "SIGKILL");
+    for (const leader of leaders) releaseGroup(leader);
+    await watcher.stop(0);
+    await rm(directory, { recursive: true, force: true });
+  };
+
+  return {
+    screen,
+    type: async (text) => void (await tmux("send-keys", "-l", "--", text)),
+    press: async (key) => void (await tmux("send-keys", key)),
+    async waitFor(pattern, { timeoutMs = 60_000 } = {}) {
+      const timeout = AbortSignal.timeout(timeoutMs);
+      let seen = "";
+      for (;;) {
+        const changed = Promise.withResolvers<void>();
+        const stopListening = watcher.onOutput(() => changed.resolve());
+        const giveUp = () => changed.resolve();
+        timeout.addEventListener("abort", giveUp);
+        try {
+          // The terminal ends with its command; what it showed last is then all there is.
+          seen = await screen().catch(() => seen);
+          if (new RegExp(pattern.source, pattern.flags.replace("g", "")).test(seen)) return seen;
+          if (timeout.aborted) break;
+          const over = await Promise.race([changed.promise, watcher.exited]);
+          if (over !== undefined) break;
+        } finally {
+          stopListening();
+          timeout.removeEventListener("abort", giveUp);
+        }
+      }
+      const reason = timeout.aborted ? `within ${timeoutMs} ms` : "before the command ended";
+      throw new Error(`The terminal did not show ${pattern} ${reason}. It shows:\n${seen.trimEnd()}`);
+    },
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+function explain(cause: unknown): string {
+  const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+  return missing
+    ? "tmux is not installed; it is the terminal for tests. Install it with your system's packages (apt-get install tmux, brew install tmux)."
+    : "tmux could not open a terminal.";
+}
