@@ -59,7 +59,7 @@ export async function onboard(home: Home, options: OnboardOptions): Promise<void
 }
 
 /** Sets one config value as a user does. */
-export async function configure(
+async function configure(
   home: Home,
   path: string,
   value: unknown,

@@ -1,0 +1,163 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messageText } from "../host/chat.ts";
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import { drawPhotograph, drawPicture } from "../simulator/test-support.ts";
+import { credentialStore, findInFiles } from "./support/find-in-files.ts";
+import { makeKey, setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+import { plainRequest, wireFacts } from "./support/wire-facts.ts";
+
+const plain: unknown = expect.objectContaining(plainRequest);
+
+describe("a chat on a gateway", () => {
+  let host: PluginHost;
+  let gateway: Gateway;
+  beforeAll(async () => {
+    host = await setUpPluginHost();
+    gateway = await startGateway(host.home);
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await host[Symbol.asyncDispose]();
+  });
+
+  it("sees an attached PNG and an attached JPEG of a megabyte, whole, and keeps the answers", async () => {
+    const sessionKey = "agent:main:pictures";
+    const png = Buffer.from(await drawPicture({ width: 640, height: 480, background: "#ff0000" }), "base64");
+    const jpeg = Buffer.from(await drawPhotograph(), "base64");
+    expect(jpeg.length).toBeGreaterThan(1_000_000);
+
+    const first = await gateway.chat({
+      sessionKey,
+      message: "what is in this picture?",
+      attachments: [{ fileName: "red.png", mimeType: "image/png", data: png }],
+    });
+    expect(first).toMatchObject({ state: "final", text: expect.stringMatching(/640x480 PNG, mostly red/u) });
+    const second = await gateway.chat({
+      sessionKey,
+      message: "and in this one?",
+      attachments: [{ fileName: "sea.jpg", mimeType: "image/jpeg", data: jpeg }],
+    });
+    expect(second).toMatchObject({ state: "final", text: expect.stringMatching(/JPEG, mostly blue/u) });
+
+    const answers = (await gateway.history(sessionKey)).filter(({ role }) => role === "assistant");
+    expect(answers.map(messageText)).toStrictEqual([
+      expect.stringContaining("mostly red"),
+      expect.stringContaining("mostly blue"),
+    ]);
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain, plain]);
+  });
+
+  it("streams the answer", async () => {
+    const reply = await gateway.chat({ sessionKey: "agent:main:stream", message: "tell me something" });
+    const kinds = reply.updates.map(({ kind }) => kind);
+    expect(kinds).toContain("thinking");
+    expect(reply.text).toContain("tell me something");
+    expect(kinds).toContain("text");
+  });
+
+  it("runs the host's own read tool and answers from its result", async () => {
+    const file = join(host.home.directory, "note.txt");
+    await writeFile(file, "the word is PINEAPPLE\n");
+    host.takeRequests();
+    const reply = await gateway.chat({ sessionKey: "agent:main:tools", message: `read the file ${file}` });
+    expect(reply).toMatchObject({ state: "final", text: expect.stringContaining("PINEAPPLE") });
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain, plain]);
+  });
+
+  it.each(["kimi/k2p5", "kimi/kimi-for-coding", "kimi/Kimi-K2.5", "kimi-coding/k2p5", "kimi-code/kimi-code"])(
+    "answers on the default model after /model %s",
+    async (ref) => {
+      const sessionKey = `agent:main:${ref.replaceAll(/\W/gu, "-")}`;
+      await gateway.chat({ sessionKey, message: `/model ${ref}` });
+      host.takeRequests();
+      const reply = await gateway.chat({ sessionKey, message: "hello" });
+      expect(reply.state).toBe("final");
+      expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
+    },
+  );
+
+  it("says what is wrong with a model that does not exist, and lets no other model answer", async () => {
+    const sessionKey = "agent:main:nope";
+    await gateway.chat({ sessionKey, message: "/model kimi/nope" });
+    host.takeRequests();
+    const reply = await gateway.chat({ sessionKey, message: "hello" });
+    expect(reply.state).toBe("error");
+    const [answer] = (await gateway.history(sessionKey)).toReversed().map(messageText);
+    expect(answer).toContain("Kimi Code does not know the model kimi/nope");
+    expect(answer).toContain("/model kimi/kimi-code");
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([
+      expect.objectContaining({ model: "nope", status: 404 }),
+    ]);
+    await gateway.chat({ sessionKey, message: "/model kimi/kimi-code" });
+    expect((await gateway.chat({ sessionKey, message: "hello again" })).state).toBe("final");
+  });
+
+  it("compacts a conversation through the same endpoint", async () => {
+    const sessionKey = "agent:main:compact";
+    for (const message of ["first", "second", "third"]) {
+      await gateway.chat({ sessionKey, message: `${message}: ${"a long story ".repeat(400)}` });
+    }
+    host.takeRequests();
+    await gateway.chat({ sessionKey, message: "/compact" });
+    const facts = host.takeRequests().map(wireFacts);
+    expect(facts.length).toBeGreaterThan(0);
+    expect(facts).toStrictEqual(facts.map(() => plain));
+  });
+
+  it("spawns a sub-agent that uses the same endpoint", async () => {
+    const sessionKey = "agent:main:parent";
+    const task = "count to three";
+    host.simulator.enqueue({
+      kind: "message",
+      toolCalls: [{ name: "sessions_spawn", arguments: { task } }],
+    });
+    host.takeRequests();
+    await gateway.chat({ sessionKey, message: "ask a helper" });
+    const child = await host.simulator.waitForRequest(
+      (request) => JSON.stringify(request.body).includes(task) && request.outcome === "complete",
+      { timeoutMs: 60_000 },
+    );
+    expect(wireFacts(child)).toMatchObject(plainRequest);
+    const facts = host.takeRequests().map(wireFacts);
+    expect(facts).toStrictEqual(facts.map(() => plain));
+  });
+
+  it("leaves the key in no file but the credential store, and in nothing that the gateway printed", async () => {
+    const { home, simulator } = host;
+    expect(await findInFiles(home.directory, simulator.key, credentialStore)).toStrictEqual([]);
+    expect(gateway.output()).not.toContain(simulator.key);
+  });
+});
+
+describe("a chat with a wrong key", () => {
+  const wrongKey = makeKey();
+  let host: PluginHost;
+  let gateway: Gateway;
+  beforeAll(async () => {
+    host = await setUpPluginHost({ key: wrongKey });
+    gateway = await startGateway(host.home);
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await host[Symbol.asyncDispose]();
+  });
+
+  it("says that the key is wrong and what to type, shows it nowhere, and lets no other model answer", async () => {
+    const reply = await gateway.chat({ sessionKey: "agent:main:wrong", message: "hello" });
+    expect(reply.state).toBe("error");
+    const streamed = reply.updates.map((update) => (update.kind === "text" ? update.text : "")).join("");
+    const [answer] = (await gateway.history("agent:main:wrong")).toReversed().map(messageText);
+    for (const text of [streamed, answer]) {
+      expect(text).toContain("Kimi Code did not accept the API key");
+      expect(text).toContain("openclaw onboard --auth-choice kimi-code-api-key");
+    }
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([
+      expect.objectContaining({ account: null, status: 401 }),
+    ]);
+    expect(JSON.stringify([reply, answer])).not.toContain(wrongKey);
+    expect(await findInFiles(host.home.directory, wrongKey, credentialStore)).toStrictEqual([]);
+    expect(gateway.output()).not.toContain(wrongKey);
+  });
+});

@@ -1,0 +1,98 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { drawPicture } from "../simulator/test-support.ts";
+import { credentialStore, findInFiles } from "./support/find-in-files.ts";
+import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+import { plainRequest, wireFacts } from "./support/wire-facts.ts";
+
+const plain: unknown = expect.objectContaining(plainRequest);
+const outputsSchema = z.looseObject({ outputs: z.array(z.looseObject({ text: z.string() })) });
+const modelsSchema = z.looseObject({
+  models: z.array(z.looseObject({ key: z.string(), input: z.string(), contextWindow: z.number() })),
+});
+
+describe("the command line", () => {
+  let host: PluginHost;
+  const printed: string[] = [];
+  beforeAll(async () => {
+    host = await setUpPluginHost();
+  });
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  async function run(...args: readonly string[]): Promise<string> {
+    const { stdout, stderr } = await host.home.succeed(args);
+    printed.push(stdout, stderr);
+    return stdout;
+  }
+
+  it("lists the one model with its inputs and its window, also behind the user's own base URL", async () => {
+    // The host rounds 262,144 tokens to 262k in this table; hosts before 2026.9 say 256k.
+    expect(await run("models", "list", "--provider", "kimi")).toMatch(
+      /kimi\/kimi-code +text\+image +(?:262|256)k/u,
+    );
+    const listed = modelsSchema.parse(
+      JSON.parse(await run("models", "list", "--provider", "kimi", "--json")),
+    );
+    expect(listed.models).toStrictEqual([
+      expect.objectContaining({ key: "kimi/kimi-code", input: "text+image", contextWindow: 262_144 }),
+    ]);
+  });
+
+  it.each([
+    { name: "the default model", args: [] },
+    { name: "a legacy name of it", args: ["--model", "kimi/k2p5"] },
+  ])("runs one turn on $name", async ({ args }) => {
+    host.takeRequests();
+    const turn = ["agent", "--local", "--agent", "main", "--session-id", "cli", ...args];
+    expect(await run(...turn, "--message", "say something")).toContain("say something");
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
+  });
+
+  it("describes a picture", async () => {
+    const file = join(host.home.directory, "red.png");
+    await writeFile(file, Buffer.from(await drawPicture({ width: 320, height: 200 }), "base64"));
+    host.takeRequests();
+    const answer = await run(
+      "infer",
+      "image",
+      "describe",
+      "--file",
+      file,
+      "--model",
+      "kimi/kimi-code",
+      "--json",
+    );
+    const { outputs } = outputsSchema.parse(JSON.parse(answer));
+    expect(outputs).toStrictEqual([
+      expect.objectContaining({ text: expect.stringContaining("320x200 PNG, mostly red") }),
+    ]);
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
+  });
+
+  it("runs the model outside of any agent", async () => {
+    host.takeRequests();
+    const answer = await run(
+      "infer",
+      "model",
+      "run",
+      "--model",
+      "kimi/kimi-code",
+      "--prompt",
+      "hello",
+      "--json",
+    );
+    expect(outputsSchema.parse(JSON.parse(answer)).outputs).toStrictEqual([
+      expect.objectContaining({ text: expect.stringContaining("hello") }),
+    ]);
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
+  });
+
+  it("prints the key nowhere, and leaves it in no file but the credential store", async () => {
+    const { home, simulator } = host;
+    expect(printed.length).toBeGreaterThan(0);
+    expect(printed.join("\n")).not.toContain(simulator.key);
+    expect(await findInFiles(home.directory, simulator.key, credentialStore)).toStrictEqual([]);
+  });
+});
