@@ -53,10 +53,20 @@ export async function waitForLock(
     const holder = await reach(await lockPath(directory));
     if (holder === undefined) continue;
     // The holder says nothing: the end of the connection is the news.
-    holder.resume();
-    holder.on("error", () => {});
-    await once(holder, "close", { signal }).finally(() => holder.destroy());
+    await untilClosed(holder, signal);
   }
+}
+
+/** Resolves when the connection has ended, cleanly or because the holder was killed (ECONNRESET). */
+async function untilClosed(socket: Socket, signal: AbortSignal | undefined): Promise<void> {
+  const closed = Promise.withResolvers<void>();
+  const stop = () => socket.destroy();
+  socket.once("close", () => closed.resolve());
+  socket.resume();
+  signal?.addEventListener("abort", stop);
+  if (socket.destroyed) closed.resolve();
+  await closed.promise;
+  signal?.removeEventListener("abort", stop);
 }
 
 async function lockPath(directory: string): Promise<string> {
@@ -83,6 +93,8 @@ async function listen(server: Server, path: string): Promise<unknown> {
 /** A connection to the holder of a lock, or nothing when there is none. */
 async function reach(path: string): Promise<Socket | undefined> {
   const socket = connect(path);
+  // Whatever becomes of the connection, "close" tells it.
+  socket.on("error", () => {});
   try {
     await once(socket, "connect");
     return socket;

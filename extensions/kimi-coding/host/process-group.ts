@@ -49,12 +49,15 @@ export async function startProcessGroup(
   { env, cwd, input, keepInputOpen = false }: ProcessGroupOptions,
 ): Promise<ProcessGroup> {
   const child = spawn(command, args, { cwd, env, detached: true, windowsHide: true, stdio: "pipe" });
-  const closed = once(child, "close");
+  // Not events.once, which fails on "error": after the start that is a signal that could not be sent.
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   try {
     await once(child, "spawn");
   } catch (cause) {
     throw new Error(`Cannot start ${command}.`, { cause });
   }
+  child.on("error", () => {});
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${command} has no process id.`);
   holdGroup(pid);
@@ -71,7 +74,7 @@ export async function startProcessGroup(
   child.stdin.on("error", () => {});
   if (!keepInputOpen) child.stdin.end(input ?? "");
 
-  const exited = untilExit(child, pid, closed).then((exitCode) => ({
+  const exited = untilExit(child, pid, ended, closed).then((exitCode) => ({
     exitCode,
     stdout: stdout(),
     stderr: stderr(),
@@ -97,8 +100,13 @@ export async function startProcessGroup(
   };
 }
 
-async function untilExit(child: ChildProcess, pid: number, closed: Promise<unknown>): Promise<number> {
-  await once(child, "exit");
+async function untilExit(
+  child: ChildProcess,
+  pid: number,
+  ended: Promise<void>,
+  closed: Promise<void>,
+): Promise<number> {
+  await ended;
   signalGroup(pid, "SIGKILL");
   releaseGroup(pid);
   const timer = setTimeout(() => {

@@ -59,12 +59,7 @@ export async function onboard(home: Home, options: OnboardOptions): Promise<void
 }
 
 /** Sets one config value as a user does. */
-async function configure(
-  home: Home,
-  path: string,
-  value: unknown,
-  options: StepOptions = {},
-): Promise<void> {
+async function configure(home: Home, path: string, value: unknown, options: StepOptions = {}): Promise<void> {
   await home.succeed(["config", "set", path, JSON.stringify(value), "--strict-json"], options);
 }
 

@@ -1,0 +1,91 @@
+import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+
+import type { CommandResult } from "../../host/command.ts";
+import { createHome, type Home } from "../../host/home.ts";
+import { extensionRoot } from "../../host/paths.ts";
+import { installPlugin } from "../../host/setup.ts";
+
+/**
+ * A home of its own with the built plugin installed, not onboarded. Copies of it (see {@link copyHome}) spare
+ * the installation, which costs more than all the rest.
+ */
+export async function createInstalledHome(): Promise<Home> {
+  const home = await createHome();
+  try {
+    await installPlugin(home, { path: extensionRoot });
+    return home;
+  } catch (error) {
+    await home.remove();
+    throw error;
+  }
+}
+
+/** Another home with the same content and, on top of its config, the user's. The caller removes it. */
+export async function copyHome(original: Home, config: object = {}): Promise<Home> {
+  const directory = await mkdtemp(join(dirname(original.directory), "openclaw-home-"));
+  await cp(original.directory, directory, { recursive: true });
+  const home = await createHome({ directory });
+  const text = await readFile(home.configFile, "utf8");
+  const copied = parseObject(text.replaceAll(original.directory, directory));
+  await writeFile(home.configFile, JSON.stringify({ ...copied, ...config }));
+  return home;
+}
+
+/** What the user gives to `openclaw onboard` beside the choice of Kimi Code. */
+export interface OnboardInput {
+  /** As the flag `--kimi-code-api-key`; without it, the key is looked for in `env`. */
+  readonly flag?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly extraArgs?: readonly string[];
+}
+
+/** Runs `openclaw onboard` without questions, to whatever end. */
+export function runOnboard(home: Home, { flag, env, extraArgs = [] }: OnboardInput): Promise<CommandResult> {
+  const choice = ["--non-interactive", "--accept-risk", "--auth-choice", "kimi-code-api-key"];
+  const key = flag === undefined ? [] : ["--kimi-code-api-key", flag];
+  const skipped = ["--skip-health", "--skip-channels", "--skip-skills", "--skip-ui"];
+  const args = ["onboard", ...choice, ...key, ...skipped, ...extraArgs];
+  return home.openclaw(args, env === undefined ? {} : { env });
+}
+
+const profileSchema = z.looseObject({ provider: z.string(), mode: z.string() });
+
+const configSchema = z.looseObject({
+  auth: z.looseObject({ profiles: z.record(z.string(), profileSchema).optional() }).optional(),
+  agents: z
+    .looseObject({
+      defaults: z
+        .looseObject({
+          model: z.looseObject({ primary: z.string() }).optional(),
+          models: z.record(z.string(), z.unknown()).optional(),
+          modelPolicy: z.looseObject({ allow: z.array(z.string()) }).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  models: z.looseObject({ providers: z.record(z.string(), z.unknown()).optional() }).optional(),
+});
+
+/** The parts of a host's `openclaw.json` that onboarding has to do with. */
+export type HostConfig = z.infer<typeof configSchema>;
+
+/** The config as it is in the file; fields beside those of {@link HostConfig} are there, too. */
+export async function readConfig(home: Home): Promise<HostConfig> {
+  return configSchema.parse(JSON.parse(await readFile(home.configFile, "utf8")));
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+}
+
+const profileListSchema = z.object({
+  profiles: z.array(z.object({ id: z.string(), provider: z.string(), type: z.string() })),
+});
+
+/** The names of the stored sign-ins, as the host lists them. */
+export async function listProfiles(home: Home): Promise<readonly string[]> {
+  const { profiles } = await home.json(["models", "auth", "list", "--json"], profileListSchema);
+  return profiles.map(({ id }) => id);
+}
