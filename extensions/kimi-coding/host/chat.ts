@@ -11,7 +11,11 @@ export interface ChatAttachment {
 
 export interface ChatRequest {
   readonly message: string;
-  /** `agent:main:main` by default. A new key is a new conversation. */
+  /**
+   * `agent:main:main` by default. A new key is a new conversation. 2026.4.27 queues a message that comes right
+   * after the answer before it, ends its run without text and answers in a run of another id (seen 2026-11):
+   * give each message a key of its own there.
+   */
   readonly sessionKey?: string;
   readonly attachments?: readonly ChatAttachment[];
   /** 120,000 by default. */
