@@ -152,6 +152,11 @@ function withDefaultModel(config: OpenClawConfig): OpenClawConfig {
   const model = defaults?.model;
   const primary = typeof model === "string" ? model : model?.primary;
   const allowList = defaults?.models;
+  // 2026.9.6 keeps the list apart from the models' settings; an empty one allows all.
+  const policy = defaults?.modelPolicy;
+  const allowed = policy?.allow ?? [];
+  const isAllowed =
+    allowed.length === 0 || allowed.includes(DEFAULT_MODEL_REF) || allowed.includes(`${PROVIDER_ID}/*`);
   return {
     ...config,
     agents: {
@@ -164,6 +169,7 @@ function withDefaultModel(config: OpenClawConfig): OpenClawConfig {
         ...(allowList === undefined
           ? undefined
           : { models: { ...allowList, [DEFAULT_MODEL_REF]: allowList[DEFAULT_MODEL_REF] ?? {} } }),
+        ...(isAllowed ? undefined : { modelPolicy: { ...policy, allow: [...allowed, DEFAULT_MODEL_REF] } }),
       },
     },
   };
