@@ -6,6 +6,8 @@ const exclude = [...configDefaults.exclude, "**/dist/**"];
 /** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts). */
 export default defineConfig({
   test: {
+    // A host that starts keeps one core busy.
+    maxWorkers: 2,
     projects: [
       {
         test: {
