@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { messageText } from "../host/chat.ts";
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import { createHome, type Home } from "../host/home.ts";
+import { extensionRoot } from "../host/paths.ts";
+import { installPlugin, pointAt } from "../host/setup.ts";
+import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+
+describe("a chat without a key", () => {
+  let simulator: Simulator;
+  let home: Home;
+  let gateway: Gateway;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+    home = await createHome();
+    await installPlugin(home, { path: extensionRoot });
+    const skipped = ["--skip-health", "--skip-channels", "--skip-skills", "--skip-ui"];
+    await home.succeed([
+      "onboard",
+      "--non-interactive",
+      "--accept-risk",
+      "--auth-choice",
+      "skip",
+      ...skipped,
+    ]);
+    await pointAt(home, simulator.baseUrl);
+    await home.succeed(["config", "set", "agents.defaults.model.primary", "kimi/kimi-code"]);
+    gateway = await startGateway(home);
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await simulator.stop();
+    await home.remove();
+  });
+
+  it("says that the key is missing and what to type, and sends nothing to any model", async () => {
+    const reply = await gateway.chat({ sessionKey: "agent:main:nokey", message: "hello" });
+    expect(reply.state).toBe("error");
+    const [kept] = (await gateway.history("agent:main:nokey")).toReversed().map(messageText);
+    for (const text of [reply.errorMessage, kept]) {
+      expect(text).toMatch(/No (?:Kimi Code )?API key/u);
+      expect(text).toMatch(/openclaw (?:onboard --auth-choice kimi-code-api-key|models auth paste-api-key)/u);
+    }
+    expect(simulator.requests).toStrictEqual([]);
+  });
+});
