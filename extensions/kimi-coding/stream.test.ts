@@ -138,7 +138,9 @@ describe("the wrapped stream", () => {
   it("hands on the very events and the very message of a turn that went well", async () => {
     const events: StreamEvent[] = deepFreeze([
       { type: "start", partial: done },
+      { type: "text_start", contentIndex: 0, partial: done },
       { type: "text_delta", contentIndex: 0, delta: "hello" },
+      { type: "text_end", contentIndex: 0, content: "hello", partial: done },
       { type: "done", reason: "stop", message: done },
     ]);
     const stream = await wrap(() => recordSource(events, done))(streamModel(), context);

@@ -1,15 +1,21 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, MODEL_ALIASES } from "./manifest.ts";
 import { explainServiceError } from "./src/errors/service-error.ts";
-import { reasoningByToolCallId } from "./src/known-reasoning.ts";
-import { mapStream } from "./src/map-stream.ts";
+import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
+import { dialectOf } from "./src/markup/dialect.ts";
+import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
 import { thinks, wireModelId } from "./src/model-id.ts";
 import { patchRequest, type PatchContext } from "./src/request-patch.ts";
+import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
 
 type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
+type StreamContext = Parameters<StreamFn>[1];
 type EventStream = Awaited<ReturnType<StreamFn>>;
 type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
 type AssistantMessageEvent = EventStream extends AsyncIterable<infer Event> ? Event : never;
+
+const log = createSubsystemLogger("kimi/stream");
 
 /**
  * Wraps the host's stream function: requests leave in the form the service takes, and its refusals reach the user
@@ -30,8 +36,38 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
         return patchPayload(replaced ?? body, payloadModel, patchContext);
       },
     });
-    const failure = explainFailure(`${model.provider}/${model.id}`);
-    return mapStream(source, failure.events, failure.message);
+    return transformStream(source, normalizeAndExplain(model, context));
+  };
+}
+
+/** Makes real calls of those that the model leaked into its text, then explains a failure. */
+function normalizeAndExplain(
+  model: { readonly id: string; readonly provider: string },
+  { messages, tools = [] }: StreamContext,
+): StreamTransform<AssistantMessageEvent, AssistantMessage> {
+  const failure = explainFailure(`${model.provider}/${model.id}`);
+  const dialect = dialectOf(wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id));
+  if (dialect === null) {
+    return { push: failure.events, end: () => [], messageOf, mapMessage: failure.message };
+  }
+  const options: NormalizerOptions<AssistantMessage> = {
+    dialect,
+    tools,
+    usedCallIds: () => toolCallIds(messages),
+    rebuild: (message, changes) => ({ ...message, ...changes }),
+  };
+  const normalizer = new Normalizer(options);
+  return {
+    push(event) {
+      const events = normalizer.push(event);
+      if (event.type !== "error" && event.type !== "done") return events;
+      const { markersKept } = normalizer;
+      if (markersKept > 0) log.debug(`${markersKept} tool-call markers made no call and stay text`);
+      return event.type === "error" ? events.flatMap(failure.events) : events;
+    },
+    end: () => normalizer.end(),
+    messageOf,
+    mapMessage: (message) => failure.message(normalizeMessage(message, options)),
   };
 }
 

@@ -22,6 +22,15 @@ export function reasoningByToolCallId(messages: readonly AssistantLike[]): Map<s
   return known;
 }
 
+/** The ids of all tool calls in a conversation, in their order. */
+export function toolCallIds(messages: readonly AssistantLike[]): string[] {
+  return messages.flatMap(({ role, content }) => {
+    if (role !== "assistant" || !Array.isArray(content)) return [];
+    const blocks: readonly unknown[] = content;
+    return blocks.map(toolCallId).filter((id) => id !== null);
+  });
+}
+
 function thinkingText(block: unknown): string {
   const { type, thinking } = fields(block);
   return type === "thinking" && typeof thinking === "string" ? thinking : "";

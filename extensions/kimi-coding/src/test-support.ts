@@ -1,6 +1,6 @@
 import type { ConfiguredProvider, RowFields } from "./effective-model.ts";
 import type { ModelAliases } from "./model-id.ts";
-import type { EventSource } from "./map-stream.ts";
+import type { EventSource } from "./transform-stream.ts";
 
 /** Freezes a value and everything in it, so that a write into it throws; returns the very value. */
 export function deepFreeze<T>(value: T): T {

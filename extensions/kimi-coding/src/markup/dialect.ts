@@ -37,6 +37,22 @@ export const K2_DIALECT = {
   },
 } as const satisfies Dialect;
 
+/**
+ * Which models write which dialect, by the id on the wire; the first row that fits counts.
+ *
+ * K3 writes another one (`<|open|>tools<|sep|>…`), of which no description is public that could be built on
+ * (2026-11): its text is left alone. Its grammar, once known, is a row here and a dialect beside K2's.
+ */
+const FAMILIES: readonly { readonly wireId: RegExp; readonly dialect: Dialect | null }[] = [
+  { wireId: /^k3(?:$|[^a-z0-9])/iu, dialect: null },
+  { wireId: /^/u, dialect: K2_DIALECT },
+];
+
+/** The dialect that a model writes; null if its text is to be left alone. */
+export function dialectOf(wireId: string): Dialect | null {
+  return FAMILIES.find((family) => family.wireId.test(wireId))?.dialect ?? null;
+}
+
 /** A place in the tree of all markers of a dialect: what was read of a marker so far. */
 export interface MarkerNode {
   readonly text: string;

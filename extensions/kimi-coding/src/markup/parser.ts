@@ -86,6 +86,7 @@ export class MarkupParser {
   readonly #blank: string[] = [];
   #isReplay = false;
   #isFinished = false;
+  #hasMarkup = false;
   #out: Segment[] = [];
   #work = 0;
   #markersKept = 0;
@@ -98,6 +99,17 @@ export class MarkupParser {
   /** How many code units were handled, each as often as it was; at most three times what was fed (invariant 20). */
   get work(): number {
     return this.#work;
+  }
+
+  /** Whether anything of what was fed is held back. */
+  get holdsBack(): boolean {
+    const isPending = this.#section !== null && this.#section !== "open";
+    return this.#candidate !== null || this.#call !== null || isPending || this.#blank.length > 0;
+  }
+
+  /** Whether anything of what was fed is not in the text: a call, or framing. */
+  get hasMarkup(): boolean {
+    return this.#hasMarkup;
   }
 
   /** How many markers stayed in the text because they made no call. */
@@ -290,6 +302,7 @@ export class MarkupParser {
     this.#blank.length = 0;
     this.#atEdge = true;
     this.#isClosed = true;
+    this.#hasMarkup = true;
   }
 
   /** The section under way is over without a call: if it had none so far, all of it is text. */

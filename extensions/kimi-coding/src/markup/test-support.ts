@@ -68,7 +68,7 @@ export function parse(chunks: readonly string[], tools: readonly DeclaredTool[] 
 }
 
 /** Puts segments together, as their reader would. */
-export function collectSegments(segments: readonly Segment[]): Omit<Outcome, "work"> {
+function collectSegments(segments: readonly Segment[]): Omit<Outcome, "work"> {
   const blocks: (string | ParsedCall)[] = [];
   for (const segment of segments) {
     const last = blocks.at(-1);

@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+
+import { collect, deepFreeze, recordSource } from "./test-support.ts";
+import { transformStream, type EventSource, type StreamTransform } from "./transform-stream.ts";
+
+interface TestEvent {
+  readonly text: string;
+  readonly total?: number;
+}
+interface TestMessage {
+  readonly total: number;
+}
+type Transform = StreamTransform<TestEvent, TestMessage>;
+
+const events = deepFreeze<TestEvent[]>([{ text: "a" }, { text: "b" }, { text: "c", total: 3 }]);
+const message = deepFreeze<TestMessage>({ total: -1 });
+
+/** A transform that changes nothing, but for what overrides say. */
+function buildTransform(overrides: Partial<Transform> = {}): Transform {
+  return {
+    push: (event) => [event],
+    end: () => [],
+    messageOf: ({ total }) => (total === undefined ? undefined : { total }),
+    mapMessage: (message) => message,
+    ...overrides,
+  };
+}
+const same = buildTransform();
+const shout = buildTransform({ push: (event) => [{ ...event, text: event.text.toUpperCase() }] });
+
+function texts(events: readonly TestEvent[]): string {
+  return events.map(({ text }) => text).join(" ");
+}
+
+describe("transformStream", () => {
+  it("hands out as many events as the transform makes of each, in their order", async () => {
+    const split = buildTransform({
+      push: (event) => (event.text === "a" ? [] : [{ text: `${event.text}1` }, { text: `${event.text}2` }]),
+    });
+    expect(texts(await collect(transformStream(recordSource(events, message), split)))).toBe("b1 b2 c1 c2");
+  });
+
+  it("hands out the very objects that the transform returns", async () => {
+    const seen = await collect(transformStream(recordSource(events, message), same));
+    expect(seen.every((event, index) => event === events[index])).toBe(true);
+  });
+
+  it("takes one event of the source for each one that is read", async () => {
+    const source = recordSource(events, message);
+    const iterator = transformStream(source, same)[Symbol.asyncIterator]();
+    expect(source.taken).toBe(0);
+    await iterator.next();
+    expect(source.taken).toBe(1);
+    await iterator.next();
+    expect(source.taken).toBe(2);
+  });
+
+  it("reads a source that is promised", async () => {
+    const promised = Promise.resolve(recordSource(events, message));
+    expect(texts(await collect(transformStream(promised, shout)))).toBe("A B C");
+  });
+
+  it("hands out what was held back when the source ends", async () => {
+    const late = buildTransform({ push: () => [], end: () => [{ text: "held" }] });
+    expect(texts(await collect(transformStream(recordSource(events, message), late)))).toBe("held");
+  });
+
+  it("knows the result before the event that brings it is handed out", async () => {
+    const stream = transformStream(recordSource(events, message), same);
+    let result: TestMessage | null = null;
+    for await (const { total } of stream) if (total !== undefined) result = await stream.result();
+    expect(result).toStrictEqual({ total: 3 });
+  });
+
+  it("gives the same result without a reader, and keeps the events for one who comes later", async () => {
+    const source = recordSource(events, message);
+    const stream = transformStream(source, shout);
+    expect(await stream.result()).toStrictEqual({ total: 3 });
+    expect(source.taken).toBe(3);
+    expect(texts(await collect(stream))).toBe("A B C");
+  });
+
+  it("loses no event to a reader of the result who comes in between", async () => {
+    const stream = transformStream(recordSource(events, message), same);
+    const seen: TestEvent[] = [];
+    const results: Promise<TestMessage>[] = [];
+    for await (const event of stream) {
+      seen.push(event);
+      results.push(stream.result());
+    }
+    expect(texts(seen)).toBe("a b c");
+    expect(await Promise.all(results)).toStrictEqual([{ total: 3 }, { total: 3 }, { total: 3 }]);
+  });
+
+  it("maps the source's result where no event brought one", async () => {
+    const silent = buildTransform({
+      messageOf: () => undefined,
+      mapMessage: ({ total }) => ({ total: total - 1 }),
+    });
+    expect(await transformStream(recordSource(events, message), silent).result()).toStrictEqual({
+      total: -2,
+    });
+  });
+
+  it("closes the source once when its reader stops early, and then maps the source's own result", async () => {
+    const source = recordSource(events, message);
+    const stream = transformStream(source, buildTransform({ mapMessage: () => ({ total: 99 }) }));
+    const iterator = stream[Symbol.asyncIterator]();
+    await iterator.next();
+    await iterator.return?.();
+    await iterator.return?.();
+    expect(source).toMatchObject({ taken: 1, closed: 1 });
+    expect(await iterator.next()).toStrictEqual({ done: true, value: undefined });
+    expect(await stream.result()).toStrictEqual({ total: 99 });
+  });
+
+  it("drops what waits for a reader who stops", async () => {
+    const twice = buildTransform({ push: (event) => [event, event] });
+    const iterator = transformStream(recordSource(events, message), twice)[Symbol.asyncIterator]();
+    await iterator.next();
+    await iterator.return?.();
+    expect(await iterator.next()).toStrictEqual({ done: true, value: undefined });
+  });
+
+  it("keeps the source open for who waits for the result when the reader stops", async () => {
+    const source = recordSource(events, message);
+    const stream = transformStream(source, same);
+    const iterator = stream[Symbol.asyncIterator]();
+    await iterator.next();
+    const result = stream.result();
+    await iterator.return?.();
+    expect(await result).toStrictEqual({ total: 3 });
+  });
+
+  it("closes the source once at its end", async () => {
+    const source = recordSource(events, message);
+    await collect(transformStream(source, same));
+    expect(source).toMatchObject({ taken: 3, closed: 1 });
+  });
+
+  it("closes the source once when the transform fails, and passes the failure", async () => {
+    const source = recordSource(events, message);
+    const failure = new Error("cannot map");
+    const failing = buildTransform({
+      push: () => {
+        throw failure;
+      },
+    });
+    await expect(collect(transformStream(source, failing))).rejects.toBe(failure);
+    expect(source).toMatchObject({ taken: 1, closed: 1 });
+  });
+
+  it("hands out what was held back before the failure of its source, and fails once", async () => {
+    const failure = new Error("connection lost");
+    const source = recordSource(events, message, failure);
+    const iterator = transformStream(
+      source,
+      buildTransform({ push: () => [], end: () => [{ text: "held" }] }),
+    )[Symbol.asyncIterator]();
+    expect(await iterator.next()).toStrictEqual({ done: false, value: { text: "held" } });
+    await expect(iterator.next()).rejects.toBe(failure);
+    expect(await iterator.next()).toStrictEqual({ done: true, value: undefined });
+  });
+
+  it("fails the result with the failure of its source, or of its promise", async () => {
+    const failure = new Error("connection lost");
+    const unfinished = buildTransform({ messageOf: () => undefined });
+    await expect(transformStream(recordSource(events, message, failure), unfinished).result()).rejects.toBe(
+      failure,
+    );
+    const source: PromiseLike<EventSource<TestEvent, TestMessage>> = Promise.reject(failure);
+    await expect(transformStream(source, same).result()).rejects.toBe(failure);
+  });
+
+  it("passes a failure of the source's own result", async () => {
+    const failure = new Error("no result");
+    const source: EventSource<TestEvent, TestMessage> = {
+      ...recordSource([], message),
+      result: () => Promise.reject(failure),
+    };
+    await expect(transformStream(source, same).result()).rejects.toBe(failure);
+  });
+});
