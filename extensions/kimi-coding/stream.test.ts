@@ -135,18 +135,20 @@ describe("the wrapped stream", () => {
 
   const failure: StreamEvent = deepFreeze({ type: "error", reason: "error", error: refused });
 
-  it("hands on the very events and the very message of a turn that went well", async () => {
+  it("hands on the events of a turn that went well, and the very message", async () => {
     const events: StreamEvent[] = deepFreeze([
-      { type: "start", partial: done },
-      { type: "text_start", contentIndex: 0, partial: done },
+      { type: "start", partial: assistantMessage() },
+      {
+        type: "text_start",
+        contentIndex: 0,
+        partial: assistantMessage({ content: [{ type: "text", text: "" }] }),
+      },
       { type: "text_delta", contentIndex: 0, delta: "hello" },
       { type: "text_end", contentIndex: 0, content: "hello", partial: done },
       { type: "done", reason: "stop", message: done },
     ]);
     const stream = await wrap(() => recordSource(events, done))(streamModel(), context);
-    const seen = await collect(stream);
-    expect(seen).toHaveLength(events.length);
-    expect(seen.every((event, index) => event === events[index])).toBe(true);
+    expect(await collect(stream)).toStrictEqual(events);
     expect(await stream.result()).toBe(done);
   });
 
@@ -190,7 +192,15 @@ describe("the wrapped stream", () => {
   });
 
   it("explains a refusal once though it is wrapped twice", async () => {
-    const once = wrap(() => recordSource([failure], refused));
+    const partial = assistantMessage({ content: [said] });
+    const events: StreamEvent[] = deepFreeze([
+      { type: "start", partial },
+      { type: "text_start", contentIndex: 0, partial },
+      { type: "text_delta", contentIndex: 0, delta: said.text, partial },
+      { type: "text_end", contentIndex: 0, content: said.text, partial },
+      failure,
+    ]);
+    const once = wrap(() => recordSource(events, refused));
     const [first, second] = [
       await once(streamModel("k9"), context),
       await wrap(once)(streamModel("k9"), context),

@@ -26,6 +26,15 @@ describe("think", () => {
     expect(think(buildConversation({ turns }), pictures, false).text).toContain("simulator");
   });
 
+  it("leaks its tool-call tokens when asked to", () => {
+    const turns = [userSays("leak: read the file a.txt")];
+    const reply = think(buildConversation({ turns, tools: [readTool] }), pictures, false);
+    expect(reply).not.toHaveProperty("toolCalls");
+    expect(reply.text).toBe(
+      'Let me look into it. <|tool_calls_section_begin|><|tool_call_begin|>functions.read:0<|tool_call_argument_begin|>{"path":"a.txt"}<|tool_call_end|><|tool_calls_section_end|>',
+    );
+  });
+
   it("echoes every message that came after its last answer", () => {
     const turns: Turn[] = [
       userSays("old"),

@@ -1,6 +1,7 @@
 import { currentTurns, toolCallsSoFar, turnImages, turnText } from "./conversation.ts";
 import type { Conversation, ImagePart, OfferedTool, Turn } from "./conversation.ts";
 import type { ImageFacts } from "./image-facts.ts";
+import { toolCallTokens } from "./leak.ts";
 import type { MessageReply } from "./reply.ts";
 
 /** Names under which hosts offer a tool that reads a file. */
@@ -49,6 +50,9 @@ function decide(conversation: Conversation, pictures: ReadonlyMap<ImagePart, Ima
   const tool = conversation.tools.find((offered) => readTools.has(offered.name));
   if (path !== undefined && tool !== undefined) {
     const toolCalls = [{ name: tool.name, arguments: { [pathProperty(tool)]: path } }];
+    if (/\bleak/iu.test(said)) {
+      return { reasoning: "I need to read it.", text: `Let me look into it. ${toolCallTokens(toolCalls)}` };
+    }
     return { reasoning: "I need to read the file first.", toolCalls };
   }
   if (/introduce yourself/iu.test(said))

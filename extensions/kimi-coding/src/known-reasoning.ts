@@ -6,7 +6,12 @@ interface AssistantLike {
   readonly content?: unknown;
 }
 
-/** Maps the id of each tool call in a conversation to the reasoning that came before it in the same turn. */
+/**
+ * Maps the id of each tool call in a conversation to the reasoning of the same turn.
+ *
+ * Adapters rewrite ids for the Anthropic dialect, which takes only letters, digits, `_` and `-`, 64 of them: a call is
+ * known under that id, too (pi-ai 0.73, `@openclaw/ai` 2026.9.6).
+ */
 export function reasoningByToolCallId(messages: readonly AssistantLike[]): Map<string, string> {
   const known = new Map<string, string>();
   for (const message of messages) {
@@ -16,7 +21,9 @@ export function reasoningByToolCallId(messages: readonly AssistantLike[]): Map<s
     if (reasoning === "") continue;
     for (const block of blocks) {
       const id = toolCallId(block);
-      if (id !== null) known.set(id, reasoning);
+      if (id === null) continue;
+      known.set(id, reasoning);
+      known.set(id.replaceAll(/[^a-zA-Z0-9_-]/gu, "_").slice(0, 64), reasoning);
     }
   }
   return known;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "./endpoint.ts";
 import { patchRequest, type PatchContext } from "./request-patch.ts";
@@ -13,6 +14,8 @@ function context(overrides: Partial<PatchContext> = {}): PatchContext {
     ...overrides,
   };
 }
+const patchedSchema = z.looseObject({ messages: z.array(z.looseObject({ content: z.unknown() })) });
+
 function toolCall(id: string) {
   return { id, type: "function", function: { name: "read", arguments: "{}" } };
 }
@@ -185,16 +188,54 @@ describe("patchRequest on chat completions", () => {
 });
 
 describe("patchRequest on messages", () => {
-  it("leaves the messages as they came", () => {
-    const messages = [
-      { role: "assistant", content: [{ type: "tool_use", id: "a", name: "read", input: {} }] },
-      { role: "user", content: [{ type: "tool_result", tool_use_id: "a", content: "text" }] },
-    ];
-    const patched = patchRequest(
-      chatBody({ messages }),
-      context({ api: ANTHROPIC_DIALECT, reasoningByToolCallId: new Map([["a", "hm"]]) }),
-    );
-    expect(patched).toHaveProperty("messages", messages);
+  const call = { type: "tool_use", id: "a", name: "read", input: {} };
+  const said = { type: "text", text: "Let me see." };
+  const thought = { type: "thinking", thinking: "hm" };
+  const result = { role: "user", content: [{ type: "tool_result", tool_use_id: "a", content: "text" }] };
+
+  function patchedContent(content: unknown, overrides: Partial<PatchContext> = {}): unknown {
+    const messages = [{ role: "assistant", content }, result];
+    const known = { api: ANTHROPIC_DIALECT, reasoningByToolCallId: new Map([["a", "hm"]]), ...overrides };
+    const patched = patchRequest(deepFreeze(chatBody({ messages })), context(known));
+    expect(patched).toHaveProperty("messages.1", result);
+    return patchedSchema.parse(patched).messages[0]?.content;
+  }
+
+  it.each([
+    {
+      name: "puts known reasoning in front of a tool turn",
+      content: [said, call],
+      expected: [thought, said, call],
+    },
+    {
+      name: "takes it out of the text that a host made of it",
+      content: [{ type: "text", text: "hm" }, said, call],
+      expected: [thought, said, call],
+    },
+    {
+      name: "leaves a tool turn that has its reasoning",
+      content: [thought, call],
+      expected: [thought, call],
+    },
+    { name: "leaves a turn without a tool", content: [said], expected: [said] },
+    { name: "leaves a turn that is a text", content: "Let me see.", expected: "Let me see." },
+  ])("$name", ({ content, expected }) => {
+    expect(patchedContent(content)).toStrictEqual(expected);
+  });
+
+  it("says nothing where the reasoning is not known, but that there was some", () => {
+    const unknown = { type: "thinking", thinking: "" };
+    const empty = { type: "text", text: "" };
+    expect(patchedContent([empty, call], { reasoningByToolCallId: new Map() })).toStrictEqual([
+      unknown,
+      empty,
+      call,
+    ]);
+  });
+
+  it("takes reasoning out where thinking is off", () => {
+    expect(patchedContent([thought, said, call], { thinking: false })).toStrictEqual([said, call]);
+    expect(patchedContent([said, call], { thinking: false })).toStrictEqual([said, call]);
   });
 });
 

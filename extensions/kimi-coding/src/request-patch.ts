@@ -84,13 +84,39 @@ function knownReasoning(calls: readonly unknown[], reasoning: ReadonlyMap<string
   return "";
 }
 
-/** On the Anthropic dialect the service takes `thinking` without a budget (official client, 2026-08). */
+/**
+ * On the Anthropic dialect the service takes `thinking` without a budget, and wants the reasoning of a tool turn back
+ * as a thinking block without a signature (official client, 2026-08).
+ */
 function patchMessages(body: JsonObject, context: PatchContext): JsonObject {
+  const { messages } = body;
   return {
     ...without(body, PINNED_PARAMETERS, FOREIGN_REASONING_PARAMETERS),
     model: context.wireModelId,
     thinking: { type: context.thinking ? "enabled" : "disabled" },
+    ...(Array.isArray(messages)
+      ? { messages: messages.map((message) => patchThinkingBlocks(message, context)) }
+      : undefined),
   };
+}
+
+function patchThinkingBlocks(message: unknown, context: PatchContext): unknown {
+  if (!isObject(message) || message["role"] !== "assistant" || !Array.isArray(message["content"]))
+    return message;
+  const content: readonly unknown[] = message["content"];
+  const hasType = (type: string) => (block: unknown) => isObject(block) && block["type"] === type;
+  const isThinking = hasType("thinking");
+  if (!context.thinking) {
+    return content.some(isThinking)
+      ? { ...message, content: content.filter((block) => !isThinking(block)) }
+      : message;
+  }
+  const calls = content.filter(hasType("tool_use"));
+  if (calls.length === 0 || content.some(isThinking)) return message;
+  const thinking = knownReasoning(calls, context.reasoningByToolCallId);
+  // Hosts write reasoning that has no signature as text; it is not said twice.
+  const others = content.filter((block) => !isObject(block) || thinking === "" || block["text"] !== thinking);
+  return { ...message, content: [{ type: "thinking", thinking }, ...others] };
 }
 
 function without(body: JsonObject, ...sets: readonly ReadonlySet<string>[]): JsonObject {

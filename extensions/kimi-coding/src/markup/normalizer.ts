@@ -31,11 +31,11 @@ type NativeEvent<M extends Message> = EventOf<M, "toolcall_start" | "toolcall_de
 type LastEvent<M extends Message> = EventOf<M, "done" | "error">;
 
 /** A block of the source that holds text or reasoning, and what became of it. */
-interface Writing<M extends Message> {
+interface Writing {
   readonly type: WritingType;
   readonly sourceIndex: number;
-  /** The source's event that began it, until it is clear that something of it is to be seen. */
-  start: EventOf<M, "text_start" | "thinking_start"> | null;
+  /** The source began it, and it is not clear yet that something of it is to be seen. */
+  isWaiting: boolean;
   /** Null between two stretches of it: another block came between them. */
   parser: MarkupParser | null;
   /** Something of it was markup. */
@@ -64,13 +64,14 @@ interface NativeCall<M extends Message> {
  * Turns the events of one assistant message into events in which the calls that leaked into its text or reasoning
  * are real calls (policy R8 and R11 to R15 of `docs/reference/tool-call-markup.md`).
  *
- * Nothing that arrives is written to. As long as there is nothing to change, events pass as they are, and so does
- * the final message; from the first call on they are new ones, with snapshots of our own.
+ * Nothing that arrives is written to, and no partial of the source is handed on: it is a live object that may be
+ * ahead of its event, and show markup that is not read yet. Events carry snapshots of our own message. A final
+ * message that nothing was done to passes as it is.
  */
 export class Normalizer<M extends Message> {
   readonly #options: NormalizerOptions<M>;
   readonly #out: OutMessage<M>;
-  readonly #sources = new Map<number, Writing<M> | NativeCall<M>>();
+  readonly #sources = new Map<number, Writing | NativeCall<M>>();
   readonly #found: ToolCallBlock[] = [];
   #callIds: CallIds | null = null;
   /** Our message is no longer the source's. */
@@ -92,7 +93,7 @@ export class Normalizer<M extends Message> {
     if ("partial" in event) this.#out.observe(event.partial);
     switch (event.type) {
       case "start":
-        return [event];
+        return [{ ...event, partial: this.#options.rebuild(event.partial, { content: [] }) }];
       case "text_start":
       case "thinking_start":
       case "text_delta":
@@ -128,31 +129,28 @@ export class Normalizer<M extends Message> {
     switch (event.type) {
       case "text_start":
       case "thinking_start":
-        writing.start = event;
+        writing.isWaiting = true;
         return [];
       case "text_delta":
       case "thinking_delta":
         return this.#pushDelta(writing, event);
       case "text_end":
       case "thinking_end": {
-        const events = this.#finish(writing);
-        if (this.#isChanged) return [...events, ...this.#out.endEvents(writing.target)];
-        if (writing.target !== null) writing.target.isEnded = true;
-        return [...events, event];
+        return [...this.#finish(writing), ...this.#out.endEvents(writing.target)];
       }
       default:
         return event satisfies never;
     }
   }
 
-  #writing(event: WritingEvent<M>): Writing<M> {
+  #writing(event: WritingEvent<M>): Writing {
     const known = this.#sources.get(event.contentIndex);
     if (known !== undefined && known.type !== "toolCall") return known;
     const type = event.type.startsWith("text") ? "text" : "thinking";
-    const writing: Writing<M> = {
+    const writing: Writing = {
       type,
       sourceIndex: event.contentIndex,
-      start: null,
+      isWaiting: false,
       parser: null,
       hasMarkup: false,
       target: null,
@@ -161,33 +159,32 @@ export class Normalizer<M extends Message> {
     return writing;
   }
 
-  #pushDelta(writing: Writing<M>, event: EventOf<M, "text_delta" | "thinking_delta">): StreamEvent<M>[] {
+  #pushDelta(writing: Writing, event: EventOf<M, "text_delta" | "thinking_delta">): StreamEvent<M>[] {
     const { dialect, tools } = this.#options;
     writing.parser ??= new MarkupParser({ dialect, tools });
     const heldBack = writing.parser.holdsBack;
     const segments = writing.parser.feed(event.delta);
-    const [segment, ...others] = segments;
+    const [segment] = segments;
+    const { target } = writing;
     const isWhole =
-      segment?.kind === "text" && others.length === 0 && segment.text.length === event.delta.length;
-    if (this.#isChanged || heldBack || !isWhole) return this.#emit(writing, segments, "partial" in event);
-    const { target, events } = this.#open(writing);
-    target.text += event.delta;
-    target.snapshot = null;
-    events.push(event);
-    return events;
+      segments.length === 1 && segment?.kind === "text" && segment.text.length === event.delta.length;
+    // A delta that nothing was done to and that carries no partial is ours as it is.
+    const isOurs = isWhole && !heldBack && !("partial" in event) && target?.index === event.contentIndex;
+    if (!isOurs || target === null) return this.#emit(writing, segments, "partial" in event);
+    this.#out.append(target, event.delta);
+    return [event];
   }
 
   /** Our block for a writing, and the event that begins it if it is new. */
-  #open(writing: Writing<M>): { readonly target: OutWriting; readonly events: StreamEvent<M>[] } {
+  #open(writing: Writing): { readonly target: OutWriting; readonly events: StreamEvent<M>[] } {
     if (writing.target !== null) return { target: writing.target, events: [] };
     const target = this.#out.openWriting(writing.type, writing.sourceIndex);
-    const { start } = writing;
     writing.target = target;
-    writing.start = null;
-    return { target, events: start !== null && !this.#isChanged ? [start] : this.#out.startEvents(target) };
+    writing.isWaiting = false;
+    return { target, events: this.#out.startEvents(target) };
   }
 
-  #emit(writing: Writing<M>, segments: readonly Segment[], withPartial = true): StreamEvent<M>[] {
+  #emit(writing: Writing, segments: readonly Segment[], withPartial = true): StreamEvent<M>[] {
     const events = segments.flatMap((segment) => {
       if (segment.kind === "call") return this.#emitCall(writing, segment.call);
       const { target, events } = this.#open(writing);
@@ -200,7 +197,7 @@ export class Normalizer<M extends Message> {
     return events;
   }
 
-  #emitCall(writing: Writing<M>, parsed: ParsedCall): StreamEvent<M>[] {
+  #emitCall(writing: Writing, parsed: ParsedCall): StreamEvent<M>[] {
     this.#isChanged = true;
     const ended = this.#out.endEvents(writing.target);
     writing.target = null;
@@ -228,18 +225,18 @@ export class Normalizer<M extends Message> {
     const events: StreamEvent<M>[] = [];
     for (const source of this.#sources.values()) {
       if (source.type === "toolCall" || source.sourceIndex === but) continue;
-      if (source.parser !== null || source.start !== null) events.push(...this.#finish(source));
+      if (source.parser !== null || source.isWaiting) events.push(...this.#finish(source));
     }
     return events;
   }
 
-  #finish(writing: Writing<M>): StreamEvent<M>[] {
+  #finish(writing: Writing): StreamEvent<M>[] {
     const events = this.#emit(writing, writing.parser?.finish() ?? []);
     this.#markersKept += writing.parser?.markersKept ?? 0;
     writing.parser = null;
     // An empty block of the source stays, unless it is empty because of us.
-    if (writing.start !== null && !this.#isChanged) events.push(...this.#open(writing).events);
-    writing.start = null;
+    if (writing.isWaiting && !writing.hasMarkup) events.push(...this.#open(writing).events);
+    writing.isWaiting = false;
     return events;
   }
 
@@ -299,7 +296,6 @@ export class Normalizer<M extends Message> {
   #forward(native: NativeCall<M>, event: NativeEvent<M>): StreamEvent<M>[] {
     native.target ??= this.#openNative(native);
     if (event.type === "toolcall_end") native.target.isEnded = true;
-    if (!this.#isChanged) return [event];
     native.target.snapshot = publicCall(native);
     const partial = this.#out.snapshot() ?? event.partial;
     const moved = { ...event, contentIndex: native.target.index, partial };
@@ -448,7 +444,7 @@ function publicCall<M extends Message>({ call, publicId }: NativeCall<M>): ToolC
  * The final message need not have them all, so a place in one is not the same place in the other.
  */
 function matchBlocks<M extends Message>(
-  sources: readonly (Writing<M> | NativeCall<M>)[],
+  sources: readonly (Writing | NativeCall<M>)[],
   content: readonly Block[],
 ): Map<number, Block> {
   const matched = new Map<number, Block>();

@@ -93,10 +93,14 @@ export class OutMessage<M extends Message> {
     return this.#with((partial) => ({ type: startTypes[block.type], contentIndex: block.index, partial }));
   }
 
-  /** Appends to text or reasoning, and returns the event that says so. */
-  appendEvents(block: OutWriting, delta: string, withPartial: boolean): StreamEvent<M>[] {
+  append(block: OutWriting, delta: string): void {
     block.text += delta;
     block.snapshot = null;
+  }
+
+  /** Appends to text or reasoning, and returns the event that says so. */
+  appendEvents(block: OutWriting, delta: string, withPartial: boolean): StreamEvent<M>[] {
+    this.append(block, delta);
     const contentIndex = block.index;
     if (block.type === "text" && !withPartial) return [{ type: "text_delta", contentIndex, delta }];
     const type = block.type === "text" ? "text_delta" : "thinking_delta";

@@ -1,0 +1,94 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { messageText } from "../host/chat.ts";
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import { openTui, type Terminal } from "../host/terminal.ts";
+import { leakedReply } from "../simulator/leak.ts";
+import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+
+const word = "PINEAPPLE";
+
+describe.each([
+  { name: "chat completions", api: "openai-completions" },
+  { name: "the Anthropic dialect", api: "anthropic-messages" },
+])("a leaked tool call on $name", ({ api }) => {
+  let host: PluginHost;
+  let gateway: Gateway;
+  let file: string;
+  const socketEvents: string[] = [];
+  let tui: Terminal | undefined;
+  beforeAll(async () => {
+    host = await setUpPluginHost();
+    await host.home.succeed(["config", "set", "models.providers.kimi.api", api]);
+    file = join(host.home.directory, "note.txt");
+    await writeFile(file, `the word is ${word}\n`);
+    gateway = await startGateway(host.home);
+    gateway.socket.onEvent((event) => socketEvents.push(JSON.stringify(event)));
+  });
+  afterEach(async () => {
+    await tui?.stop();
+    host.simulator.reset();
+    socketEvents.length = 0;
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await host[Symbol.asyncDispose]();
+  });
+
+  async function expectNoMarkup(sessionKey: string): Promise<void> {
+    const history = await gateway.history(sessionKey);
+    expect(JSON.stringify(history)).not.toContain("<|");
+    expect(socketEvents.filter((event) => event.includes("<|"))).toStrictEqual([]);
+  }
+
+  it.each([
+    { channel: "text", finishReason: "tool_calls", cut: 1 },
+    { channel: "text", finishReason: "stop", cut: 7 },
+    { channel: "reasoning", finishReason: "tool_calls", cut: 9 },
+  ] as const)("in $channel runs the tool, ending in $finishReason, cut every $cut", async (leak) => {
+    const sessionKey = `agent:main:${leak.channel}-${leak.cut}`;
+    const before = "Let me look into the note first. ";
+    const calls = [{ name: "read", arguments: { path: file } }];
+    host.simulator.enqueue(leakedReply({ ...leak, before, calls }));
+    const reply = await gateway.chat({ sessionKey, message: "what is the word?" });
+    expect(reply).toMatchObject({ state: "final", text: expect.stringContaining(word) });
+    const said = (await gateway.history(sessionKey)).map(messageText).join("\n");
+    const thought = JSON.stringify(await gateway.history(sessionKey));
+    expect(leak.channel === "text" ? said : thought).toContain("Let me look into the note first.");
+    await expectNoMarkup(sessionKey);
+    expect(host.simulator.requests.map(({ status }) => status)).toStrictEqual([200, 200]);
+  });
+
+  it("beside a native one runs both, with their arguments", async () => {
+    const sessionKey = "agent:main:beside";
+    const other = join(host.home.directory, "other.txt");
+    await writeFile(other, "the fruit is MANGO\n");
+    host.simulator.enqueue(
+      leakedReply({
+        before: "Two files. ",
+        calls: [{ name: "read", arguments: { path: file } }],
+        after: " And the other one.",
+        toolCalls: [{ name: "read", arguments: { path: other } }],
+        cut: 5,
+      }),
+    );
+    const reply = await gateway.chat({ sessionKey, message: "what do they say?" });
+    expect(reply.text).toContain(word);
+    expect(reply.text).toContain("MANGO");
+    await expectNoMarkup(sessionKey);
+  });
+
+  it("never shows on the screen of the terminal UI", async () => {
+    const sessionKey = "agent:main:screen";
+    tui = await openTui(host.home, gateway, { sessionKey });
+    await tui.waitFor(/\| connected|gateway connected/u);
+    await tui.type(`leak: read the file ${file}`);
+    await tui.press("Enter");
+    const screen = await tui.waitFor(new RegExp(word, "u"), { timeoutMs: 90_000 });
+    expect(screen).not.toContain("<|");
+    expect(screen).toContain("Let me look into it.");
+    await expectNoMarkup(sessionKey);
+  });
+});
