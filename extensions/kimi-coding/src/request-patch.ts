@@ -104,19 +104,25 @@ function patchThinkingBlocks(message: unknown, context: PatchContext): unknown {
   if (!isObject(message) || message["role"] !== "assistant" || !Array.isArray(message["content"]))
     return message;
   const content: readonly unknown[] = message["content"];
-  const hasType = (type: string) => (block: unknown) => isObject(block) && block["type"] === type;
-  const isThinking = hasType("thinking");
   if (!context.thinking) {
     return content.some(isThinking)
       ? { ...message, content: content.filter((block) => !isThinking(block)) }
       : message;
   }
-  const calls = content.filter(hasType("tool_use"));
+  const calls = content.filter((block) => hasType(block, "tool_use"));
   if (calls.length === 0 || content.some(isThinking)) return message;
   const thinking = knownReasoning(calls, context.reasoningByToolCallId);
   // Hosts write reasoning that has no signature as text; it is not said twice.
   const others = content.filter((block) => !isObject(block) || thinking === "" || block["text"] !== thinking);
   return { ...message, content: [{ type: "thinking", thinking }, ...others] };
+}
+
+function isThinking(block: unknown): boolean {
+  return hasType(block, "thinking");
+}
+
+function hasType(block: unknown, type: string): boolean {
+  return isObject(block) && block["type"] === type;
 }
 
 function without(body: JsonObject, ...sets: readonly ReadonlySet<string>[]): JsonObject {

@@ -164,13 +164,14 @@ export class Normalizer<M extends Message> {
     writing.parser ??= new MarkupParser({ dialect, tools });
     const heldBack = writing.parser.holdsBack;
     const segments = writing.parser.feed(event.delta);
+    // A delta that nothing was done to and that carries no partial is ours as it is.
     const [segment] = segments;
-    const { target } = writing;
     const isWhole =
       segments.length === 1 && segment?.kind === "text" && segment.text.length === event.delta.length;
-    // A delta that nothing was done to and that carries no partial is ours as it is.
-    const isOurs = isWhole && !heldBack && !("partial" in event) && target?.index === event.contentIndex;
-    if (!isOurs || target === null) return this.#emit(writing, segments, "partial" in event);
+    const { target } = writing;
+    if ("partial" in event || heldBack || !isWhole || target?.index !== event.contentIndex) {
+      return this.#emit(writing, segments, "partial" in event);
+    }
     this.#out.append(target, event.delta);
     return [event];
   }

@@ -1,0 +1,132 @@
+import { writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { afterAll, describe, test } from "vitest";
+
+import {
+  assistantMessage,
+  present,
+  registerPlugin,
+  streamModel,
+  type StreamEvent,
+  type StreamMessage,
+} from "./test-support.ts";
+
+const DELTA_UNITS = 5;
+const sizes = [10_000, 100_000, 400_000] as const;
+
+const prose = "It was a bright cold day in April, and the clocks were striking thirteen.\n";
+const angles = "if (a < b && c << 2 > d) { <br> } else <b>bold</b>, and so on and on.\n";
+const line = "a line of the file that the model writes\\n";
+
+/** What a model says, in about so many code units. */
+const kinds = [
+  { name: "prose", write: (units: number) => prose.repeat(units / prose.length) },
+  { name: "prose full of `<`", write: (units: number) => angles.repeat(units / angles.length) },
+  {
+    name: "one leaked call",
+    write: (units: number) =>
+      `<|tool_calls_section_begin|><|tool_call_begin|>functions.write:0<|tool_call_argument_begin|>{"content":"${line.repeat(units / line.length)}"}<|tool_call_end|><|tool_calls_section_end|>`,
+  },
+] as const;
+
+/** How adapters send text deltas: with their live message (pi-ai 0.73), or without it (`@openclaw/ai` 2026.9.6). */
+const shapes = [
+  { name: "with partials", withPartial: true },
+  { name: "without partials", withPartial: false },
+] as const;
+
+/** A stream as an adapter makes it: it writes into one live message, and sends that with its events. */
+function source(text: string, withPartial: boolean) {
+  const block = { type: "text" as const, text: "" };
+  const output: StreamMessage = assistantMessage({ content: [block] });
+  return {
+    async *[Symbol.asyncIterator](): AsyncGenerator<StreamEvent> {
+      yield { type: "start", partial: output };
+      yield { type: "text_start", contentIndex: 0, partial: output };
+      for (let at = 0; at < text.length; at += DELTA_UNITS) {
+        const delta = text.slice(at, at + DELTA_UNITS);
+        block.text += delta;
+        yield {
+          type: "text_delta",
+          contentIndex: 0,
+          delta,
+          ...(withPartial ? { partial: output } : undefined),
+        };
+      }
+      yield { type: "text_end", contentIndex: 0, content: block.text, partial: output };
+      yield { type: "done", reason: "stop", message: output };
+    },
+    result: () => Promise.resolve(output),
+  };
+}
+
+async function read(stream: AsyncIterable<StreamEvent>): Promise<void> {
+  for await (const event of stream) if (event.type === "done") return;
+}
+
+async function readWrapped(text: string, withPartial: boolean): Promise<void> {
+  const { provider } = registerPlugin();
+  const streamFn = () => source(text, withPartial);
+  const wrapped = present(provider.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code", streamFn }));
+  await read(await wrapped(streamModel(), { messages: [] }, {}));
+}
+
+interface Row {
+  readonly kind: string;
+  readonly shape: string;
+  readonly units: number;
+  /** Medians, per delta, in nanoseconds. */
+  readonly bareNs: number;
+  readonly wrappedNs: number;
+}
+const rows: Row[] = [];
+
+describe.each(shapes)("$name", ({ name: shape, withPartial }) => {
+  describe.each(kinds)("$name", ({ name: kind, write }) => {
+    test.for(sizes)("%i code units", { timeout: 300_000 }, async (units, { bench }) => {
+      const text = write(units);
+      const results = await bench.compare(
+        bench("bare", () => read(source(text, withPartial))),
+        bench("wrapped", () => readWrapped(text, withPartial)),
+      );
+      const deltas = Math.ceil(text.length / DELTA_UNITS);
+      const nsPerDelta = (name: "bare" | "wrapped") => (results.get(name).latency.p50 * 1e6) / deltas;
+      rows.push({ kind, shape, units, bareNs: nsPerDelta("bare"), wrappedNs: nsPerDelta("wrapped") });
+    });
+  });
+});
+
+afterAll(async () => {
+  await writeFile(new URL("../../docs/performance.md", import.meta.url), render());
+});
+
+/** The page that the command leaves behind. */
+function render(): string {
+  const table = rows.map(({ kind, shape, units, bareNs, wrappedNs }) => {
+    const growth = units === sizes.at(-1) ? growthExponent(kind, shape).toFixed(2) : "";
+    const cells = [kind, shape, units.toLocaleString("en"), bareNs.toFixed(0), wrappedNs.toFixed(0)];
+    return `| ${[...cells, (wrappedNs / bareNs).toFixed(2), growth].join(" | ")} |`;
+  });
+  const [cpu] = cpus();
+  return `# Performance of the stream
+
+What the plugin's wrapper costs beside the bare stream of the host's adapter, measured side by side in one run.
+This page is written by \`npm run bench\`; do not edit it.
+
+${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpu?.model ?? "unknown CPU"}. Deltas of ${DELTA_UNITS} code units; medians per
+delta, in nanoseconds. "With partials" is how pi-ai 0.73 sends text, "without partials" how \`@openclaw/ai\` 2026.9.6
+does. The growth is the exponent of the whole time between 100,000 and 400,000 code units: 1 is linear.
+
+| text | adapter | code units | bare | wrapped | ratio | growth |
+| --- | --- | ---: | ---: | ---: | ---: | ---: |
+${table.join("\n")}
+`;
+}
+
+function growthExponent(kind: string, shape: string): number {
+  const [from, to] = sizes.slice(-2).map((size) => {
+    const row = present(rows.find((row) => row.kind === kind && row.shape === shape && row.units === size));
+    return row.units * row.wrappedNs;
+  });
+  return Math.log(present(to) / present(from)) / Math.log(4);
+}
