@@ -152,6 +152,33 @@ describe("the wrapped stream", () => {
     expect(await stream.result()).toBe(done);
   });
 
+  it.each([
+    { name: "takes out the wire id of the model", answered: "kimi-for-coding", kept: false },
+    { name: "keeps the id of another model", answered: "k3", kept: true },
+  ])("$name that answered", async ({ answered, kept }) => {
+    const message = deepFreeze({ ...done, responseModel: answered });
+    const events: StreamEvent[] = deepFreeze([
+      { type: "start", partial: message },
+      { type: "text_start", contentIndex: 0, partial: message },
+      { type: "text_end", contentIndex: 0, content: "", partial: message },
+      { type: "done", reason: "stop", message },
+    ]);
+    const stream = await wrap(() => recordSource(events, message))(streamModel(), context);
+    const seen = await collect(stream);
+    expect(seen.map((event) => JSON.stringify(event).includes(answered))).toStrictEqual([
+      kept,
+      kept,
+      kept,
+      kept,
+    ]);
+    expect("responseModel" in (await stream.result())).toBe(kept);
+    const unread = await wrap(() => recordSource<StreamEvent, typeof message>([], message))(
+      streamModel(),
+      context,
+    );
+    expect("responseModel" in (await unread.result())).toBe(kept);
+  });
+
   it("explains a refusal in the message, and leaves the rest of it", async () => {
     const stream = await wrap(() => recordSource<StreamEvent, typeof refused>([], refused))(
       streamModel("k9"),

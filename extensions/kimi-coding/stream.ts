@@ -45,16 +45,18 @@ function normalizeAndExplain(
   model: { readonly id: string; readonly provider: string },
   { messages, tools = [] }: StreamContext,
 ): StreamTransform<AssistantMessageEvent, AssistantMessage> {
+  const wireId = wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id);
   const failure = explainFailure(`${model.provider}/${model.id}`);
-  const dialect = dialectOf(wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id));
+  const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
+  const dialect = dialectOf(wireId);
   if (dialect === null) {
-    return { push: failure.events, end: () => [], messageOf, mapMessage: failure.message };
+    return { push: failure.events, end: () => [], messageOf, mapMessage: finish };
   }
   const options: NormalizerOptions<AssistantMessage> = {
     dialect,
     tools,
     usedCallIds: () => toolCallIds(messages),
-    rebuild: (message, changes) => ({ ...message, ...changes }),
+    rebuild: (message, changes) => withoutAlias({ ...message, ...changes }, wireId),
   };
   const normalizer = new Normalizer(options);
   return {
@@ -63,12 +65,32 @@ function normalizeAndExplain(
       if (event.type !== "error" && event.type !== "done") return events;
       const { markersKept } = normalizer;
       if (markersKept > 0) log.debug(`${markersKept} tool-call markers made no call and stay text`);
-      return event.type === "error" ? events.flatMap(failure.events) : events;
+      return events.map((made) => withoutAliasIn(made, wireId)).flatMap(failure.events);
     },
     end: () => normalizer.end(),
     messageOf,
-    mapMessage: (message) => failure.message(normalizeMessage(message, options)),
+    mapMessage: (message) => finish(normalizeMessage(message, options)),
   };
+}
+
+/**
+ * Takes out the model that the service says it answered with, where that is what the asked model is called on the
+ * wire: 2026.9.6 takes it for a rerouting, shows that id in place of the user's while a turn runs, and announces a
+ * changed route. A model that really is another one stays.
+ */
+function withoutAlias(message: AssistantMessage, wireId: string): AssistantMessage {
+  if (message.responseModel !== wireId) return message;
+  const { responseModel: _, ...rest } = message;
+  return rest;
+}
+
+function withoutAliasIn(event: AssistantMessageEvent, wireId: string): AssistantMessageEvent {
+  const message = messageOf(event);
+  if (message === undefined) return event;
+  const known = withoutAlias(message, wireId);
+  if (known === message) return event;
+  if (event.type === "done") return { ...event, message: known };
+  return event.type === "error" ? { ...event, error: known } : event;
 }
 
 /** Patches a request body for a model of ours; also used where the host offers no stream to wrap. */

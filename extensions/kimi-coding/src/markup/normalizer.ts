@@ -325,10 +325,8 @@ export class Normalizer<M extends Message> {
       native.isEnded = native.isEnded || block !== undefined;
       events.push(...this.#releaseNative(native));
     }
-    if (this.#isChanged) {
-      for (const block of this.#out.blocks)
-        if (block.type !== "toolCall") events.push(...this.#out.endEvents(block));
-    }
+    for (const block of this.#out.blocks)
+      if (block.type !== "toolCall") events.push(...this.#out.endEvents(block));
     const content = this.#isChanged ? this.#content(matched, final) : final.content;
     return [...events, ...this.#endWith(event, final, content)];
   }
