@@ -21,6 +21,7 @@ export default defineConfig({
           name: "e2e",
           include: [`${root}/e2e/**/*.e2e.test.ts`],
           exclude,
+          globalSetup: `${root}/e2e/support/run-folder.ts`,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Home } from "../host/home.ts";
+
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import { applyProviders, writeProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
 import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
@@ -13,12 +14,9 @@ interface Row {
   readonly providers: Readonly<Record<string, object>>;
   readonly modelRef: string;
   readonly expected: Partial<WireFacts>;
-  /** Sends it as a chat turn; else as a completion, which resolves the model alike and takes a third of the time. */
-  readonly asChat?: boolean;
+  /** Tries it with a command line, too; each starts a host, where the chat takes the reload of a running one. */
+  readonly alsoOnCommandLine?: boolean;
 }
-
-const chat = ["agent", "--local", "--agent", "main"];
-const completion = ["infer", "model", "run"];
 
 const baseUrl = "$/coding/v1";
 const anthropic = { path: "/coding/v1/messages" };
@@ -26,7 +24,6 @@ const anthropic = { path: "/coding/v1/messages" };
 const rows: readonly Row[] = [
   {
     name: "only a base URL",
-    asChat: true,
     providers: { kimi: { baseUrl } },
     modelRef: "kimi/kimi-code",
     expected: { thinking: "enabled", outputLimit: 32_768 },
@@ -39,6 +36,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "a base URL that ends in /coding/",
+    alsoOnCommandLine: true,
     providers: { kimi: { baseUrl: "$/coding/", models: [] } },
     modelRef: "kimi/K2P5",
     expected: {},
@@ -60,11 +58,11 @@ const rows: readonly Row[] = [
     providers: { kimi: { baseUrl: form, api: "anthropic-messages", models: [] } },
     modelRef: "kimi/kimi-code",
     expected: anthropic,
-    asChat: form === "$/coding/",
   })),
   ...["kimi-coding", "kimi-code"].flatMap((id) => [
     {
       name: `a base URL under ${id}, used through its own reference`,
+      alsoOnCommandLine: id === "kimi-coding",
       providers: { [id]: { baseUrl, models: [] } },
       modelRef: `${id}/k2p5`,
       expected: { thinking: "enabled", outputLimit: 32_768 },
@@ -77,6 +75,7 @@ const rows: readonly Row[] = [
     },
     {
       name: `the Anthropic dialect under ${id}`,
+      alsoOnCommandLine: id === "kimi-code",
       providers: { [id]: { baseUrl: "$/coding", api: "anthropic-messages", models: [] } },
       modelRef: "kimi/kimi-k2.5",
       expected: anthropic,
@@ -84,7 +83,6 @@ const rows: readonly Row[] = [
   ]),
   {
     name: "a row as users of kimi-coding have it",
-    asChat: true,
     providers: {
       "kimi-coding": {
         baseUrl,
@@ -97,7 +95,6 @@ const rows: readonly Row[] = [
   },
   {
     name: "several blocks at once, each with what the other leaves out",
-    asChat: true,
     providers: {
       kimi: { baseUrl, models: [] },
       "kimi-coding": {
@@ -111,60 +108,66 @@ const rows: readonly Row[] = [
   },
 ];
 
-const configSchema = z.looseObject({ models: z.looseObject({}).optional() });
-
-/** Edits the config file by hand: `config set` starts a host of its own for each value. */
-async function replaceProviders(home: Home, providers: unknown): Promise<void> {
-  const config = configSchema.parse(JSON.parse(await readFile(home.configFile, "utf8")));
-  await writeFile(home.configFile, JSON.stringify({ ...config, models: { ...config.models, providers } }));
+/** A row's providers with the simulator's address in them. */
+function providersOf({ providers }: Row, url: string): object {
+  return z.looseObject({}).parse(JSON.parse(JSON.stringify(providers).replaceAll("$/", `${url}/`)));
 }
 
-describe("the user's config, on the request that reaches the service", () => {
-  let host: PluginHost;
-  beforeAll(async () => {
-    host = await setUpPluginHost();
-  });
-  afterAll(() => host[Symbol.asyncDispose]());
-
-  it.each(rows)("keeps our values beside $name", async ({ providers, modelRef, expected, asChat }) => {
-    const { home, simulator } = host;
-    const text = JSON.stringify(providers).replaceAll("$/", `${simulator.url}/`);
-    await replaceProviders(home, JSON.parse(text));
-    host.takeRequests();
-    await home.succeed(
-      asChat
-        ? [...chat, "--session-id", randomUUID(), "--model", modelRef, "--message", "hello"]
-        : [...completion, "--model", modelRef, "--prompt", "hello"],
-    );
-    const facts = host.takeRequests().map(wireFacts);
-    expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
-  });
+let host: PluginHost;
+beforeAll(async () => {
+  host = await setUpPluginHost({ untouched: true });
 });
+afterAll(() => host[Symbol.asyncDispose]());
+
+/** The only request that came since the last look is one of ours but for what the row says. */
+function expectOneRequest(expected: Partial<WireFacts>): void {
+  const facts = host.takeRequests().map(wireFacts);
+  expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
+}
 
 describe("without any config", () => {
-  let host: PluginHost;
   let proxy: ServiceProxy;
   beforeAll(async () => {
-    host = await setUpPluginHost();
     proxy = await startServiceProxy(host.simulator.url, host.home.directory);
-    await host.home.succeed(["config", "unset", "models.providers"]);
   });
-  afterAll(async () => {
-    await proxy[Symbol.asyncDispose]();
-    await host[Symbol.asyncDispose]();
-  });
+  afterAll(() => proxy[Symbol.asyncDispose]());
 
   it("sends the request to api.kimi.com, and nothing to any other host of its own accord", async () => {
     const args = ["--model", "kimi/kimi-code", "--message", "hello"];
     await host.home.succeed(["agent", "--local", "--agent", "main", "--session-id", "plain", ...args], {
       env: proxy.env,
     });
-    const facts = host.takeRequests().map(wireFacts);
-    expect(facts).toStrictEqual([
-      expect.objectContaining({ ...plainRequest, thinking: "enabled", outputLimit: 32_768 }),
-    ]);
+    expectOneRequest({ thinking: "enabled", outputLimit: 32_768 });
     expect(
       proxy.tunnels.filter((target) => target.includes("kimi") || target.includes("moonshot")),
     ).toStrictEqual(["api.kimi.com:443"]);
+  });
+});
+
+describe("the user's config, on the request that a command line sends to the service", () => {
+  it.each(rows.filter(({ alsoOnCommandLine }) => alsoOnCommandLine))(
+    "keeps our values beside $name",
+    async (row) => {
+      await writeProviders(host.home, providersOf(row, host.simulator.url));
+      await host.home.succeed(["infer", "model", "run", "--model", row.modelRef, "--prompt", "hello"]);
+      expectOneRequest(row.expected);
+    },
+  );
+});
+
+describe("the user's config, on the request that a chat sends to the service", () => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = await startGateway(host.home);
+  });
+  afterAll(() => gateway.stop());
+
+  it.each(rows)("keeps our values beside $name", async (row) => {
+    await applyProviders(gateway, host.home, providersOf(row, host.simulator.url));
+    const sessionKey = `agent:main:${randomUUID()}`;
+    await gateway.chat({ sessionKey, message: `/model ${row.modelRef}` });
+    host.takeRequests();
+    expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
+    expectOneRequest(row.expected);
   });
 });

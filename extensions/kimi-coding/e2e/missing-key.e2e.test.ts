@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { createHome, type Home } from "../host/home.ts";
-import { extensionRoot } from "../host/paths.ts";
-import { installPlugin, pointAt } from "../host/setup.ts";
+import type { Home } from "../host/home.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { createInstalledHome } from "./support/installed-home.ts";
 
 describe("a chat without a key", () => {
   let simulator: Simulator;
@@ -12,8 +11,10 @@ describe("a chat without a key", () => {
   let gateway: Gateway;
   beforeAll(async () => {
     simulator = await startSimulator();
-    home = await createHome();
-    await installPlugin(home, { path: extensionRoot });
+    home = await createInstalledHome({
+      models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] } } },
+      agents: { defaults: { model: { primary: "kimi/kimi-code" } } },
+    });
     const skipped = ["--skip-health", "--skip-channels", "--skip-skills", "--skip-ui"];
     await home.succeed([
       "onboard",
@@ -23,8 +24,6 @@ describe("a chat without a key", () => {
       "skip",
       ...skipped,
     ]);
-    await pointAt(home, simulator.baseUrl);
-    await home.succeed(["config", "set", "agents.defaults.model.primary", "kimi/kimi-code"]);
     gateway = await startGateway(home);
   });
   afterAll(async () => {

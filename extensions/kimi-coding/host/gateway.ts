@@ -22,6 +22,15 @@ export interface Gateway {
   history(sessionKey?: string): Promise<readonly ChatMessage[]>;
   /** What it printed so far. */
   output(): string;
+  /**
+   * Resolves once what it printed from `from` on (an index into {@link Gateway.output}) matches.
+   *
+   * @throws when it ends, or does not print it in `timeoutMs` (60 s).
+   */
+  waitForOutput(
+    pattern: RegExp,
+    options?: { readonly from?: number; readonly timeoutMs?: number },
+  ): Promise<void>;
   /** Resolves with the exit code when it has ended, whoever ended it. */
   readonly exited: Promise<number>;
   /** Ends it within seconds, also in the middle of a turn. May be called again. */
@@ -156,6 +165,26 @@ function describeGateway(group: ProcessGroup, socket: GatewaySocket, url: string
     },
     history: (sessionKey) => chatHistory(socket, sessionKey),
     output: () => group.output(),
+    async waitForOutput(pattern, { from = 0, timeoutMs = 60_000 } = {}) {
+      const seen = Promise.withResolvers<void>();
+      const look = () => {
+        if (pattern.test(group.output().slice(from))) seen.resolve();
+      };
+      const fail = (reason: string) =>
+        seen.reject(
+          new Error(`The gateway did not print ${pattern} ${reason}:\n${group.output().slice(from)}`),
+        );
+      const stopListening = group.onOutput(look);
+      const timer = setTimeout(() => fail(`within ${timeoutMs} ms`), timeoutMs);
+      void group.exited.then(() => fail("before it ended"));
+      look();
+      try {
+        await seen.promise;
+      } finally {
+        clearTimeout(timer);
+        stopListening();
+      }
+    },
     exited: group.exited.then(({ exitCode }) => exitCode),
     stop: () => (stopped ??= stop()),
   };

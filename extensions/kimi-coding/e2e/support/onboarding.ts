@@ -1,37 +1,8 @@
-import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
 
 import type { CommandResult } from "../../host/command.ts";
-import { createHome, type Home } from "../../host/home.ts";
-import { extensionRoot } from "../../host/paths.ts";
-import { installPlugin } from "../../host/setup.ts";
-
-/**
- * A home of its own with the built plugin installed, not onboarded. Copies of it (see {@link copyHome}) spare
- * the installation, which costs more than all the rest.
- */
-export async function createInstalledHome(): Promise<Home> {
-  const home = await createHome();
-  try {
-    await installPlugin(home, { path: extensionRoot });
-    return home;
-  } catch (error) {
-    await home.remove();
-    throw error;
-  }
-}
-
-/** Another home with the same content and, on top of its config, the user's. The caller removes it. */
-export async function copyHome(original: Home, config: object = {}): Promise<Home> {
-  const directory = await mkdtemp(join(dirname(original.directory), "openclaw-home-"));
-  await cp(original.directory, directory, { recursive: true });
-  const home = await createHome({ directory });
-  const text = await readFile(home.configFile, "utf8");
-  const copied = parseObject(text.replaceAll(original.directory, directory));
-  await writeFile(home.configFile, JSON.stringify({ ...copied, ...config }));
-  return home;
-}
+import type { Home } from "../../host/home.ts";
 
 /** What the user gives to `openclaw onboard` beside the choice of Kimi Code. */
 export interface OnboardInput {
@@ -74,10 +45,6 @@ export type HostConfig = z.infer<typeof configSchema>;
 /** The config as it is in the file; fields beside those of {@link HostConfig} are there, too. */
 export async function readConfig(home: Home): Promise<HostConfig> {
   return configSchema.parse(JSON.parse(await readFile(home.configFile, "utf8")));
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
 }
 
 const profileListSchema = z.object({

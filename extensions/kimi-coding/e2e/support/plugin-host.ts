@@ -1,15 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { createHome, type Home, type HomeOptions } from "../../host/home.ts";
-import { extensionRoot } from "../../host/paths.ts";
-import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
+
+import type { Home } from "../../host/home.ts";
+import { onboard } from "../../host/setup.ts";
 import {
   defaultAccount,
   startSimulator,
   type RecordedRequest,
   type Simulator,
 } from "../../simulator/simulator.ts";
+import { writeProviders } from "./edit-config.ts";
+import { createInstalledHome } from "./installed-home.ts";
 
-/** A home with the built plugin installed and onboarded, pointed at a simulator of its own. */
+/** A home with the built plugin installed and onboarded, and a simulator of its own. */
 export interface PluginHost extends AsyncDisposable {
   readonly home: Home;
   readonly simulator: Simulator;
@@ -17,9 +19,11 @@ export interface PluginHost extends AsyncDisposable {
   takeRequests(): readonly RecordedRequest[];
 }
 
-export interface PluginHostOptions extends HomeOptions {
+export interface PluginHostOptions {
   /** The key to onboard with; by default the one that the simulator takes. */
   readonly key?: string;
+  /** Leaves the config as onboarding wrote it; by default, its base URL is the simulator's. */
+  readonly untouched?: boolean;
 }
 
 /** A key in the form of a subscription's. Made anew each time: it must stand in no file, not even in a test's. */
@@ -29,17 +33,16 @@ export function makeKey(): string {
 
 /** Sets all of it up as a user does. The caller disposes of it. */
 export async function setUpPluginHost(options: PluginHostOptions = {}): Promise<PluginHost> {
-  const { key, ...homeOptions } = options;
+  const { key, untouched = false } = options;
+  const home = await createInstalledHome();
   const simulator = await startSimulator({ accounts: [{ ...defaultAccount, key: makeKey() }] });
-  const home = await createHome(homeOptions);
   const dispose = async () => {
     await simulator.stop();
     await home.remove();
   };
   try {
-    await installPlugin(home, { path: extensionRoot });
     await onboard(home, { key: key ?? simulator.key });
-    await pointAt(home, simulator.baseUrl);
+    if (!untouched) await writeProviders(home, { kimi: { baseUrl: simulator.baseUrl, models: [] } });
   } catch (error) {
     await dispose();
     throw error;

@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import type { Home } from "../host/home.ts";
+import { SIMULATOR_KEY, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { findInFiles } from "./support/find-in-files.ts";
+import { createInstalledHome } from "./support/installed-home.ts";
+import { listProfiles, readConfig, runOnboard, type OnboardInput } from "./support/onboarding.ts";
+import { plainRequest, wireFacts } from "./support/wire-facts.ts";
+
+const nowhere = /^$/u;
+
+let simulator: Simulator;
+const homes: Home[] = [];
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(async () => {
+  await simulator.stop();
+  await Promise.all(homes.map((home) => home.remove()));
+});
+afterEach(() => simulator.reset());
+
+/** A home with the plugin installed and the user's config, removed with the others at the end. */
+async function newHome(config: object = {}): Promise<Home> {
+  const home = await createInstalledHome(config);
+  homes.push(home);
+  return home;
+}
+
+/** The user's block that sends the requests to the simulator. */
+function simulatorBlock(): object {
+  return { baseUrl: simulator.baseUrl, models: [] };
+}
+
+describe("what people paste around a key", () => {
+  const rows: readonly (OnboardInput & { readonly name: string })[] = [
+    { name: "quotes and blanks, as the flag", flag: ` "${SIMULATOR_KEY}" ` },
+    { name: "Bearer, in KIMI_API_KEY", env: { KIMI_API_KEY: `Bearer ${SIMULATOR_KEY}` } },
+    {
+      name: "a shell assignment and a line break, in KIMICODE_API_KEY",
+      env: { KIMICODE_API_KEY: `export KIMI_API_KEY='${SIMULATOR_KEY}'\n` },
+    },
+  ];
+
+  it.each(rows)("is taken away before the key reaches the service: $name", async (input) => {
+    const home = await newHome({ models: { providers: { kimi: simulatorBlock() } } });
+    // No look at stderr: with KIMI_API_KEY set, the host also looks for its moonshot plugin, online.
+    expect(await runOnboard(home, input)).toMatchObject({ exitCode: 0 });
+    await home.succeed(["infer", "model", "run", "--model", "kimi/kimi-code", "--prompt", "hi"]);
+    expect(simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+  });
+});
+
+describe("what cannot be a key of Kimi Code", () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await newHome();
+  });
+
+  it.each([
+    { name: "an empty text", flag: "", reason: "no key was given" },
+    { name: "a key of Anthropic", flag: "sk-ant-api03-0123456789", reason: "a key of Anthropic (sk-ant-…)" },
+    { name: "a key of OpenAI", flag: "sk-proj-0123456789", reason: "a key of OpenAI (sk-proj-…)" },
+    {
+      name: "a control character",
+      flag: "sk-kimi-0123\u00076789",
+      reason: "control or invisible characters",
+    },
+    { name: "two words", flag: "sk-kimi-0123 456789", reason: "more than the key was pasted" },
+  ])("is refused with the reason and the next step, and nothing is written: $name", async (row) => {
+    const before = await readConfig(home);
+    const { exitCode, stdout, stderr } = await runOnboard(home, { flag: row.flag });
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(row.reason);
+    expect(stderr).toContain("https://www.kimi.com/code/console");
+    expect(stderr).toContain("openclaw onboard --auth-choice kimi-code-api-key");
+    expect(await readConfig(home)).toStrictEqual(before);
+    if (row.flag === "") return;
+    expect(stderr).not.toContain(row.flag);
+    expect(await findInFiles(home.directory, row.flag, nowhere)).toStrictEqual([]);
+  });
+
+  it("is refused without a flag and a variable, with the names of both", async () => {
+    const { exitCode, stderr } = await runOnboard(home, {});
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("--kimi-code-api-key");
+    expect(stderr).toContain("KIMI_API_KEY");
+  });
+
+  it("leaves no sign-in behind", async () => {
+    expect(await listProfiles(home)).toStrictEqual([]);
+  });
+});
+
+describe("a key of another shape", () => {
+  const ownEndpoint = { models: { providers: { kimi: { baseUrl: "http://127.0.0.1:9/v1", models: [] } } } };
+  const platformKey = "sk-0123456789abcdefghijklmnopqrstuvwxyz";
+  const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";
+
+  it.each([
+    {
+      name: "is stored with a warning when it may be of Moonshot's open platform",
+      config: {},
+      key: platformKey,
+      warning: /looks like a key of Moonshot's open platform.*https:\/\/www\.kimi\.com\/code\/console/u,
+    },
+    {
+      name: "is stored with a warning when it is a JWT",
+      config: {},
+      key: token,
+      warning: /looks like an access token .*JWT.*https:\/\/www\.kimi\.com\/code\/console/u,
+    },
+    {
+      name: "is stored without a word when the user has a base URL of their own",
+      config: ownEndpoint,
+      key: platformKey,
+      warning: nowhere,
+    },
+  ])("$name", async ({ config, key, warning }) => {
+    const home = await newHome(config);
+    const { exitCode, stdout, stderr } = await runOnboard(home, { flag: key });
+    expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: expect.stringMatching(warning) });
+    expect(stdout + stderr).not.toContain(key);
+    expect(await findInFiles(home.directory, key, nowhere)).not.toHaveLength(0);
+    expect((await readConfig(home)).auth?.profiles).toHaveProperty("kimi:default");
+  });
+});

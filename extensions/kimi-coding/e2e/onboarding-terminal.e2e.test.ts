@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import type { Home } from "../host/home.ts";
+import { startTerminal, type Terminal } from "../host/terminal.ts";
+import { SIMULATOR_KEY, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { credentialStore, findInFiles } from "./support/find-in-files.ts";
+import { createInstalledHome } from "./support/installed-home.ts";
+import { listProfiles, readConfig } from "./support/onboarding.ts";
+import { startServiceProxy } from "./support/service-proxy.ts";
+import { plainRequest, wireFacts } from "./support/wire-facts.ts";
+
+let simulator: Simulator;
+const homes: Home[] = [];
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(async () => {
+  await simulator.stop();
+  await Promise.all(homes.map((home) => home.remove()));
+});
+afterEach(() => simulator.reset());
+
+/** A home with the plugin installed and the user's config, removed with the others at the end. */
+async function newHome(config: object = {}): Promise<Home> {
+  const home = await createInstalledHome(config);
+  homes.push(home);
+  return home;
+}
+
+describe("onboarding in a terminal", () => {
+  let terminal: Terminal | undefined;
+  afterEach(() => terminal?.stop());
+
+  it("asks for the key, says why it refuses one and asks again, tries the service, and ends set up", async () => {
+    const home = await newHome();
+    await using proxy = await startServiceProxy(simulator.url, home.directory);
+    const choice = ["--auth-choice", "kimi-code-api-key", "--flow", "quickstart", "--accept-risk"];
+    const skipped = ["channels", "skills", "ui", "search", "hooks", "daemon", "health"];
+    const args = ["onboard", ...choice, ...skipped.map((step) => `--skip-${step}`)];
+    terminal = await startTerminal(home, args, { env: proxy.env });
+    await terminal.waitFor(/share feature stats/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/◆ {2}What should we call your first agent/u);
+    await terminal.press("Enter");
+
+    await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
+    const refused = "sk-ant-api03-0123456789";
+    await terminal.type(refused);
+    await terminal.press("Enter");
+    await terminal.waitFor(/a key of Anthropic \(sk-ant-…\), not of Kimi Code/u);
+    await terminal.press("C-u");
+    await terminal.type(SIMULATOR_KEY);
+    await terminal.press("Enter");
+
+    await terminal.waitFor(/Default model set to kimi\/kimi-code/u);
+    await terminal.waitFor(/◆ {2}Test AI access now with a live completion/u);
+    await terminal.press("Enter");
+    const screen = await terminal.waitFor(/Start now: openclaw gateway run/u, { timeoutMs: 90_000 });
+    expect(screen).not.toContain(SIMULATOR_KEY);
+    expect(screen).not.toContain(refused);
+
+    expect(simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+    // The host stores a key that passed its test under a name of its own, and ties the model to it (2026.9.6).
+    const [profile, ...others] = await listProfiles(home);
+    expect(profile).toMatch(/^kimi:setup-[\w-]+$/u);
+    expect(others).toStrictEqual([]);
+    const { agents, models } = await readConfig(home);
+    expect(agents?.defaults?.model).toStrictEqual({ primary: `kimi/kimi-code@${profile}` });
+    expect(models?.providers).toBeUndefined();
+    expect(await findInFiles(home.directory, SIMULATOR_KEY, credentialStore)).toStrictEqual([]);
+  });
+
+  it("signs in without the wizard, too: a refused key is asked for again", async () => {
+    const home = await newHome();
+    terminal = await startTerminal(home, ["models", "auth", "login", "--provider", "kimi", "--set-default"]);
+    await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
+    await terminal.type("sk-kimi-0123 456789");
+    await terminal.press("Enter");
+    await terminal.waitFor(/more than the key was pasted/u);
+    await terminal.press("C-u");
+    await terminal.type(` "${SIMULATOR_KEY}" `);
+    await terminal.press("Enter");
+    const screen = await terminal.waitFor(/Default model set to kimi\/kimi-code/u);
+    expect(screen).not.toContain(SIMULATOR_KEY);
+    expect(await listProfiles(home)).toStrictEqual(["kimi:default"]);
+    const { agents } = await readConfig(home);
+    expect(agents?.defaults?.model).toStrictEqual({ primary: "kimi/kimi-code" });
+    expect(await findInFiles(home.directory, SIMULATOR_KEY, credentialStore)).toStrictEqual([]);
+  });
+});
