@@ -1,14 +1,25 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
+import type { RecordedRequest } from "../simulator/simulator.ts";
 import { drawPhotograph, drawPicture } from "../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { makeKey, setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
 const plain: unknown = expect.objectContaining(plainRequest);
+const sessionsChangedSchema = z.looseObject({ sessionKey: z.string(), reason: z.string() });
+const sessionListSchema = z.looseObject({
+  sessions: z.array(z.looseObject({ key: z.string(), displayName: z.string().optional() })),
+});
+
+/** The request that the host makes for a title, beside the turn. */
+function asksForTitle({ body }: RecordedRequest): boolean {
+  return JSON.stringify(body).includes("concise session title");
+}
 
 describe("a chat on a gateway", () => {
   let host: PluginHost;
@@ -122,6 +133,39 @@ describe("a chat on a gateway", () => {
     expect(wireFacts(child)).toMatchObject(plainRequest);
     const facts = host.takeRequests().map(wireFacts);
     expect(facts).toStrictEqual(facts.map(() => plain));
+  });
+
+  it("gives a conversation of the web interface the title that the model finds for its first message", async () => {
+    const { simulator } = host;
+    const title = "Tea that goes with honey";
+    simulator.enqueue(
+      { kind: "message", reasoning: "A matter of tea.", text: title },
+      { when: asksForTitle },
+    );
+    // As the web interface does: the host titles a session that exists when the message comes (2026.9.6).
+    const sessionKey = "agent:main:dashboard:tea";
+    const titled = Promise.withResolvers<void>();
+    const stopListening = gateway.socket.onEvent(({ event, payload }) => {
+      const change = event === "sessions.changed" ? sessionsChangedSchema.safeParse(payload).data : undefined;
+      if (change?.sessionKey === sessionKey && change.reason === "chat.title") titled.resolve();
+    });
+    await gateway.call("sessions.subscribe");
+    await gateway.call("sessions.create", { agentId: "main", key: sessionKey });
+    host.takeRequests();
+    expect(await gateway.chat({ sessionKey, message: "which tea goes with honey?" })).toMatchObject({
+      state: "final",
+      text: expect.stringContaining("which tea goes with honey?"),
+    });
+    const request = await simulator.waitForRequest(
+      (request) => asksForTitle(request) && request.outcome === "complete",
+    );
+    expect(wireFacts(request)).toMatchObject(plainRequest);
+    await titled.promise;
+    stopListening();
+
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain, plain]);
+    const { sessions } = sessionListSchema.parse(await gateway.call("sessions.list"));
+    expect(sessions.find(({ key }) => key === sessionKey)?.displayName).toBe(title);
   });
 
   it("leaves the key in no file but the credential store, and in nothing that the gateway printed", async () => {
