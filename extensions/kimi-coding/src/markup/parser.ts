@@ -213,14 +213,16 @@ export class MarkupParser {
 
   #takeText(run: string): void {
     this.#code.feed(run);
-    if (this.#atEdge && firstVisible(run) === run.length) {
+    const blanks = this.#atEdge ? firstVisible(run) : 0;
+    if (blanks === run.length) {
       this.#blank.push(run);
       return;
     }
     const section = this.#section;
     this.#emit(this.#takeBlank() + run);
     if (section === null || section === "open") return;
-    section.noiseUnits += run.length;
+    // Blanks at the edge do not count: whether they come with this run depends on how the text was cut.
+    section.noiseUnits += run.length - blanks;
     if (section.noiseUnits > MAX_NOISE_UNITS) this.#releaseSection();
   }
 

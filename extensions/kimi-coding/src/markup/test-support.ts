@@ -41,6 +41,16 @@ export type Vector = z.infer<typeof vectorSchema>;
 
 export const vectors: readonly Vector[] = z.array(vectorSchema).parse(vectorFile);
 
+/** The markers of the K2 dialect in their first spelling. */
+export const [SB, SE, CB, AB, CE, IM_END] = [
+  "<|tool_calls_section_begin|>",
+  "<|tool_calls_section_end|>",
+  "<|tool_call_begin|>",
+  "<|tool_call_argument_begin|>",
+  "<|tool_call_end|>",
+  "<|im_end|>",
+] as const;
+
 /** The ways in which a text may arrive that need no randomness: as given, whole, and one code unit at a time. */
 export const cuts = [
   { name: "as given", cut: (chunks: readonly string[]): readonly string[] => chunks },
