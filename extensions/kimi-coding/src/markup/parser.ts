@@ -348,7 +348,11 @@ export class MarkupParser {
   /** Ends a call whose arguments are complete; false if it names no tool after all. */
   #closeCall(call: OpenCall): boolean {
     const parsed = parseCall(call, this.#tools);
-    if (parsed === null) return false;
+    if (parsed === null) {
+      // Its arguments are sound, so markers in their strings are data whether or not a tool takes them (R6).
+      call.rawEndAt = null;
+      return false;
+    }
     this.#call = null;
     const section = this.#section;
     if (section !== null) {
