@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { AB, CB, CE, cuts, parse, SB, SE } from "./test-support.ts";
+import { K2_DIALECT } from "./dialect.ts";
+import { MarkupParser } from "./parser.ts";
+import { AB, CB, CE, cuts, IM_END, parse, SB, SE } from "./test-support.ts";
 
 describe("a section without a call", () => {
   it.each(cuts)("counts no blanks in front of what it holds as text, $name", ({ cut }) => {
@@ -21,5 +23,27 @@ describe("a call that names no tool", () => {
 
   it.each(cuts)("takes none where the end closes it, $name", ({ cut }) => {
     expect(parse(cut([text, CE.slice(0, 9)]))).toMatchObject({ text: text + CE.slice(0, 9), calls: [] });
+  });
+});
+
+describe("markersKept", () => {
+  it.each([
+    { name: "a call without arguments", text: `${CB}f${CE}`, kept: 2 },
+    { name: "a call with broken arguments", text: `${CB}f:0${AB}{oops`, kept: 2 },
+    { name: "markers in the strings of a call", text: `${CB}f:0${AB}{"a":"${AB}${IM_END}" oops`, kept: 4 },
+    {
+      name: "markers in strings that end it",
+      text: `${CB}f:0${AB}{"a":"${AB}${CE}${CE}${AB}" oops`,
+      kept: 6,
+    },
+    { name: "markers in the strings of a call of no tool", text: `${CB}0${AB}{"a":"${CE}${SE}"}`, kept: 4 },
+    { name: "a section that is text", text: `${SB}${SB}x${SE}`, kept: 3 },
+    { name: "a call", text: `${SB}${CB}f:0${AB}{"a":"${CE}"}${CE}${SE}`, kept: 0 },
+    { name: "code", text: `\`${CE}`, kept: 1 },
+  ])("counts the markers that stay in the text: $name", ({ text, kept }) => {
+    const parser = new MarkupParser({ dialect: K2_DIALECT });
+    parser.feed(text);
+    parser.finish();
+    expect(parser.markersKept).toBe(kept);
   });
 });

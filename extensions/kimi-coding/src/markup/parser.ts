@@ -58,8 +58,10 @@ interface OpenCall {
   argumentsAt: number;
   readonly json: JsonObjectScanner;
   hasArguments: boolean;
-  /** Where in `pieces` the first marker stands that ends the call if its arguments turn out to be no JSON. */
-  rawEndAt: number | null;
+  /** How many of the pieces are markers. */
+  markers: number;
+  /** The first marker that ends the call if its arguments turn out to be no JSON: where in `pieces`, behind how many. */
+  rawEnd: { readonly at: number; readonly markersBefore: number } | null;
 }
 
 /**
@@ -326,14 +328,16 @@ export class MarkupParser {
       return;
     }
     call.pieces.push(marker);
+    call.markers += 1;
     call.argumentsAt = call.pieces.length;
   }
 
   #takeArgumentsMarker(call: OpenCall, kind: MarkerKind, marker: string): void {
     const endsCall = kind !== "argument-begin" && kind !== "turn-end";
     if (call.json.inString && !(call.isRaw && endsCall)) {
-      if (endsCall) call.rawEndAt ??= call.pieces.length;
+      if (endsCall) call.rawEnd ??= { at: call.pieces.length, markersBefore: call.markers };
       call.pieces.push(marker);
+      call.markers += 1;
       return;
     }
     const isCall = endsCall && (call.json.complete || !call.hasArguments) && this.#closeCall(call);
@@ -350,7 +354,7 @@ export class MarkupParser {
     const parsed = parseCall(call, this.#tools);
     if (parsed === null) {
       // Its arguments are sound, so markers in their strings are data whether or not a tool takes them (R6).
-      call.rawEndAt = null;
+      call.rawEnd = null;
       return false;
     }
     this.#call = null;
@@ -369,15 +373,15 @@ export class MarkupParser {
   /** The call is none: it is text, and what came after the first marker that could have ended it is read again. */
   #failCall(call: OpenCall): void {
     this.#call = null;
-    const { pieces, rawEndAt } = call;
-    const text = pieces.slice(0, rawEndAt ?? pieces.length).join("");
+    const { pieces, rawEnd } = call;
+    const text = pieces.slice(0, rawEnd?.at).join("");
     this.#work += text.length;
     this.#code.feed(text);
-    this.#markersKept += call.header === null ? 1 : 2;
+    this.#markersKept += rawEnd?.markersBefore ?? call.markers;
     this.#emit(this.#takeBlank() + text);
-    if (rawEndAt === null) return;
+    if (rawEnd === null) return;
     this.#isReplay = true;
-    this.#scan(pieces.slice(rawEndAt).join(""));
+    this.#scan(pieces.slice(rawEnd.at).join(""));
     this.#isReplay = false;
   }
 
@@ -408,7 +412,8 @@ function openCall(marker: string, isRaw: boolean): OpenCall {
     argumentsAt: 0,
     json: new JsonObjectScanner(),
     hasArguments: false,
-    rawEndAt: null,
+    markers: 1,
+    rawEnd: null,
   };
 }
 
