@@ -2,10 +2,13 @@ const BACKTICK = 0x60;
 const TILDE = 0x7e;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
+const GREATER = 0x3e;
 
 interface Fence {
   readonly code: number;
   readonly length: number;
+  /** It stands behind the mark of a quote. */
+  readonly isQuoted: boolean;
 }
 
 /** What may stand in front of a fence on its line: blanks, and the marks of quotes and lists. */
@@ -29,6 +32,10 @@ export class CodeContext {
   /** The run of fence characters that the text so far ends in. */
   #run: (Fence & { readonly atLineStart: boolean }) | null = null;
   #atLineStart = true;
+  /** The line begins with the mark of a quote. */
+  #isQuoted = false;
+  /** The line begins with the mark of a list item. */
+  #isListed = false;
   #escaped = false;
 
   /** Whether what follows is part of code. To be asked only where no fence character follows. */
@@ -62,14 +69,17 @@ export class CodeContext {
     if (!this.#atLineStart && !this.#closing) return;
     const char = String.fromCharCode(code);
     if (this.#closing && char.trim() !== "") this.#closing = false;
-    if (this.#atLineStart && !LINE_PREFIX.test(char)) this.#atLineStart = false;
+    if (!this.#atLineStart) return;
+    if (!LINE_PREFIX.test(char)) this.#atLineStart = false;
+    else if (code === GREATER) this.#isQuoted = true;
+    else if (char.trim() !== "") this.#isListed = true;
   }
 
   #extendRun(code: number): void {
     if (this.#run !== null && this.#run.code !== code) this.#endRun();
     this.#run =
       this.#run === null
-        ? { code, length: 1, atLineStart: this.#atLineStart }
+        ? { code, length: 1, isQuoted: this.#isQuoted, atLineStart: this.#atLineStart }
         : { ...this.#run, length: this.#run.length + 1 };
     this.#atLineStart = false;
   }
@@ -79,7 +89,7 @@ export class CodeContext {
     if (run === null) return;
     this.#run = null;
     if (this.#fence !== null) {
-      this.#closing = run.atLineStart && run.code === this.#fence.code && run.length >= this.#fence.length;
+      this.#closing = run.atLineStart && !this.#isListed && closes(run, this.#fence);
     } else if (this.#span > 0) {
       // A backtick behind backticks that might have opened a fence makes them inline code (CommonMark 4.5).
       if (run.code === BACKTICK) this.#opening = null;
@@ -97,5 +107,12 @@ export class CodeContext {
     this.#closing = false;
     this.#span = 0;
     this.#atLineStart = true;
+    this.#isQuoted = false;
+    this.#isListed = false;
   }
+}
+
+/** Whether a fence ends another (CommonMark 4.5); a quote within the code is part of it. */
+function closes(fence: Fence, opened: Fence): boolean {
+  return fence.code === opened.code && fence.length >= opened.length && (opened.isQuoted || !fence.isQuoted);
 }
