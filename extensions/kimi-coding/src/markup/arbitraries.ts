@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { DeclaredTool } from "./call-header.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { AB, CB, CE, SB, SE } from "./test-support.ts";
+import { AB, CB, CE, IM_END, SB, SE } from "./test-support.ts";
 
 /**
  * How the properties of this folder run: 200 times each, or `FUZZ_RUNS` times (`npm run test:properties` sets
@@ -60,7 +60,7 @@ const id = fc.oneof(
   fc.constantFrom("call_Ab12", "toolu_01Ak", "call_8f14e45f-ceea-467f-9c5e-1b2a3c4d5e6f"),
 );
 
-const json = fc.oneof(
+const goodJson = fc.oneof(
   fc.constantFrom(
     "{}",
     "{ }",
@@ -69,25 +69,30 @@ const json = fc.oneof(
     '{"pattern":"*"}',
     '{"odd":[1,{"b":null}]}',
   ),
-  fc.constantFrom(
-    "",
-    "{",
-    "}",
-    '{"a":',
-    '{"a":"',
-    '"',
-    "\\",
-    '"}',
-    "[]",
-    "null",
-    "{oops}",
-    '{"a":1}}',
-    "{'a':1}",
-  ),
   fc.array(marker, { maxLength: 3 }).map((markers) => JSON.stringify({ c: markers.join(" ") })),
   fc.array(marker, { maxLength: 3 }).map((markers) => `{"c":"${markers.join("\n")}"}`),
-  fc.array(marker, { maxLength: 3 }).map((markers) => `{"c":"${markers.join('"')}`),
-  fc.json({ maxDepth: 2 }),
+);
+const json = fc.oneof(
+  { weight: 3, arbitrary: goodJson },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "",
+      "{",
+      "}",
+      '{"a":',
+      '{"a":"',
+      '"',
+      "\\",
+      '"}',
+      "[]",
+      "null",
+      "{oops}",
+      '{"a":1}}',
+    ),
+  },
+  { weight: 1, arbitrary: fc.array(marker, { maxLength: 3 }).map((markers) => `{"c":"${markers.join('"')}`) },
+  { weight: 1, arbitrary: fc.json({ maxDepth: 2 }) },
 );
 
 /** Runs of whitespace, with some that only JavaScript takes for it. */
@@ -120,16 +125,20 @@ const code = fc.constantFrom(
 );
 
 const call = fc
-  .tuple(fc.constantFrom("functions.a:0", "write:1", "functions.glob", "3", "bad"), json, fc.boolean())
-  .map(([id, json, ends]) => `${CB}${id}${AB}${json}${ends ? CE : ""}`);
+  .tuple(
+    fc.constantFrom("functions.a:0", "write:1", "functions.glob", "3", "bad"),
+    json,
+    fc.constantFrom(CE, CE, "", SE, IM_END),
+  )
+  .map(([id, json, end]) => `${CB}${id}${AB}${json}${end}`);
 
 const pieces = [
   { weight: 8, arbitrary: marker },
   { weight: 3, arbitrary: fragment },
-  { weight: 4, arbitrary: call },
+  { weight: 8, arbitrary: call },
   { weight: 2, arbitrary: id },
   { weight: 2, arbitrary: id.map((id) => `${CB}${id}${AB}`) },
-  { weight: 4, arbitrary: json },
+  { weight: 3, arbitrary: json },
   { weight: 3, arbitrary: blank },
   { weight: 3, arbitrary: prose },
   { weight: 1, arbitrary: surrogates },
