@@ -78,7 +78,7 @@ export function parse(chunks: readonly string[], tools: readonly DeclaredTool[] 
 }
 
 /** Puts segments together, as their reader would. */
-function collectSegments(segments: readonly Segment[]): Omit<Outcome, "work"> {
+export function collectSegments(segments: readonly Segment[]): Omit<Outcome, "work"> {
   const blocks: (string | ParsedCall)[] = [];
   for (const segment of segments) {
     const last = blocks.at(-1);
