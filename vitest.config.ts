@@ -33,7 +33,6 @@ export default defineConfig({
           exclude,
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
     ],

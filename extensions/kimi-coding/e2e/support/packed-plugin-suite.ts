@@ -1,0 +1,139 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { ensureHost, type OlderHost } from "../../host/ensure-host.ts";
+import { startGateway, type Gateway } from "../../host/gateway.ts";
+import { createHome, type Home } from "../../host/home.ts";
+import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
+import { openTui } from "../../host/terminal.ts";
+import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
+import { drawPicture } from "../../simulator/test-support.ts";
+import { credentialStore, findInFiles } from "./find-in-files.ts";
+import { readConfig } from "./onboarding.ts";
+import { packPlugin, type PackedPlugin } from "./pack-plugin.ts";
+import { plainRequest, wireFacts } from "./wire-facts.ts";
+
+/** In what a host differs from the others. */
+export interface OlderHostTraits {
+  /** Arguments of `models list` without which it does not ask the plugin for its rows. */
+  readonly listArgs: readonly string[];
+  /** How long a command may take that is the first of its kind after an installation. */
+  readonly firstUseMs: number;
+}
+
+/** What must hold on every older host. Each has a test file of its own, so that two are tried at a time. */
+export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs }: OlderHostTraits): void {
+  describe(`the packed plugin in OpenClaw ${version}`, () => {
+    let plugin: PackedPlugin;
+    let simulator: Simulator;
+    let home: Home;
+    let gateway: Gateway | undefined;
+    let picture: Buffer;
+
+    beforeAll(async () => {
+      plugin = await packPlugin();
+      const host = await ensureHost(version, { log: console.info });
+      simulator = await startSimulator();
+      home = await createHome({ host });
+      picture = Buffer.from(await drawPicture({ background: "#ff0000" }), "base64");
+      await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs: firstUseMs });
+      await onboard(home, { key: simulator.key, timeoutMs: firstUseMs });
+      await pointAt(home, simulator.baseUrl);
+    });
+    beforeEach(() => simulator.reset());
+    afterAll(async () => {
+      await gateway?.stop();
+      await simulator.stop();
+      await home.remove();
+      await plugin[Symbol.asyncDispose]();
+    });
+
+    /** Every request of a test is one that the service takes, and there is at least one. */
+    function expectPlainRequests(): void {
+      const facts = simulator.requests.filter(({ method }) => method === "POST").map(wireFacts);
+      expect(facts).not.toHaveLength(0);
+      for (const fact of facts) expect(fact).toMatchObject(plainRequest);
+    }
+
+    /** Only one gateway per home: a host of 2026.5.7 pairs a client with the scopes of its first call. */
+    async function runningGateway(): Promise<Gateway> {
+      gateway ??= await startGateway(home, { timeoutMs: firstUseMs });
+      return gateway;
+    }
+
+    it("is onboarded: a profile, a default model, and the key in no file but the credential store", async () => {
+      const { auth, agents } = await readConfig(home);
+      expect(auth?.profiles).toStrictEqual({ "kimi:default": { provider: "kimi", mode: "api_key" } });
+      expect(agents?.defaults?.model).toStrictEqual({ primary: "kimi/kimi-code" });
+      expect(agents?.defaults).not.toHaveProperty("models");
+      expect(await findInFiles(home.directory, simulator.key, credentialStore)).toStrictEqual([]);
+    });
+
+    it("is listed with text, images and a window of 256k", async () => {
+      const { stdout } = await home.succeed(["models", "list", "--provider", "kimi", ...listArgs]);
+      expect(stdout).toMatch(/^kimi\/kimi-code +text\+image +256k /mu);
+    });
+
+    it("answers in the terminal UI by an older name of the model", async () => {
+      const { url, token } = await runningGateway();
+      const tui = await openTui(home, { url, token }, { sessionKey: "agent:main:tui" });
+      try {
+        await tui.waitFor(/\| connected|gateway connected/u, { timeoutMs: firstUseMs });
+        await tui.type("/model kimi/k2p5");
+        await tui.press("Enter");
+        await tui.waitFor(/model set to kimi\/k/u);
+        await tui.type("good morning");
+        await tui.press("Enter");
+        await tui.waitFor(/Kimi here\. You said:/u, { timeoutMs: firstUseMs });
+      } finally {
+        await tui.stop();
+      }
+      expectPlainRequests();
+    });
+
+    it("answers a message", async () => {
+      const running = await runningGateway();
+      const reply = await running.chat({
+        message: "hello",
+        sessionKey: "agent:main:text",
+        timeoutMs: firstUseMs,
+      });
+      const text: unknown = expect.stringContaining("Kimi here. You said:");
+      expect(reply).toMatchObject({ state: "final", text });
+      expectPlainRequests();
+    });
+
+    it("sees an attached picture", async () => {
+      const running = await runningGateway();
+      const reply = await running.chat({
+        message: "What is in the picture?",
+        sessionKey: "agent:main:picture",
+        attachments: [{ fileName: "red.png", mimeType: "image/png", data: picture }],
+        timeoutMs: firstUseMs,
+      });
+      // These hosts send the picture on as a JPEG of their own making.
+      const text: unknown = expect.stringMatching(/I see 1 image: a 64x48 \w+, mostly red\./u);
+      expect(reply).toMatchObject({ state: "final", text });
+      expectPlainRequests();
+    });
+
+    // Not with `agent --local`: on 2026.4.27 that installs a linkedom that cannot be had any more.
+    it.each(["kimi/kimi-code", "kimi/k2p5"])("runs a single prompt on %s", async (model) => {
+      const run = ["infer", "model", "run", "--model", model, "--prompt", "hello"];
+      expect((await home.succeed(run, { timeoutMs: firstUseMs })).stdout).toContain(
+        "Kimi here. You said: hello",
+      );
+      expectPlainRequests();
+    });
+
+    it("describes a picture file", async () => {
+      const file = join(home.directory, "red.png");
+      await writeFile(file, picture);
+      const describe = ["infer", "image", "describe", "--file", file, "--model", "kimi/kimi-code", "--json"];
+      // Not parsed: 2026.4.27 prints its warnings on the same stream.
+      expect((await home.succeed(describe, { timeoutMs: firstUseMs })).stdout).toContain("mostly red");
+      expectPlainRequests();
+    });
+  });
+}
