@@ -51,6 +51,8 @@ describe("a fenced block", () => {
     { name: "in its quote", text: "> ```\n> ls\n> ```\n" },
     { name: "in the quote in its list", text: "- > ```\n  > ```\n" },
     { name: "at once", text: "```\n```\n" },
+    { name: "behind a quote in it", text: "```\n> x\n```\n" },
+    { name: "behind a list in it", text: "```\n- x\n```\n" },
     { name: "behind a backslash in it", text: "```\n\\\n```\n" },
     { name: "before the end of the line", text: "```\nls\n```" },
     { name: "before the end of the line, with a blank", text: "```\nls\n``` " },

@@ -210,7 +210,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     {
       name: "of a bad call behind blanks",
       text: `${SB} ${CB}bad ${A}${SE}`,
-      kept: `${CB}bad `,
+      kept: ` ${CB}bad `,
       calls: ["a"],
     },
   ],

@@ -47,3 +47,27 @@ describe("markersKept", () => {
     expect(parser.markersKept).toBe(kept);
   });
 });
+
+describe("work", () => {
+  const call = `${CB} f:0 ${AB} {"a":"<|tool"} ${CE}`;
+  const failing = `${CB}f:0${AB}{"a":"x`;
+  it.each([
+    { name: "text once", text: "a < b <|tool c", work: 14 },
+    { name: "a section once", text: `${SB}${call}${SE}`, work: SB.length + call.length + SE.length },
+    { name: "markers that are text once", text: `x${CE}`, work: 1 + CE.length },
+    { name: "a call that failed twice", text: `${CB}f${CE}`, work: 2 * (CB.length + 1) + CE.length },
+    {
+      name: "what is read again, as text, twice",
+      text: `${failing}${CE}yz`,
+      work: 2 * `${failing}${CE}yz`.length,
+    },
+    {
+      name: "what is read again, as a call that failed, three times",
+      text: `${failing}${CB}g`,
+      work: 2 * failing.length + 3 * `${CB}g`.length,
+    },
+  ])("counts $name", ({ text, work }) => {
+    expect(parse([text]).work).toBe(work);
+    expect(parse(text.split("")).work).toBe(work);
+  });
+});
