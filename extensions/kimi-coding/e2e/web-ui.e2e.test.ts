@@ -1,0 +1,122 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import type { RecordedRequest } from "../simulator/simulator.ts";
+import { drawPhotograph, drawPicture } from "../simulator/test-support.ts";
+import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+import { plainRequest, wireFacts } from "./support/wire-facts.ts";
+
+/** A browser that is on the machine already: named in `CHROMIUM`, or found under a usual name. */
+const chromiumPath =
+  process.env["CHROMIUM"] ?? findProgram(["chromium", "chromium-browser", "google-chrome"]);
+
+function findProgram(names: readonly string[]): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const picturesSchema = z.object({
+  messages: z.array(z.looseObject({ content: z.unknown() })),
+});
+const imageSchema = z.object({ type: z.literal("image_url"), image_url: z.object({ url: z.string() }) });
+
+/** The data URLs of the pictures in a request, oldest first. */
+function pictures({ body }: RecordedRequest): readonly string[] {
+  return picturesSchema
+    .parse(body)
+    .messages.flatMap(({ content }) =>
+      Array.isArray(content)
+        ? content.flatMap((part: unknown) => imageSchema.safeParse(part).data?.image_url.url ?? [])
+        : [],
+    );
+}
+
+/** The turn that answers `text`, and not a request that the host makes beside it, for a title say. */
+function asks(text: string): (request: RecordedRequest) => boolean {
+  return ({ body }) => JSON.stringify(body).includes(text);
+}
+
+describe.skipIf(chromiumPath === undefined)("the web UI", () => {
+  let host: PluginHost;
+  let gateway: Gateway;
+  let browser: Browser;
+  let page: Page;
+  const printed: string[] = [];
+  beforeAll(async () => {
+    host = await setUpPluginHost();
+    gateway = await startGateway(host.home);
+    browser = await chromium.launch({
+      ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
+      // Chromium refuses to run as root with its sandbox, which containers do.
+      chromiumSandbox: process.getuid?.() !== 0,
+    });
+    page = await browser.newPage();
+    page.setDefaultTimeout(60_000);
+    page.on("console", (message) => printed.push(message.text()));
+    await page.goto(`${gateway.url.replace(/^ws/u, "http")}/#token=${gateway.token}`);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gateway.stop();
+    await host[Symbol.asyncDispose]();
+  });
+
+  /** Types a message and sends it as a user does. */
+  async function send(text: string): Promise<void> {
+    const composer = page.getByRole("textbox", { name: "Chat composer" });
+    await composer.fill(text);
+    await composer.press("Enter");
+  }
+
+  /** Attaches through the page's own menu and the file dialogue behind it. */
+  async function attach(name: string, mimeType: string, buffer: Buffer): Promise<void> {
+    await page.getByRole("button", { name: "Add attachment" }).click();
+    const dialogue = page.waitForEvent("filechooser");
+    await page.getByText("Photo", { exact: true }).click();
+    await (await dialogue).setFiles({ name, mimeType, buffer });
+    await page.getByPlaceholder("Add a message or paste more images").waitFor();
+  }
+
+  /** Waits for an answer in the transcript; the page has it in a hidden announcement for screen readers as well. */
+  async function answered(text: string): Promise<void> {
+    await page.getByRole("paragraph").filter({ hasText: text }).waitFor();
+  }
+
+  it("tells what is on an attached PNG and, after /model kimi/kimi-code, on an attached JPEG", async () => {
+    const { simulator } = host;
+    const png = Buffer.from(await drawPicture({ width: 640, height: 480 }), "base64");
+    const jpeg = Buffer.from(await drawPhotograph(), "base64");
+    await attach("red.png", "image/png", png);
+    await send("what is in this picture?");
+    await answered("a 640x480 PNG, mostly red");
+    // Not as the first thing in a conversation: the page drops the confirmation when it reloads an empty history.
+    await send("/model kimi/kimi-code");
+    await page.getByText("Model set to kimi/kimi-code.").waitFor();
+    await attach("sea.jpg", "image/jpeg", jpeg);
+    await send("and in this one?");
+    // The host makes a picture with a side of more than 1200 pixels smaller before it sends it.
+    await answered("a 1200x857 JPEG, mostly blue");
+
+    const turns = simulator.requests.filter(asks("what is in this picture?"));
+    expect(turns.map(wireFacts)).toStrictEqual([
+      expect.objectContaining(plainRequest),
+      expect.objectContaining(plainRequest),
+    ]);
+    const [first] = turns.map(pictures);
+    expect(first).toStrictEqual([`data:image/png;base64,${png.toString("base64")}`]);
+    expect(await page.content()).not.toContain(simulator.key);
+    expect(printed.join("\n")).not.toContain(simulator.key);
+  });
+});
