@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const root = "extensions/kimi-coding";
 const exclude = [...configDefaults.exclude, "**/dist/**"];
 
-/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts). */
+/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web). */
 export default defineConfig({
   test: {
     // A host that starts keeps one core busy.
@@ -13,13 +13,23 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [`${root}/**/*.test.ts`],
-          exclude: [...exclude, "**/*.e2e.test.ts", "**/*.hosts.test.ts"],
+          exclude: [...exclude, "**/*.e2e.test.ts", "**/*.hosts.test.ts", "**/*.web.test.ts"],
         },
       },
       {
         test: {
           name: "e2e",
           include: [`${root}/e2e/**/*.e2e.test.ts`],
+          exclude,
+          globalSetup: `${root}/e2e/support/run-folder.ts`,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "web",
+          include: [`${root}/e2e/**/*.web.test.ts`],
           exclude,
           globalSetup: `${root}/e2e/support/run-folder.ts`,
           testTimeout: 180_000,

@@ -11,8 +11,11 @@ import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
 /** A browser that is on the machine already: named in `CHROMIUM`, or found under a usual name. */
-const chromiumPath =
-  process.env["CHROMIUM"] ?? findProgram(["chromium", "chromium-browser", "google-chrome"]);
+function findChromium(): string {
+  const named = process.env["CHROMIUM"] ?? findProgram(["chromium", "chromium-browser", "google-chrome"]);
+  if (named !== undefined) return named;
+  throw new Error("No Chromium found: install one, or name it in the variable CHROMIUM.");
+}
 
 function findProgram(names: readonly string[]): string | undefined {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
@@ -48,7 +51,7 @@ function asks(text: string): (request: RecordedRequest) => boolean {
   return ({ body }) => JSON.stringify(body).includes(text);
 }
 
-describe.skipIf(chromiumPath === undefined)("the web UI", () => {
+describe("the web UI", () => {
   let host: PluginHost;
   let gateway: Gateway;
   let browser: Browser;
@@ -58,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)("the web UI", () => {
     host = await setUpPluginHost();
     gateway = await startGateway(host.home);
     browser = await chromium.launch({
-      ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
+      executablePath: findChromium(),
       // Chromium refuses to run as root with its sandbox, which containers do.
       chromiumSandbox: process.getuid?.() !== 0,
     });
