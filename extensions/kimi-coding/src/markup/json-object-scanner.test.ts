@@ -43,6 +43,69 @@ describe("a JSON object", () => {
     expect(scan(text)).toMatchObject({ inString });
   });
 
+  it.each(
+    [
+      ["[", '"', "1", "n", "\uFEFF", "\u00A0", "a"],
+      [
+        "{,",
+        "{a",
+        "{1",
+        '{"a",',
+        '{"a"}',
+        '{"a":}',
+        '{"a":1,}',
+        '{"a":1,,',
+        '{"a":1 1',
+        '{"a":1]',
+        '{"a":[1}',
+      ],
+      ['{"a":[,', '{"a":[1,]', '{"a":trux', '{"a":tre', '{"a":nulL', '{"a":fals}', '{"a":T', '{"a":N'],
+      ['{"a":01', '{"a":-a', '{"a":--', '{"a":+', '{"a":.', '{"a":1.}', '{"a":1.e', '{"a":1..', '{"a":-.'],
+      [
+        '{"a":1e}',
+        '{"a":1e+}',
+        '{"a":1e+-',
+        '{"a":1e5.',
+        '{"a":1e5e',
+        '{"a":1.5.',
+        '{"a":1-',
+        '{"a":1_',
+        '{"a":0x',
+      ],
+      [
+        '{"a":"\\x',
+        '{"a":"\\u00g',
+        '{"a":"\\u:',
+        '{"a":"\\u/',
+        '{"a":"\\u@',
+        '{"a":"\\u`',
+        '{"a":"\\uG',
+        '{"a":"\\\n',
+      ],
+    ].flat(),
+  )("breaks at the last of %s", (text) => {
+    expect(scan(text)).toBe(null);
+    expect(scan(text.slice(0, -1))).not.toBe(null);
+  });
+
+  it.each([
+    "-0",
+    "0.0",
+    "-1.5E+10",
+    "1e5",
+    "10e-05",
+    "true",
+    "false",
+    "null",
+    '"\\u00aF"',
+    "[]",
+    "[[],{}]",
+    "[1,2]",
+  ])("holds any value: %s", (value) => {
+    expect(scan(`{"a":${value}}`)).toMatchObject({ complete: true });
+    expect(scan(` {\r\n"a" :\t${value} ,"b": ${value}\n}`)).toMatchObject({ complete: true });
+  });
+
   it("takes any depth", () => {
     const deep = `{"a":${'[{"b":'.repeat(10_000)}1${"}]".repeat(10_000)}}`;
     expect(scan(deep)).toMatchObject({ complete: true });
