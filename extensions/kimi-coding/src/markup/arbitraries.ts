@@ -160,7 +160,7 @@ export const fencelessMixture = mixture.map((text) => text.replaceAll(/`{3,}|~{3
 
 /** A mixture that opens neither a section nor a call. */
 export const callFreeMixture = mixture.map((text) =>
-  text.replaceAll(/<\|tool_calls?_section_begin\|>|<\|tool_call_begin\|>/gu, "<|tool"),
+  text.replaceAll(/<\|tool_calls?_section_begin\|>|<\|tool_call_begin\|>/gu, "x"),
 );
 
 /** Any text without `<|`. */

@@ -97,7 +97,7 @@ describe("a JSON object", () => {
     "true",
     "false",
     "null",
-    '"\\u00aF"',
+    '"\\uAFaf\\u0909"',
     "[]",
     "[[],{}]",
     "[1,2]",

@@ -230,6 +230,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     { name: "cut off behind a blank section", text: `${SB}${SE} <`, kept: "" },
     { name: "cut off behind text", text: `${A} x <|tool`, kept: " x <|tool", calls: ["a"] },
     { name: "cut off behind a section's begin", text: `${A}${SB}<|tool`, kept: `${SB}<|tool`, calls: ["a"] },
+    { name: "of a call in front of text", text: `${A}\n${CE} x`, kept: " x", calls: ["a"] },
   ],
   "R12, code": [
     { name: "in a line", text: `Use \`${A}\` so.` },
@@ -263,6 +264,14 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
       name: "that markers close, in a section",
       text: `${SB}${A}\`${SE}\` ${SE}`,
       kept: `\`${SE}\` `,
+      calls: ["a"],
+    },
+    { name: "of a bad call, for what follows it", text: `${CB}a:0${AB}{"c":"\`" oops ${B}` },
+    { name: "behind a call within a line", text: `x${A}\`\`\`\n${B}`, kept: `x\`\`\`\n${B}`, calls: ["a"] },
+    {
+      name: "that a marker keeps off its line's start",
+      text: `${CE}\`\`\`\n${A}`,
+      kept: `${CE}\`\`\`\n`,
       calls: ["a"],
     },
   ],

@@ -402,7 +402,12 @@ const message = fc
       }),
       { maxLength: 3 },
     ),
-    last: fc.oneof(fc.constant(""), blank, narration),
+    // A lone `<` at the end, behind framing, is the beginning of a marker that was cut off (R10).
+    last: fc.oneof(
+      fc.constant(""),
+      blank,
+      narration.filter((text) => text.trim() !== "<"),
+    ),
   })
   .map(({ sections, last }) => ({
     last: sections.length === 0 ? "" : last,
