@@ -19,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          benchmark: { include: [] },
           include: [`${root}/e2e/**/*.e2e.test.ts`],
           exclude,
           globalSetup: `${root}/e2e/support/run-folder.ts`,
@@ -29,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: "web",
+          benchmark: { include: [] },
           include: [`${root}/e2e/**/*.web.test.ts`],
           exclude,
           globalSetup: `${root}/e2e/support/run-folder.ts`,
@@ -39,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: "hosts",
+          benchmark: { include: [] },
           include: [`${root}/e2e/**/*.hosts.test.ts`],
           exclude,
           testTimeout: 600_000,

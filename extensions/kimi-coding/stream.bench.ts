@@ -1,15 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
+import { setImmediate } from "node:timers/promises";
+import { createAssistantMessageEventStream } from "@openclaw/ai";
 import { afterAll, describe, test } from "vitest";
 
-import {
-  assistantMessage,
-  present,
-  registerPlugin,
-  streamModel,
-  type StreamEvent,
-  type StreamMessage,
-} from "./test-support.ts";
+import { assistantMessage, present, registerPlugin, streamModel, type StreamEvent } from "./test-support.ts";
 
 const DELTA_UNITS = 5;
 const sizes = [10_000, 100_000, 400_000] as const;
@@ -35,29 +30,30 @@ const shapes = [
   { name: "without partials", withPartial: false },
 ] as const;
 
+/** What comes in one read of the network, in deltas: the adapter pushes as many before its reader has a turn. */
+const DELTAS_PER_READ = 8;
+
 /** A stream as an adapter makes it: it writes into one live message, and sends that with its events. */
-function source(text: string, withPartial: boolean) {
+function source(text: string, withPartial: boolean): EventStream {
+  const stream = createAssistantMessageEventStream();
+  void push(text, withPartial, (event) => stream.push(event));
+  return stream;
+}
+
+async function push(text: string, withPartial: boolean, send: (event: StreamEvent) => void): Promise<void> {
   const block = { type: "text" as const, text: "" };
-  const output: StreamMessage = assistantMessage({ content: [block] });
-  return {
-    async *[Symbol.asyncIterator](): AsyncGenerator<StreamEvent> {
-      yield { type: "start", partial: output };
-      yield { type: "text_start", contentIndex: 0, partial: output };
-      for (let at = 0; at < text.length; at += DELTA_UNITS) {
-        const delta = text.slice(at, at + DELTA_UNITS);
-        block.text += delta;
-        yield {
-          type: "text_delta",
-          contentIndex: 0,
-          delta,
-          ...(withPartial ? { partial: output } : undefined),
-        };
-      }
-      yield { type: "text_end", contentIndex: 0, content: block.text, partial: output };
-      yield { type: "done", reason: "stop", message: output };
-    },
-    result: () => Promise.resolve(output),
-  };
+  const output = { ...assistantMessage(), content: [block] };
+  send({ type: "start", partial: output });
+  send({ type: "text_start", contentIndex: 0, partial: output });
+  for (let at = 0, deltas = 1; at < text.length; at += DELTA_UNITS, deltas += 1) {
+    const delta = text.slice(at, at + DELTA_UNITS);
+    block.text += delta;
+    if (withPartial) send({ type: "text_delta", contentIndex: 0, delta, partial: output });
+    else send({ type: "text_delta", contentIndex: 0, delta });
+    if (deltas % DELTAS_PER_READ === 0) await setImmediate();
+  }
+  send({ type: "text_end", contentIndex: 0, content: block.text, partial: output });
+  send({ type: "done", reason: "stop", message: output });
 }
 
 async function read(stream: AsyncIterable<StreamEvent>): Promise<void> {
@@ -70,6 +66,8 @@ async function readWrapped(text: string, withPartial: boolean): Promise<void> {
   const wrapped = present(provider.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code", streamFn }));
   await read(await wrapped(streamModel(), { messages: [] }, {}));
 }
+
+type EventStream = ReturnType<typeof createAssistantMessageEventStream>;
 
 interface Row {
   readonly kind: string;
@@ -88,6 +86,7 @@ describe.each(shapes)("$name", ({ name: shape, withPartial }) => {
       const results = await bench.compare(
         bench("bare", () => read(source(text, withPartial))),
         bench("wrapped", () => readWrapped(text, withPartial)),
+        { time: 1000, iterations: 10, warmupTime: 200, warmupIterations: 2 },
       );
       const deltas = Math.ceil(text.length / DELTA_UNITS);
       const nsPerDelta = (name: "bare" | "wrapped") => (results.get(name).latency.p50 * 1e6) / deltas;

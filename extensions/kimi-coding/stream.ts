@@ -56,7 +56,7 @@ function normalizeAndExplain(
     dialect,
     tools,
     usedCallIds: () => toolCallIds(messages),
-    rebuild: (message, changes) => withoutAlias({ ...message, ...changes }, wireId),
+    rebuild: (message, content, stopReason) => withoutAlias({ ...message, content, stopReason }, wireId),
   };
   const normalizer = new Normalizer(options);
   return {

@@ -38,11 +38,11 @@ class TransformedStream<Event, Message>
   /** What was taken and is not handed out yet, from `#head` on. */
   #ready: IteratorYieldResult<Event>[] = [];
   #head = 0;
-  /** The event of the source that is being waited for, by whoever came first. */
-  #pending: Promise<void> | null = null;
+  /** Settles when the event of the source that is under way was taken. */
+  #pending: Promise<unknown> | null = null;
   #isOver = false;
   #message: { readonly value: Message } | null = null;
-  #failure: { readonly cause: unknown } | null = null;
+  #failure: { readonly cause: unknown; isTold: boolean } | null = null;
   #result: Promise<Message> | null = null;
 
   constructor(
@@ -57,20 +57,15 @@ class TransformedStream<Event, Message>
     return this;
   }
 
-  async next(): Promise<IteratorResult<Event, undefined>> {
-    for (;;) {
-      const ready = this.#ready[this.#head];
-      if (ready !== undefined) {
-        this.#head += 1;
-        return ready;
-      }
-      if (this.#isOver) break;
-      await this.#advance();
-    }
-    const failure = this.#failure;
-    this.#failure = null;
-    if (failure !== null) throw failure.cause;
-    return { done: true, value: undefined };
+  // No async function: each would add promises to every event, which are most of what the view costs.
+  next(): Promise<IteratorResult<Event, undefined>> {
+    const ready = this.#shift();
+    if (ready !== undefined) return Promise.resolve(ready);
+    if (this.#isOver) return this.#finish();
+    if (this.#iterator === null || this.#pending !== null) return this.#nextReady();
+    const taken = this.#iterator.next().then(this.#takeAndShift, this.#loseAndShift);
+    this.#pending = taken;
+    return taken;
   }
 
   async return(): Promise<IteratorResult<Event, undefined>> {
@@ -97,51 +92,104 @@ class TransformedStream<Event, Message>
     return this.#transform.mapMessage(await source.result());
   }
 
-  #advance(): Promise<void> {
-    this.#pending ??= this.#take().finally(() => {
-      this.#pending = null;
-    });
+  #shift(): IteratorYieldResult<Event> | undefined {
+    const ready = this.#ready[this.#head];
+    if (ready !== undefined) this.#head += 1;
+    return ready;
+  }
+
+  #finish(): Promise<IteratorReturnResult<undefined>> {
+    const failure = this.#failure;
+    if (failure === null || failure.isTold) return Promise.resolve({ done: true, value: undefined });
+    failure.isTold = true;
+    return Promise.reject(failure.cause);
+  }
+
+  /** Takes events until one is ready. A loop, as many may be held back in a row. */
+  async #nextReady(): Promise<IteratorResult<Event, undefined>> {
+    for (;;) {
+      const ready = this.#shift();
+      if (ready !== undefined) return ready;
+      if (this.#isOver) return this.#finish();
+      await this.#advance();
+    }
+  }
+
+  readonly #takeAndShift = (
+    next: IteratorResult<Event>,
+  ): IteratorResult<Event, undefined> | Promise<IteratorResult<Event, undefined>> => {
+    const closing = this.#take(next);
+    if (closing !== null) return closing.then(() => this.#finish());
+    return this.#shift() ?? this.#nextReady();
+  };
+
+  readonly #loseAndShift = (
+    cause: unknown,
+  ): IteratorResult<Event, undefined> | Promise<IteratorResult<Event, undefined>> => {
+    this.#lose(cause);
+    return this.#shift() ?? this.#finish();
+  };
+
+  /** Takes the next event of the source, or waits for the one that is under way. */
+  #advance(): Promise<unknown> {
+    this.#pending ??=
+      this.#iterator === null ? this.#open() : this.#iterator.next().then(this.#take, this.#lose);
     return this.#pending;
   }
 
-  /** Takes one event of the source. */
-  async #take(): Promise<void> {
+  /** Opens the source and takes its first event. */
+  async #open(): Promise<void> {
     let next: IteratorResult<Event>;
     try {
-      this.#iterator ??= (await this.#source)[Symbol.asyncIterator]();
+      this.#iterator = (await this.#source)[Symbol.asyncIterator]();
       next = await this.#iterator.next();
     } catch (cause) {
-      this.#fail(cause);
-      this.#enqueue(this.#transform.end());
+      this.#lose(cause);
       return;
     }
+    await this.#take(next);
+  }
+
+  /** Takes what the source gave; returns the closing of the source where the transform failed, else null. */
+  readonly #take = (next: IteratorResult<Event>): Promise<unknown> | null => {
+    this.#pending = null;
     if (next.done === true) {
       this.#isOver = true;
       this.#enqueue(this.#transform.end());
-      return;
+      return null;
     }
+    let events: readonly Event[];
     try {
-      this.#enqueue(this.#transform.push(next.value));
+      events = this.#transform.push(next.value);
     } catch (cause) {
       this.#fail(cause);
-      await this.#iterator.return?.();
+      return this.#iterator?.return?.() ?? null;
     }
-  }
+    this.#enqueue(events, next);
+    return null;
+  };
+
+  readonly #lose = (cause: unknown): void => {
+    this.#pending = null;
+    this.#fail(cause);
+    this.#enqueue(this.#transform.end());
+  };
 
   #fail(cause: unknown): void {
     this.#isOver = true;
-    this.#failure = { cause };
+    this.#failure = { cause, isTold: false };
   }
 
-  #enqueue(events: readonly Event[]): void {
-    if (this.#head === this.#ready.length) {
-      this.#ready = [];
+  /** Adds events to those that are ready; one that passes as it is comes in the `given` result. */
+  #enqueue(events: readonly Event[], given?: IteratorYieldResult<Event>): void {
+    if (this.#head === this.#ready.length && this.#head > 0) {
+      this.#ready.length = 0;
       this.#head = 0;
     }
     for (const event of events) {
       const value = this.#transform.messageOf(event);
       if (value !== undefined) this.#message = { value };
-      this.#ready.push({ done: false, value: event });
+      this.#ready.push(given?.value === event ? given : { done: false, value: event });
     }
   }
 }

@@ -46,13 +46,23 @@ export class CodeContext {
   }
 
   feed(text: string): void {
-    for (let at = 0; at < text.length; at += 1) this.#feedUnit(text.charCodeAt(at));
+    let at = 0;
+    while (at < text.length) {
+      // Within a line, most code units say nothing.
+      if (this.#isWithinLine) while (at < text.length && !isSpecial(text.charCodeAt(at))) at += 1;
+      if (at < text.length) this.#feedUnit(text.charCodeAt(at));
+      at += 1;
+    }
   }
 
   /** What follows begins a block of its own, as behind a tool call. */
   startLine(): void {
     this.#endRun();
     this.#newLine();
+  }
+
+  get #isWithinLine(): boolean {
+    return !this.#atLineStart && !this.#closing && !this.#escaped && this.#run === null;
   }
 
   #feedUnit(code: number): void {
@@ -115,4 +125,8 @@ export class CodeContext {
 /** Whether a fence ends another (CommonMark 4.5); a quote within the code is part of it. */
 function closes(fence: Fence, opened: Fence): boolean {
   return fence.code === opened.code && fence.length >= opened.length && (opened.isQuoted || !fence.isQuoted);
+}
+
+function isSpecial(code: number): boolean {
+  return code === NEWLINE || code === BACKTICK || code === TILDE || code === BACKSLASH;
 }

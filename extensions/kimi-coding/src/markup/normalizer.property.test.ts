@@ -32,7 +32,7 @@ const options: NormalizerOptions<TestMessage> = {
   dialect: K2_DIALECT,
   tools: TOOLS,
   usedCallIds: () => used,
-  rebuild: (message, changes) => ({ ...message, ...changes }),
+  rebuild: (message, content, stopReason) => ({ ...message, content, stopReason }),
 };
 
 /** Text or reasoning, cut anywhere. */

@@ -24,7 +24,7 @@ function buildOptions(
     dialect: K2_DIALECT,
     tools: [],
     usedCallIds: () => [],
-    rebuild: (message, changes) => ({ ...message, ...changes }),
+    rebuild: (message, content, stopReason) => ({ ...message, content, stopReason }),
     ...overrides,
   };
 }

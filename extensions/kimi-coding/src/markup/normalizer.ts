@@ -73,6 +73,8 @@ export class Normalizer<M extends Message> {
   readonly #out: OutMessage<M>;
   readonly #sources = new Map<number, Writing | NativeCall<M>>();
   readonly #found: ToolCallBlock[] = [];
+  /** The writing that is begun or read, if what came last was one. */
+  #active: Writing | null = null;
   #callIds: CallIds | null = null;
   /** Our message is no longer the source's. */
   #isChanged = false;
@@ -91,23 +93,33 @@ export class Normalizer<M extends Message> {
   /** Takes the next event of the source and returns what is certain by now. */
   push(event: StreamEvent<M>): StreamEvent<M>[] {
     if ("partial" in event) this.#out.observe(event.partial);
+    const active = this.#active;
+    // Nearly every event is a delta that goes on as it is, in the block of the one before.
+    if (
+      active !== null &&
+      (event.type === "text_delta" || event.type === "thinking_delta") &&
+      event.contentIndex === active.sourceIndex &&
+      active.parser?.pass(event.delta) === true
+    ) {
+      return this.#passDelta(active, event);
+    }
     switch (event.type) {
       case "start":
-        return [{ ...event, partial: this.#options.rebuild(event.partial, { content: [] }) }];
+        return [{ ...event, partial: this.#options.rebuild(event.partial, [], event.partial.stopReason) }];
       case "text_start":
       case "thinking_start":
       case "text_delta":
       case "thinking_delta":
       case "text_end":
       case "thinking_end": {
-        const before = this.#flush(event.contentIndex);
-        const events = this.#pushWriting(event);
-        return before.length === 0 ? events : [...before, ...events];
+        if (this.#active === null || this.#active.sourceIndex === event.contentIndex)
+          return this.#pushWriting(event);
+        return [...this.#flush(), ...this.#pushWriting(event)];
       }
       case "toolcall_start":
       case "toolcall_delta":
       case "toolcall_end":
-        return [...this.#flush(event.contentIndex), ...this.#pushNative(event)];
+        return [...this.#flush(), ...this.#pushNative(event)];
       case "done":
       case "error":
         return this.#pushLast(event);
@@ -119,7 +131,7 @@ export class Normalizer<M extends Message> {
   /** Ends a source that stopped without its last event: what was held back comes out. */
   end(): StreamEvent<M>[] {
     const natives = this.#natives().flatMap((native) => this.#releaseNative(native));
-    return [...this.#flush(null), ...natives];
+    return [...this.#flush(), ...natives];
   }
 
   // Text and reasoning
@@ -130,6 +142,7 @@ export class Normalizer<M extends Message> {
       case "text_start":
       case "thinking_start":
         writing.isWaiting = true;
+        this.#active = writing;
         return [];
       case "text_delta":
       case "thinking_delta":
@@ -160,20 +173,21 @@ export class Normalizer<M extends Message> {
   }
 
   #pushDelta(writing: Writing, event: EventOf<M, "text_delta" | "thinking_delta">): StreamEvent<M>[] {
-    const { dialect, tools } = this.#options;
-    writing.parser ??= new MarkupParser({ dialect, tools });
-    const heldBack = writing.parser.holdsBack;
-    const segments = writing.parser.feed(event.delta);
-    // A delta that nothing was done to and that carries no partial is ours as it is.
-    const [segment] = segments;
-    const isWhole =
-      segments.length === 1 && segment?.kind === "text" && segment.text.length === event.delta.length;
-    const { target } = writing;
-    if ("partial" in event || heldBack || !isWhole || target?.index !== event.contentIndex) {
-      return this.#emit(writing, segments, "partial" in event);
+    this.#active = writing;
+    writing.parser ??= new MarkupParser(this.#options);
+    return this.#emit(writing, writing.parser.feed(event.delta), "partial" in event);
+  }
+
+  /** Hands out a delta that its parser has passed as it is. */
+  #passDelta(writing: Writing, event: EventOf<M, "text_delta" | "thinking_delta">): StreamEvent<M>[] {
+    if (event.delta === "") return [];
+    const { target, events } = this.#open(writing);
+    if ("partial" in event || target.index !== event.contentIndex) {
+      return [...events, ...this.#out.appendEvents(target, event.delta, "partial" in event)];
     }
+    // Without a partial and in its place, it is ours.
     this.#out.append(target, event.delta);
-    return [event];
+    return [...events, event];
   }
 
   /** Our block for a writing, and the event that begins it if it is new. */
@@ -221,14 +235,9 @@ export class Normalizer<M extends Message> {
     return this.#callIds;
   }
 
-  /** Ends the stretches of all writings but one: what another block stands behind is complete. */
-  #flush(but: number | null): StreamEvent<M>[] {
-    const events: StreamEvent<M>[] = [];
-    for (const source of this.#sources.values()) {
-      if (source.type === "toolCall" || source.sourceIndex === but) continue;
-      if (source.parser !== null || source.isWaiting) events.push(...this.#finish(source));
-    }
-    return events;
+  /** Ends the stretch of the writing under way: what another block stands behind is complete. */
+  #flush(): StreamEvent<M>[] {
+    return this.#active === null ? [] : this.#finish(this.#active);
   }
 
   #finish(writing: Writing): StreamEvent<M>[] {
@@ -238,6 +247,7 @@ export class Normalizer<M extends Message> {
     // An empty block of the source stays, unless it is empty because of us.
     if (writing.isWaiting && !writing.hasMarkup) events.push(...this.#open(writing).events);
     writing.isWaiting = false;
+    if (this.#active === writing) this.#active = null;
     return events;
   }
 
@@ -317,7 +327,7 @@ export class Normalizer<M extends Message> {
     const final = event.type === "done" ? event.message : event.error;
     this.#out.observe(final);
     if (this.#sources.size === 0) return this.#pushUnseen(event, final);
-    const events = this.#flush(null);
+    const events = this.#flush();
     const matched = matchBlocks(Array.from(this.#sources.values()), final.content);
     for (const native of this.#natives()) {
       const block = matched.get(native.sourceIndex);
@@ -334,7 +344,7 @@ export class Normalizer<M extends Message> {
   #endWith(event: LastEvent<M>, final: M, content: Block[]): StreamEvent<M>[] {
     const stopReason = resolveStopReason(final.stopReason, content);
     if (content === final.content && stopReason === final.stopReason) return [event];
-    const message = this.#options.rebuild(final, { content, stopReason });
+    const message = this.#options.rebuild(final, content, stopReason);
     if (event.type === "error") return [{ ...event, error: message }];
     const reason = stopReason === "stop" || stopReason === "toolUse" ? stopReason : event.reason;
     return [{ ...event, reason, message }];

@@ -1,10 +1,7 @@
 import type { Block, Message, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";
 
 /** Makes a copy of a message with another content. Given by the caller, who knows what else a message has. */
-export type Rebuild<M extends Message> = (
-  message: M,
-  changes: { readonly content: Block[]; readonly stopReason?: StopReason },
-) => M;
+export type Rebuild<M extends Message> = (message: M, content: Block[], stopReason: StopReason) => M;
 
 /** The kinds of blocks that hold text, and may hold markup. */
 export type WritingType = "text" | "thinking";
@@ -59,7 +56,14 @@ export class OutMessage<M extends Message> {
   }
 
   openWriting(type: WritingType, sourceIndex: number): OutWriting {
-    const block = { type, sourceIndex, index: this.blocks.length, isEnded: false, text: "", snapshot: null };
+    const block = {
+      type,
+      sourceIndex,
+      index: this.blocks.length,
+      isEnded: false,
+      text: "",
+      snapshot: null,
+    };
     this.blocks.push(block);
     return block;
   }
@@ -79,12 +83,14 @@ export class OutMessage<M extends Message> {
   /** Our message as it stands; null before the source gave one. */
   snapshot(): M | null {
     if (this.#base === null) return null;
-    return this.#rebuild(this.#base, { content: this.blocks.map((block) => this.#snapshotOf(block)) });
+    const content: Block[] = [];
+    for (const block of this.blocks)
+      content.push(block.type === "toolCall" ? block.snapshot : (block.snapshot ?? this.#take(block)));
+    return this.#rebuild(this.#base, content, this.#base.stopReason);
   }
 
-  #snapshotOf(block: OutBlock): Block {
-    if (block.type === "toolCall") return block.snapshot;
-    block.snapshot ??= writingBlock(block.type, block.text, this.sourceBlock(block.sourceIndex));
+  #take(block: OutWriting): Block {
+    block.snapshot = writingBlock(block.type, block.text, this.sourceBlock(block.sourceIndex));
     return block.snapshot;
   }
 
@@ -103,8 +109,9 @@ export class OutMessage<M extends Message> {
     this.append(block, delta);
     const contentIndex = block.index;
     if (block.type === "text" && !withPartial) return [{ type: "text_delta", contentIndex, delta }];
-    const type = block.type === "text" ? "text_delta" : "thinking_delta";
-    return this.#with((partial) => ({ type, contentIndex, delta, partial }));
+    const partial = this.snapshot();
+    if (partial === null) return [];
+    return [{ type: block.type === "text" ? "text_delta" : "thinking_delta", contentIndex, delta, partial }];
   }
 
   /** Ends text or reasoning, unless it is ended, and returns the event that says so. */
@@ -142,7 +149,6 @@ const startTypes = { text: "text_start", thinking: "thinking_start", toolCall: "
 
 /** A block of this kind with this text; what else the source's block holds (a signature) is kept. */
 export function writingBlock(type: WritingType, text: string, like: Block | undefined): Block {
-  return type === "text"
-    ? { ...(like?.type === "text" ? like : undefined), type, text }
-    : { ...(like?.type === "thinking" ? like : undefined), type, thinking: text };
+  if (type === "text") return like?.type === "text" ? { ...like, text } : { type, text };
+  return like?.type === "thinking" ? { ...like, thinking: text } : { type, thinking: text };
 }

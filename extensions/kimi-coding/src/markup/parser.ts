@@ -28,6 +28,7 @@ export interface ParserOptions {
   readonly tools?: readonly DeclaredTool[];
 }
 
+const ANGLE = 0x3c;
 /** The longest header; more is prose (R3). In code units. */
 const MAX_HEADER_UNITS = 256;
 /**
@@ -74,6 +75,8 @@ interface OpenCall {
  */
 export class MarkupParser {
   readonly #root: MarkerNode;
+  /** The code units that may follow the `<` of a marker. */
+  readonly #seconds: ReadonlySet<number>;
   readonly #tools: readonly DeclaredTool[];
   readonly #code = new CodeContext();
   /** What may be the beginning of a marker; null between candidates. */
@@ -95,18 +98,13 @@ export class MarkupParser {
 
   constructor({ dialect, tools = [] }: ParserOptions) {
     this.#root = markerTree(dialect);
+    this.#seconds = new Set(Array.from(this.#root.next.values(), ({ next }) => [...next.keys()]).flat());
     this.#tools = tools;
   }
 
   /** How many code units were handled, each as often as it was; at most three times what was fed (invariant 20). */
   get work(): number {
     return this.#work;
-  }
-
-  /** Whether anything of what was fed is held back. */
-  get holdsBack(): boolean {
-    const isPending = this.#section !== null && this.#section !== "open";
-    return this.#candidate !== null || this.#call !== null || isPending || this.#blank.length > 0;
   }
 
   /** Whether anything of what was fed is not in the text: a call, or framing. */
@@ -117,6 +115,17 @@ export class MarkupParser {
   /** How many markers stayed in the text because they made no call. */
   get markersKept(): number {
     return this.#markersKept;
+  }
+
+  /**
+   * Takes more of the text if it goes on as it is, behind all that was fed before; nearly all text does. Returns
+   * false, and takes nothing, if it must be fed.
+   */
+  pass(text: string): boolean {
+    if (this.#isFinished || !this.#isPlain || this.#nextMarker(text, 0) !== text.length) return false;
+    this.#work += text.length;
+    this.#code.feed(text);
+    return true;
   }
 
   /** Takes more of the text and returns what is certain by now. Throws after `finish`. */
@@ -144,6 +153,20 @@ export class MarkupParser {
     return out;
   }
 
+  /** Text goes on as it comes: nothing is under way that could hold it back. */
+  get #isPlain(): boolean {
+    const isPending = this.#section !== null && this.#section !== "open";
+    return this.#candidate === null && this.#call === null && !isPending && !this.#atEdge;
+  }
+
+  /** Where a marker may begin, from `from` on: the next `<` that the code unit behind it does not make plain text. */
+  #nextMarker(text: string, from: number): number {
+    for (let at = text.indexOf("<", from); at !== -1; at = text.indexOf("<", at + 1)) {
+      if (at + 1 === text.length || this.#seconds.has(text.charCodeAt(at + 1))) return at;
+    }
+    return text.length;
+  }
+
   #scan(text: string): void {
     let at = 0;
     while (at < text.length) {
@@ -161,8 +184,7 @@ export class MarkupParser {
         this.#takeMarker(longer.kind, longer.text);
         continue;
       }
-      const angle = text.indexOf("<", at);
-      const end = angle === -1 ? text.length : angle;
+      const end = this.#nextMarker(text, at);
       if (at < end) {
         at = this.#takeRun(text, at, end);
         continue;
@@ -172,7 +194,7 @@ export class MarkupParser {
     }
   }
 
-  /** Takes a run of code units that hold no `<`, or as much of it as one mode is for; returns where that ends. */
+  /** Takes a run of code units in which no marker begins, or as much of it as one mode is for; returns where that ends. */
   #takeRun(text: string, from: number, end: number): number {
     const call = this.#call;
     if (call === null) {
@@ -184,7 +206,6 @@ export class MarkupParser {
       call.header === null ? readHeaderRun(call, text, from, end) : readArgumentsRun(call, text, from, end);
     this.#work += reached - from;
     if (reached > from) call.pieces.push(text.slice(from, reached));
-    // A candidate that the failed call's rest ended in takes the next code unit first.
     if (reached < end) this.#failCall(call);
     return reached;
   }
@@ -194,13 +215,7 @@ export class MarkupParser {
     const text = this.#candidate?.text ?? "";
     this.#candidate = null;
     let at = 0;
-    while (at < text.length) {
-      const call = this.#call;
-      if (call !== null && call.header === null) this.#failCall(call);
-      else at = this.#takeRun(text, at, text.length);
-      // The rest of a failed call may end in a candidate of its own, which this one's `<` ends.
-      if (at < text.length) this.#releaseCandidate();
-    }
+    while (at < text.length) at = this.#takeRun(text, at, text.length);
   }
 
   #takeMarker(kind: MarkerKind, marker: string): void {
@@ -238,11 +253,17 @@ export class MarkupParser {
     this.#isClosed = false;
     const section = this.#section;
     if (section === null || section === "open") {
-      this.#out.push({ kind: "text", text });
+      this.#pushText(text);
       return;
     }
     section.pieces.push({ kind: "text", text });
     section.hasText = true;
+  }
+
+  #pushText(text: string): void {
+    const last = this.#out.at(-1);
+    if (last?.kind === "text") this.#out.splice(-1, 1, { kind: "text", text: last.text + text });
+    else this.#out.push({ kind: "text", text });
   }
 
   #emitMarker(marker: string): void {
@@ -341,11 +362,7 @@ export class MarkupParser {
       return;
     }
     const isCall = endsCall && (call.json.complete || !call.hasArguments) && this.#closeCall(call);
-    if (!isCall) {
-      this.#failCall(call);
-      // The rest that was read again may end in a candidate, which this marker's `<` ends.
-      this.#releaseCandidate();
-    }
+    if (!isCall) this.#failCall(call);
     if (!isCall || kind !== "call-end") this.#takeMarker(kind, marker);
   }
 
@@ -420,7 +437,9 @@ function openCall(marker: string, isRaw: boolean): OpenCall {
 /** Reads a run of the header: one word with blanks around it (R3). Returns where it stops being one. */
 function readHeaderRun(call: OpenCall, text: string, from: number, end: number): number {
   for (let at = from; at < end; at += 1) {
-    if (isWhitespace(text.charCodeAt(at))) {
+    const code = text.charCodeAt(at);
+    if (code === ANGLE) return at;
+    if (isWhitespace(code)) {
       call.wordEnded = call.word !== "";
       continue;
     }
