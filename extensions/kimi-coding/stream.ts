@@ -64,7 +64,7 @@ function normalizeAndExplain(
       const events = normalizer.push(event);
       if (event.type !== "error" && event.type !== "done") return events;
       const { markersKept } = normalizer;
-      if (markersKept > 0) log.debug(`${markersKept} tool-call markers made no call and stay text`);
+      if (markersKept > 0) log.debug(`tool-call markers that made no call and stay text: ${markersKept}`);
       return events.map((made) => withoutAliasIn(made, wireId)).flatMap(failure.events);
     },
     end: () => normalizer.end(),

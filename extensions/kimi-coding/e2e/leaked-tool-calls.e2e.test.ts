@@ -24,7 +24,7 @@ describe.each([
     await host.home.succeed(["config", "set", "models.providers.kimi.api", api]);
     file = join(host.home.directory, "note.txt");
     await writeFile(file, `the word is ${word}\n`);
-    gateway = await startGateway(host.home);
+    gateway = await startGateway(host.home, { env: { OPENCLAW_LOG_LEVEL: "debug" } });
     gateway.socket.onEvent((event) => socketEvents.push(JSON.stringify(event)));
   });
   afterEach(async () => {
@@ -78,6 +78,21 @@ describe.each([
     expect(reply.text).toContain(word);
     expect(reply.text).toContain("MANGO");
     await expectNoMarkup(sessionKey);
+  });
+
+  it("that is only mentioned runs nothing, and the log counts its markers without the text", async () => {
+    const sessionKey = "agent:main:mention";
+    const text = "The <|tool_call_begin|> token is followed by SECRETWORD, not by a call.";
+    const before = gateway.output().length;
+    host.simulator.enqueue({ kind: "message", text });
+    const reply = await gateway.chat({ sessionKey, message: "what does the token mean?" });
+    // 2026.9.6 takes such tokens out of what it shows, whoever wrote them.
+    expect(reply).toMatchObject({ state: "final", text: text.replace("<|tool_call_begin|>", "") });
+    expect(host.simulator.requests).toHaveLength(1);
+    await gateway.waitForOutput(/tool-call markers that made no call and stay text: 1/u, { from: before });
+    const lines = gateway.output().slice(before).split("\n");
+    const counted = lines.filter((line) => line.includes("tool-call markers that made"));
+    expect(counted.join("\n")).not.toContain("SECRETWORD");
   });
 
   it("never shows on the screen of the terminal UI", async () => {

@@ -35,8 +35,9 @@ class TransformedStream<Event, Message>
   readonly #source: EventSource<Event, Message> | PromiseLike<EventSource<Event, Message>>;
   readonly #transform: StreamTransform<Event, Message>;
   #iterator: AsyncIterator<Event> | null = null;
-  /** What was taken and is not handed out yet, from `#head` on. */
-  #ready: IteratorYieldResult<Event>[] = [];
+  /** What was taken and is not handed out yet: the first of it, and the others from `#head` on. */
+  #first: IteratorYieldResult<Event> | null = null;
+  #others: IteratorYieldResult<Event>[] = [];
   #head = 0;
   /** Settles when the event of the source that is under way was taken. */
   #pending: Promise<unknown> | null = null;
@@ -60,7 +61,7 @@ class TransformedStream<Event, Message>
   // No async function: each would add promises to every event, which are most of what the view costs.
   next(): Promise<IteratorResult<Event, undefined>> {
     const ready = this.#shift();
-    if (ready !== undefined) return Promise.resolve(ready);
+    if (ready !== null) return Promise.resolve(ready);
     if (this.#isOver) return this.#finish();
     if (this.#iterator === null || this.#pending !== null) return this.#nextReady();
     const taken = this.#iterator.next().then(this.#takeAndShift, this.#loseAndShift);
@@ -69,7 +70,8 @@ class TransformedStream<Event, Message>
   }
 
   async return(): Promise<IteratorResult<Event, undefined>> {
-    this.#ready = [];
+    this.#first = null;
+    this.#others = [];
     this.#head = 0;
     // Who waits for the result reads on, and the source ends by itself.
     if (!this.#isOver && this.#result === null) {
@@ -92,10 +94,16 @@ class TransformedStream<Event, Message>
     return this.#transform.mapMessage(await source.result());
   }
 
-  #shift(): IteratorYieldResult<Event> | undefined {
-    const ready = this.#ready[this.#head];
-    if (ready !== undefined) this.#head += 1;
-    return ready;
+  #shift(): IteratorYieldResult<Event> | null {
+    const first = this.#first;
+    this.#first = null;
+    if (first === null || this.#others.length === 0) return first;
+    this.#first = this.#others[this.#head] ?? null;
+    this.#head += 1;
+    if (this.#head < this.#others.length) return first;
+    this.#others = [];
+    this.#head = 0;
+    return first;
   }
 
   #finish(): Promise<IteratorReturnResult<undefined>> {
@@ -109,7 +117,7 @@ class TransformedStream<Event, Message>
   async #nextReady(): Promise<IteratorResult<Event, undefined>> {
     for (;;) {
       const ready = this.#shift();
-      if (ready !== undefined) return ready;
+      if (ready !== null) return ready;
       if (this.#isOver) return this.#finish();
       await this.#advance();
     }
@@ -182,14 +190,13 @@ class TransformedStream<Event, Message>
 
   /** Adds events to those that are ready; one that passes as it is comes in the `given` result. */
   #enqueue(events: readonly Event[], given?: IteratorYieldResult<Event>): void {
-    if (this.#head === this.#ready.length && this.#head > 0) {
-      this.#ready.length = 0;
-      this.#head = 0;
-    }
     for (const event of events) {
       const value = this.#transform.messageOf(event);
       if (value !== undefined) this.#message = { value };
-      this.#ready.push(given?.value === event ? given : { done: false, value: event });
+      const ready = given?.value === event ? given : ({ done: false, value: event } as const);
+      // Nearly always there is one, which needs no list.
+      if (this.#first === null) this.#first = ready;
+      else this.#others.push(ready);
     }
   }
 }

@@ -92,17 +92,14 @@ export class Normalizer<M extends Message> {
 
   /** Takes the next event of the source and returns what is certain by now. */
   push(event: StreamEvent<M>): StreamEvent<M>[] {
-    if ("partial" in event) this.#out.observe(event.partial);
-    const active = this.#active;
-    // Nearly every event is a delta that goes on as it is, in the block of the one before.
-    if (
-      active !== null &&
-      (event.type === "text_delta" || event.type === "thinking_delta") &&
-      event.contentIndex === active.sourceIndex &&
-      active.parser?.pass(event.delta) === true
-    ) {
-      return this.#passDelta(active, event);
-    }
+    if (event.type === "text_delta" || event.type === "thinking_delta") {
+      if (event.partial !== undefined) this.#out.observe(event.partial);
+      // Nearly every event is a delta that goes on as it is, in the block of the one before.
+      const active = this.#active;
+      if (active?.sourceIndex === event.contentIndex && active.parser?.pass(event.delta) === true) {
+        return this.#passDelta(active, event);
+      }
+    } else if ("partial" in event) this.#out.observe(event.partial);
     switch (event.type) {
       case "start":
         return [{ ...event, partial: this.#options.rebuild(event.partial, [], event.partial.stopReason) }];
@@ -175,19 +172,20 @@ export class Normalizer<M extends Message> {
   #pushDelta(writing: Writing, event: EventOf<M, "text_delta" | "thinking_delta">): StreamEvent<M>[] {
     this.#active = writing;
     writing.parser ??= new MarkupParser(this.#options);
-    return this.#emit(writing, writing.parser.feed(event.delta), "partial" in event);
+    return this.#emit(writing, writing.parser.feed(event.delta), hasPartial(event));
   }
 
   /** Hands out a delta that its parser has passed as it is. */
   #passDelta(writing: Writing, event: EventOf<M, "text_delta" | "thinking_delta">): StreamEvent<M>[] {
     if (event.delta === "") return [];
-    const { target, events } = this.#open(writing);
-    if ("partial" in event || target.index !== event.contentIndex) {
-      return [...events, ...this.#out.appendEvents(target, event.delta, "partial" in event)];
+    const { target } = writing;
+    if (target === null) return this.#emit(writing, [{ kind: "text", text: event.delta }], hasPartial(event));
+    if (hasPartial(event) || target.index !== event.contentIndex) {
+      return this.#out.appendEvents(target, event.delta, hasPartial(event));
     }
     // Without a partial and in its place, it is ours.
     this.#out.append(target, event.delta);
-    return [...events, event];
+    return [event];
   }
 
   /** Our block for a writing, and the event that begins it if it is new. */
@@ -424,6 +422,10 @@ function blockEvents<M extends Message>(message: M): StreamEvent<M>[] {
         return block satisfies never;
     }
   });
+}
+
+function hasPartial(event: { readonly partial?: unknown }): boolean {
+  return event.partial !== undefined;
 }
 
 type NamedArguments = Pick<ToolCallBlock, "name"> & { readonly arguments: Readonly<Record<string, unknown>> };

@@ -83,9 +83,9 @@ export class OutMessage<M extends Message> {
   /** Our message as it stands; null before the source gave one. */
   snapshot(): M | null {
     if (this.#base === null) return null;
-    const content: Block[] = [];
-    for (const block of this.blocks)
-      content.push(block.type === "toolCall" ? block.snapshot : (block.snapshot ?? this.#take(block)));
+    const content = this.blocks.map((block) =>
+      block.type === "toolCall" ? block.snapshot : (block.snapshot ?? this.#take(block)),
+    );
     return this.#rebuild(this.#base, content, this.#base.stopReason);
   }
 
