@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { openTui, type Terminal } from "../host/terminal.ts";
+import { openTui, tuiConnected, type Terminal } from "../host/terminal.ts";
 import { leakedReply } from "../simulator/leak.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 
@@ -98,7 +98,7 @@ describe.each([
   it("never shows on the screen of the terminal UI", async () => {
     const sessionKey = "agent:main:screen";
     tui = await openTui(host.home, gateway, { sessionKey });
-    await tui.waitFor(/\| connected|gateway connected/u);
+    await tui.waitFor(tuiConnected);
     await tui.type(`leak: read the file ${file}`);
     await tui.press("Enter");
     const screen = await tui.waitFor(new RegExp(word, "u"), { timeoutMs: 90_000 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { openTui, type Terminal } from "../host/terminal.ts";
+import { openTui, tuiConnected, type Terminal } from "../host/terminal.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
@@ -31,7 +31,7 @@ function asks(text: string): (request: RecordedRequest) => boolean {
 /** Opens the chat in a conversation of its own and sets the model. */
 async function openChat(session: string, modelRef: string): Promise<Terminal> {
   tui = await openTui(host.home, gateway, { sessionKey: `agent:main:${session}` });
-  await tui.waitFor(/\| connected|gateway connected/u);
+  await tui.waitFor(tuiConnected);
   await tui.type(`/model ${modelRef}`);
   await tui.press("Enter");
   await tui.waitFor(/model set to kimi\/kimi-code/u);

@@ -30,6 +30,9 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What the host's chat shows once it is connected; "reconnected" where a gateway that still starts dropped it once. */
+export const tuiConnected = /\| connected|gateway (?:re)?connected/u;
+
 /** Opens OpenClaw's own chat on a running gateway. */
 export function openTui(
   home: Home,

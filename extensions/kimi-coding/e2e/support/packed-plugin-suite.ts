@@ -6,7 +6,7 @@ import { ensureHost, type OlderHost } from "../../host/ensure-host.ts";
 import { startGateway, type Gateway } from "../../host/gateway.ts";
 import { createHome, type Home } from "../../host/home.ts";
 import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
-import { openTui } from "../../host/terminal.ts";
+import { openTui, tuiConnected } from "../../host/terminal.ts";
 import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { drawPicture } from "../../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./find-in-files.ts";
@@ -79,7 +79,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       const { url, token } = await runningGateway();
       const tui = await openTui(home, { url, token }, { sessionKey: "agent:main:tui" });
       try {
-        await tui.waitFor(/\| connected|gateway connected/u, { timeoutMs: firstUseMs });
+        await tui.waitFor(tuiConnected, { timeoutMs: firstUseMs });
         await tui.type("/model kimi/k2p5");
         await tui.press("Enter");
         await tui.waitFor(/model set to kimi\/k/u);
