@@ -33,7 +33,7 @@ describe("a chat on a gateway", () => {
     await host[Symbol.asyncDispose]();
   });
 
-  it("sees an attached PNG and an attached JPEG of a megabyte, whole, and keeps the answers", async () => {
+  it("sees an attached PNG, and a JPEG of a megabyte that the host makes smaller, and keeps the answers", async () => {
     const sessionKey = "agent:main:pictures";
     const png = Buffer.from(await drawPicture({ width: 640, height: 480, background: "#ff0000" }), "base64");
     const jpeg = Buffer.from(await drawPhotograph(), "base64");
