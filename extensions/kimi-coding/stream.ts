@@ -6,7 +6,8 @@ import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
 import { thinks, wireModelId } from "./src/model-id.ts";
-import { patchRequest, type PatchContext } from "./src/request-patch.ts";
+import { patchRequest } from "./src/request/patch-request.ts";
+import type { PatchContext } from "./src/request/patch.ts";
 import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
 
 type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;

@@ -1,10 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "./endpoint.ts";
-import { isObject } from "./json.ts";
-import { patchRequest, type PatchContext } from "./request-patch.ts";
-import { deepFreeze } from "./test-support.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { isObject } from "../json.ts";
+import { patchRequest } from "./patch-request.ts";
+import type { PatchContext } from "./patch.ts";
+import { deepFreeze } from "../test-support.ts";
 
 const callId = fc.constantFrom("a", "b", "c");
 const toolCalls = fc.array(fc.record({ id: fc.oneof(callId, fc.integer()) }), { minLength: 1, maxLength: 3 });

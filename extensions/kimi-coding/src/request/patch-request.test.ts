@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "./endpoint.ts";
-import { patchRequest, type PatchContext } from "./request-patch.ts";
-import { deepFreeze } from "./test-support.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { patchRequest } from "./patch-request.ts";
+import type { PatchContext } from "./patch.ts";
+import { deepFreeze } from "../test-support.ts";
 
 function context(overrides: Partial<PatchContext> = {}): PatchContext {
   return {

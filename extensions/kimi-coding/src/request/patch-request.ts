@@ -1,0 +1,26 @@
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { patchParameters } from "./parameters.ts";
+import type { Patch, PatchContext } from "./patch.ts";
+import { patchChatReplay } from "./replay-chat.ts";
+import { patchMessagesReplay } from "./replay-messages.ts";
+import { patchThinking } from "./thinking.ts";
+
+/** What is done to a body of each dialect, in this order. */
+const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
+  [OPENAI_DIALECT]: [patchParameters, patchThinking, patchChatReplay],
+  [ANTHROPIC_DIALECT]: [patchParameters, patchThinking, patchMessagesReplay],
+};
+
+/**
+ * Turns the body that the host's adapter built into the one that the Kimi Code service takes, on either dialect.
+ *
+ * The input is not changed. A body that is not an object is returned as it came; of another dialect's, only the
+ * model is put right.
+ */
+export function patchRequest(body: unknown, context: PatchContext): unknown {
+  if (!isObject(body)) return body;
+  const patches = PATCHES[context.api] ?? [];
+  const named: JsonObject = { ...body, model: context.wireModelId };
+  return patches.reduce((patched, patch) => patch(patched, context), named);
+}

@@ -1,0 +1,15 @@
+import type { JsonObject } from "../json.ts";
+
+/** What a request patch needs to know beside the body that the host's adapter built. */
+export interface PatchContext {
+  readonly api: string;
+  /** The id the service knows the model by. */
+  readonly wireModelId: string;
+  /** Whether the model is to reason; the service's Kimi Code models do unless told otherwise. */
+  readonly thinking: boolean;
+  /** The reasoning of earlier tool turns, by the id of a tool call that the turn made. */
+  readonly reasoningByToolCallId: ReadonlyMap<string, string>;
+}
+
+/** One change of a request body. Writes into nothing it is given, and changes nothing the second time. */
+export type Patch = (body: JsonObject, context: PatchContext) => JsonObject;
