@@ -51,7 +51,7 @@ function normalizeAndExplain(
   const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
   const dialect = dialectOf(wireId);
   if (dialect === null) {
-    return { push: failure.events, end: () => [], messageOf, mapMessage: finish };
+    return { pass: () => null, push: failure.events, end: () => [], messageOf, mapMessage: finish };
   }
   const options: NormalizerOptions<AssistantMessage> = {
     dialect,
@@ -61,6 +61,7 @@ function normalizeAndExplain(
   };
   const normalizer = new Normalizer(options);
   return {
+    pass: (event) => normalizer.pass(event),
     push(event) {
       const events = normalizer.push(event);
       if (event.type !== "error" && event.type !== "done") return events;

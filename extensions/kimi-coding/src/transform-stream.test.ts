@@ -18,6 +18,7 @@ const message = deepFreeze<TestMessage>({ total: -1 });
 /** A transform that changes nothing, but for what overrides say. */
 function buildTransform(overrides: Partial<Transform> = {}): Transform {
   return {
+    pass: () => null,
     push: (event) => [event],
     end: () => [],
     messageOf: ({ total }) => (total === undefined ? undefined : { total }),
@@ -43,6 +44,17 @@ describe("transformStream", () => {
   it("hands out the very objects that the transform returns", async () => {
     const seen = await collect(transformStream(recordSource(events, message), same));
     expect(seen.every((event, index) => event === events[index])).toBe(true);
+  });
+
+  it("hands out what passes, in its order among what is pushed", async () => {
+    const some = buildTransform({
+      pass: (event) => (event.text === "b" ? event : event.text === "c" ? { text: "passed" } : null),
+      push: (event) => [{ ...event, text: `${event.text}1` }, event],
+    });
+    const all = [{ text: "a" }, { text: "b" }, { text: "c" }, { text: "d", total: 3 }];
+    const seen = await collect(transformStream(recordSource(all, message), some));
+    expect(texts(seen)).toBe("a1 a b passed d1 d");
+    expect(seen[2]).toBe(all[1]);
   });
 
   it("takes one event of the source for each one that is read", async () => {
@@ -148,6 +160,18 @@ describe("transformStream", () => {
     });
     await expect(collect(transformStream(source, failing))).rejects.toBe(failure);
     expect(source).toMatchObject({ taken: 1, closed: 1 });
+  });
+
+  it("closes the source once when an event fails to pass, and passes the failure", async () => {
+    const source = recordSource(events, message);
+    const failure = new Error("broken");
+    const failing = buildTransform({
+      pass: () => {
+        throw failure;
+      },
+    });
+    await expect(collect(transformStream(source, failing))).rejects.toBe(failure);
+    expect(source.closed).toBe(1);
   });
 
   it("hands out what was held back before the failure of its source, and fails once", async () => {

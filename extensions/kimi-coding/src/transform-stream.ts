@@ -5,6 +5,11 @@ export interface EventSource<Event, Message> extends AsyncIterable<Event> {
 
 /** What is done to the events of one stream, in their order. It may hold events back, but never waits. */
 export interface StreamTransform<Event, Message> {
+  /**
+   * Takes an event that brings no final message and for which exactly one is handed out, and returns that; returns
+   * null, and takes nothing, if it must be pushed. Nearly all events pass; one that could may be pushed all the same.
+   */
+  pass(event: Event): Event | null;
   /** Takes an event of the source and returns those that are handed out in its place. */
   push(event: Event): readonly Event[];
   /** Returns what was held back, when the source ends or fails. */
@@ -35,9 +40,8 @@ class TransformedStream<Event, Message>
   readonly #source: EventSource<Event, Message> | PromiseLike<EventSource<Event, Message>>;
   readonly #transform: StreamTransform<Event, Message>;
   #iterator: AsyncIterator<Event> | null = null;
-  /** What was taken and is not handed out yet: the first of it, and the others from `#head` on. */
-  #first: IteratorYieldResult<Event> | null = null;
-  #others: IteratorYieldResult<Event>[] = [];
+  /** What was taken; that from `#head` on is not handed out yet. */
+  #ready: Event[] = [];
   #head = 0;
   /** Settles when the event of the source that is under way was taken. */
   #pending: Promise<unknown> | null = null;
@@ -70,8 +74,7 @@ class TransformedStream<Event, Message>
   }
 
   async return(): Promise<IteratorResult<Event, undefined>> {
-    this.#first = null;
-    this.#others = [];
+    this.#ready = [];
     this.#head = 0;
     // Who waits for the result reads on, and the source ends by itself.
     if (!this.#isOver && this.#result === null) {
@@ -95,15 +98,14 @@ class TransformedStream<Event, Message>
   }
 
   #shift(): IteratorYieldResult<Event> | null {
-    const first = this.#first;
-    this.#first = null;
-    if (first === null || this.#others.length === 0) return first;
-    this.#first = this.#others[this.#head] ?? null;
+    const value = this.#ready[this.#head];
+    if (value === undefined) return null;
     this.#head += 1;
-    if (this.#head < this.#others.length) return first;
-    this.#others = [];
-    this.#head = 0;
-    return first;
+    if (this.#head === this.#ready.length) {
+      this.#ready = [];
+      this.#head = 0;
+    }
+    return { done: false, value };
   }
 
   #finish(): Promise<IteratorReturnResult<undefined>> {
@@ -126,6 +128,14 @@ class TransformedStream<Event, Message>
   readonly #takeAndShift = (
     next: IteratorResult<Event>,
   ): IteratorResult<Event, undefined> | Promise<IteratorResult<Event, undefined>> => {
+    try {
+      if (next.done !== true) {
+        const passed = this.#transform.pass(next.value);
+        if (passed !== null) return this.#handOut(passed, next);
+      }
+    } catch (cause) {
+      return this.#abandon(cause).then(() => this.#finish());
+    }
     const closing = this.#take(next);
     if (closing !== null) return closing.then(() => this.#finish());
     return this.#shift() ?? this.#nextReady();
@@ -158,6 +168,12 @@ class TransformedStream<Event, Message>
     await this.#take(next);
   }
 
+  /** Hands out the event for which `next` was taken; one that goes on as it is goes on in its own result. */
+  #handOut(event: Event, next: IteratorYieldResult<Event>): IteratorYieldResult<Event> {
+    this.#pending = null;
+    return event === next.value ? next : { done: false, value: event };
+  }
+
   /** Takes what the source gave; returns the closing of the source where the transform failed, else null. */
   readonly #take = (next: IteratorResult<Event>): Promise<unknown> | null => {
     this.#pending = null;
@@ -170,12 +186,18 @@ class TransformedStream<Event, Message>
     try {
       events = this.#transform.push(next.value);
     } catch (cause) {
-      this.#fail(cause);
-      return this.#iterator?.return?.() ?? null;
+      return this.#abandon(cause);
     }
-    this.#enqueue(events, next);
+    this.#enqueue(events);
     return null;
   };
+
+  /** Gives up where the transform failed, and closes the source. */
+  async #abandon(cause: unknown): Promise<void> {
+    this.#pending = null;
+    this.#fail(cause);
+    await this.#iterator?.return?.();
+  }
 
   readonly #lose = (cause: unknown): void => {
     this.#pending = null;
@@ -188,15 +210,11 @@ class TransformedStream<Event, Message>
     this.#failure = { cause, isTold: false };
   }
 
-  /** Adds events to those that are ready; one that passes as it is comes in the `given` result. */
-  #enqueue(events: readonly Event[], given?: IteratorYieldResult<Event>): void {
+  #enqueue(events: readonly Event[]): void {
     for (const event of events) {
       const value = this.#transform.messageOf(event);
       if (value !== undefined) this.#message = { value };
-      const ready = given?.value === event ? given : ({ done: false, value: event } as const);
-      // Nearly always there is one, which needs no list.
-      if (this.#first === null) this.#first = ready;
-      else this.#others.push(ready);
+      this.#ready.push(event);
     }
   }
 }

@@ -25,6 +25,7 @@ import {
   type Said,
   type TestEvent,
   type TestMessage,
+  take,
 } from "./source-test-support.ts";
 
 const used = ["functions.a:0", "functions.write:1"];
@@ -67,7 +68,7 @@ function withUniqueIds(said: readonly Said[]): Said[] {
 function read(events: Iterable<TestEvent>): Read {
   const normalizer = new Normalizer(options);
   const reader = new Reader();
-  for (const event of events) for (const made of normalizer.push(event)) reader.take(made);
+  for (const event of events) for (const made of take(normalizer, event)) reader.take(made);
   return reader.end();
 }
 

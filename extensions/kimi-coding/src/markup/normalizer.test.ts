@@ -4,8 +4,9 @@ import { present } from "../../test-support.ts";
 import { deepFreeze } from "../test-support.ts";
 import { transformStream } from "../transform-stream.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
+import { messageOf, Normalizer, type NormalizerOptions } from "./normalizer.ts";
 import {
+  buildMessage,
   liveEvents,
   Reader,
   shapes,
@@ -15,6 +16,8 @@ import {
   type Said,
   type TestEvent,
   type TestMessage,
+  take,
+  normalizing,
 } from "./source-test-support.ts";
 
 function buildOptions(
@@ -52,7 +55,7 @@ function read(
   const reader = new Reader();
   const made: TestEvent[] = [];
   for (const event of events) {
-    for (const next of normalizer.push(event)) {
+    for (const next of take(normalizer, event)) {
       made.push(next);
       reader.take(next);
     }
@@ -99,14 +102,15 @@ describe("the events of a leaked call", () => {
   it("stream the text in front of it as it comes, then the call, then the text behind it", () => {
     const normalizer = new Normalizer(buildOptions());
     const types = Array.from(
-      liveEvents([text("Let ", "me ", leaked("a"), "", " done")], "stop", "closing"),
-      (event) => normalizer.push(event).map(({ type }) => type),
+      liveEvents([text("Let ", "me ", "", leaked("a"), "", " done")], "stop", "closing"),
+      (event) => take(normalizer, event).map(({ type }) => type),
     );
     expect(types).toStrictEqual([
       ["start"],
       [],
       ["text_start", "text_delta"],
       ["text_delta"],
+      [],
       ["text_end", "toolcall_start", "toolcall_delta", "toolcall_end"],
       [],
       ["text_start", "text_delta"],
@@ -128,7 +132,23 @@ describe("the events of a leaked call", () => {
       liveEvents([thinking("hm ", leaked("a")), text("b ", leaked("c"))], "stop", "closing"),
     );
     const normalizer = new Normalizer(buildOptions());
-    for (const event of burst) expect(JSON.stringify(normalizer.push(event))).not.toContain("<|");
+    for (const event of burst) expect(JSON.stringify(take(normalizer, event))).not.toContain("<|");
+  });
+
+  it("take no markup from a source whose message is behind its events, even where the lengths are the same", () => {
+    const markup = leaked("a");
+    const chunks = [markup, "so", "x".repeat(markup.length), "y"];
+    // Each partial says what the event before it had said.
+    const said = (count: number) => chunks.slice(0, count).join("");
+    const partial = (count: number) => buildMessage({ content: [{ type: "text", text: said(count) }] });
+    const normalizer = new Normalizer(buildOptions());
+    take(normalizer, { type: "start", partial: buildMessage() });
+    take(normalizer, { type: "text_start", contentIndex: 0, partial: partial(0) });
+    const events = chunks.flatMap((delta, count) =>
+      take(normalizer, { type: "text_delta", contentIndex: 0, delta, partial: partial(count) }),
+    );
+    expect(JSON.stringify(events)).not.toContain("<|");
+    expect(events.at(-1)).toMatchObject({ partial: { content: [{}, { text: chunks.slice(1).join("") }] } });
   });
 
   it("keep what else the source's block holds", () => {
@@ -210,7 +230,7 @@ describe("a native call beside leaked ones", () => {
     const said = [text(leaked("a")), native("a", "functions.write:0", "write")];
     const made: string[] = [];
     for (const event of liveEvents(said, "toolUse", "closing")) {
-      const types = normalizer.push(event).map(({ type }) => type);
+      const types = take(normalizer, event).map(({ type }) => type);
       if (event.type === "toolcall_delta") made.push(...types);
     }
     expect(made).toStrictEqual(["toolcall_delta", "toolcall_delta"]);
@@ -228,7 +248,7 @@ describe("a source that takes a native call back at its end", () => {
       if (message) message.content = message.content.filter(({ type }) => type !== "toolCall");
     }
     const normalizer = new Normalizer(buildOptions());
-    const last = events.flatMap((event) => normalizer.push(event)).at(-1);
+    const last = events.flatMap((event) => take(normalizer, event)).at(-1);
     expect(last).toMatchObject({
       type: "done",
       reason: "toolUse",
@@ -249,7 +269,6 @@ describe("a source that ends in another way", () => {
   it("hands out what was held back before its failure", async () => {
     const failure = new Error("connection lost");
     const options = buildOptions();
-    const normalizer = new Normalizer(options);
     function* failing(): Generator<TestEvent> {
       for (const event of liveEvents([text("a ", cut, "th")], "stop", "closing")) {
         if (event.type === "text_end") throw failure;
@@ -257,12 +276,7 @@ describe("a source that ends in another way", () => {
       }
     }
     const seen: TestEvent[] = [];
-    const stream = transformStream(sourceOf(failing()), {
-      push: (event) => normalizer.push(event),
-      end: () => normalizer.end(),
-      messageOf,
-      mapMessage: (message: TestMessage) => normalizeMessage(message, options),
-    });
+    const stream = transformStream(sourceOf(failing()), normalizing(options));
     const reading = async () => {
       for await (const event of stream) seen.push(event);
     };
@@ -289,17 +303,11 @@ describe("the result after an early return", () => {
   it("is that of the whole message", async () => {
     const options = buildOptions();
     const said = [thinking("hm"), text("Go. ", leaked("a"))];
-    const normalizer = new Normalizer(options);
     // An adapter goes on without its reader, as all events are there already.
     const events = Array.from(liveEvents(said, "stop", "closing"));
     const message = present(messageOf(present(events.at(-1))));
     const source = { ...sourceOf(events), result: () => Promise.resolve(message) };
-    const stream = transformStream(source, {
-      push: (event: TestEvent) => normalizer.push(event),
-      end: () => normalizer.end(),
-      messageOf,
-      mapMessage: (message: TestMessage) => normalizeMessage(message, options),
-    });
+    const stream = transformStream(source, normalizing(options));
     for await (const event of stream) if (event.type === "text_start") break;
     expect((await stream.result()).content).toMatchObject([
       { thinking: "hm" },
@@ -313,7 +321,7 @@ describe("markers that made no call", () => {
   it("are counted", () => {
     const normalizer = new Normalizer(buildOptions());
     const said = [thinking("the <|tool_call_begin|> token"), text("and <|tool_call_end|>, ", leaked("a"))];
-    for (const event of liveEvents(said, "stop", "closing")) normalizer.push(event);
+    for (const event of liveEvents(said, "stop", "closing")) take(normalizer, event);
     expect(normalizer.markersKept).toBe(2);
   });
 });

@@ -90,16 +90,27 @@ export class Normalizer<M extends Message> {
     return this.#markersKept;
   }
 
+  /**
+   * Takes a delta for which exactly one is handed out, in the block of the one before it, and returns that; nearly
+   * every event is such a delta. Returns null, and takes nothing, if the event must be pushed.
+   */
+  pass(event: StreamEvent<M>): StreamEvent<M> | null {
+    if (event.type !== "text_delta" && event.type !== "thinking_delta") return null;
+    const active = this.#active;
+    if (active === null || active.sourceIndex !== event.contentIndex) return null;
+    const { target, parser } = active;
+    if (target === null || event.delta === "" || parser?.pass(event.delta) !== true) return null;
+    if (hasPartial(event)) this.#out.observe(event.partial);
+    if (active.hasMarkup) this.#out.append(target, event.delta);
+    else this.#out.extend(target, event.delta);
+    // Without a partial and in its place, it is ours.
+    const isOurs = !hasPartial(event) && target.index === event.contentIndex;
+    return isOurs ? event : this.#out.deltaEvent(target, event.delta, hasPartial(event));
+  }
+
   /** Takes the next event of the source and returns what is certain by now. */
   push(event: StreamEvent<M>): StreamEvent<M>[] {
-    if (event.type === "text_delta" || event.type === "thinking_delta") {
-      if (event.partial !== undefined) this.#out.observe(event.partial);
-      // Nearly every event is a delta that goes on as it is, in the block of the one before.
-      const active = this.#active;
-      if (active?.sourceIndex === event.contentIndex && active.parser?.pass(event.delta) === true) {
-        return this.#passDelta(active, event);
-      }
-    } else if ("partial" in event) this.#out.observe(event.partial);
+    if ("partial" in event) this.#out.observe(event.partial);
     switch (event.type) {
       case "start":
         return [{ ...event, partial: this.#options.rebuild(event.partial, [], event.partial.stopReason) }];
@@ -175,34 +186,27 @@ export class Normalizer<M extends Message> {
     return this.#emit(writing, writing.parser.feed(event.delta), hasPartial(event));
   }
 
-  /** Hands out a delta that its parser has passed as it is. */
-  #passDelta(writing: Writing, event: EventOf<M, "text_delta" | "thinking_delta">): StreamEvent<M>[] {
-    if (event.delta === "") return [];
-    const { target } = writing;
-    if (target === null) return this.#emit(writing, [{ kind: "text", text: event.delta }], hasPartial(event));
-    if (hasPartial(event) || target.index !== event.contentIndex) {
-      return this.#out.appendEvents(target, event.delta, hasPartial(event));
-    }
-    // Without a partial and in its place, it is ours.
-    this.#out.append(target, event.delta);
-    return [event];
-  }
-
-  /** Our block for a writing, and the event that begins it if it is new. */
-  #open(writing: Writing): { readonly target: OutWriting; readonly events: StreamEvent<M>[] } {
-    if (writing.target !== null) return { target: writing.target, events: [] };
+  /** Begins a block of ours for a writing that has none, and adds the event that says so. */
+  #open(writing: Writing, events: StreamEvent<M>[]): OutWriting {
     const target = this.#out.openWriting(writing.type, writing.sourceIndex);
     writing.target = target;
     writing.isWaiting = false;
-    return { target, events: this.#out.startEvents(target) };
+    events.push(...this.#out.startEvents(target));
+    return target;
   }
 
   #emit(writing: Writing, segments: readonly Segment[], withPartial = true): StreamEvent<M>[] {
-    const events = segments.flatMap((segment) => {
-      if (segment.kind === "call") return this.#emitCall(writing, segment.call);
-      const { target, events } = this.#open(writing);
-      return [...events, ...this.#out.appendEvents(target, segment.text, withPartial)];
-    });
+    const events: StreamEvent<M>[] = [];
+    for (const segment of segments) {
+      if (segment.kind === "call") {
+        events.push(...this.#emitCall(writing, segment.call));
+        continue;
+      }
+      const target = writing.target ?? this.#open(writing, events);
+      this.#out.append(target, segment.text);
+      const appended = this.#out.deltaEvent(target, segment.text, withPartial);
+      if (appended !== null) events.push(appended);
+    }
     if (writing.parser?.hasMarkup === true) {
       writing.hasMarkup = true;
       this.#isChanged = true;
@@ -243,7 +247,7 @@ export class Normalizer<M extends Message> {
     this.#markersKept += writing.parser?.markersKept ?? 0;
     writing.parser = null;
     // An empty block of the source stays, unless it is empty because of us.
-    if (writing.isWaiting && !writing.hasMarkup) events.push(...this.#open(writing).events);
+    if (writing.isWaiting && !writing.hasMarkup && writing.target === null) this.#open(writing, events);
     writing.isWaiting = false;
     if (this.#active === writing) this.#active = null;
     return events;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { collect, deepFreeze } from "../test-support.ts";
 import { transformStream } from "../transform-stream.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
+import { normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
 import {
   buildMessage,
   liveEvents,
@@ -16,6 +16,8 @@ import {
   type Said,
   type TestEvent,
   type TestMessage,
+  take,
+  normalizing,
 } from "./source-test-support.ts";
 import { cuts, vectors, type Vector } from "./test-support.ts";
 
@@ -46,7 +48,7 @@ function saidIn(vector: Vector, cut: (chunks: readonly string[]) => readonly str
 function read(events: Iterable<TestEvent>, vector: Vector): Read {
   const normalizer = new Normalizer(optionsOf(vector));
   const reader = new Reader();
-  for (const event of events) for (const made of normalizer.push(event)) reader.take(made);
+  for (const event of events) for (const made of take(normalizer, event)) reader.take(made);
   return reader.end();
 }
 
@@ -86,13 +88,7 @@ describe.each(shapes)("the worked examples, from a source that is %s", (shape) =
     const { message } = read(liveEvents(said, vector.finish, shape), vector);
     const stream = (events: Iterable<TestEvent>) => {
       const options = optionsOf(vector);
-      const normalizer = new Normalizer(options);
-      return transformStream(sourceOf(events), {
-        push: (event: TestEvent) => normalizer.push(event),
-        end: () => normalizer.end(),
-        messageOf,
-        mapMessage: (message: TestMessage) => normalizeMessage(message, options),
-      });
+      return transformStream(sourceOf(events), normalizing(options));
     };
     const burst = Array.from(liveEvents(said, vector.finish, shape));
     const reader = new Reader();

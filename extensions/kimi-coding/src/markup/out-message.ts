@@ -104,14 +104,31 @@ export class OutMessage<M extends Message> {
     block.snapshot = null;
   }
 
-  /** Appends to text or reasoning, and returns the event that says so. */
-  appendEvents(block: OutWriting, delta: string, withPartial: boolean): StreamEvent<M>[] {
-    this.append(block, delta);
+  /**
+   * Appends to a block that holds all of the source's block so far.
+   *
+   * Where the source is as far as that, its string is taken instead of one of our own: a string that grows by small
+   * pieces is a tree, which the garbage collector walks again and again, and a second one of the same text was a
+   * third of what long answers cost.
+   */
+  extend(block: OutWriting, delta: string): void {
+    const like = this.sourceBlock(block.sourceIndex);
+    const said = like?.type === "text" ? like.text : like?.type === "thinking" ? like.thinking : "";
+    const isInStep = said.length === block.text.length + delta.length;
+    block.text = isInStep ? said : block.text + delta;
+    block.snapshot = null;
+  }
+
+  /**
+   * The event that says what was appended; null where it needs a partial and the source has not said what its
+   * message is.
+   */
+  deltaEvent(block: OutWriting, delta: string, withPartial: boolean): StreamEvent<M> | null {
     const contentIndex = block.index;
-    if (block.type === "text" && !withPartial) return [{ type: "text_delta", contentIndex, delta }];
+    if (block.type === "text" && !withPartial) return { type: "text_delta", contentIndex, delta };
     const partial = this.snapshot();
-    if (partial === null) return [];
-    return [{ type: block.type === "text" ? "text_delta" : "thinking_delta", contentIndex, delta, partial }];
+    if (partial === null) return null;
+    return { type: block.type === "text" ? "text_delta" : "thinking_delta", contentIndex, delta, partial };
   }
 
   /** Ends text or reasoning, unless it is ended, and returns the event that says so. */

@@ -1,5 +1,6 @@
 import { isObject } from "../json.ts";
-import type { EventSource } from "../transform-stream.ts";
+import type { EventSource, StreamTransform } from "../transform-stream.ts";
+import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
 import type { Block, Message, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";
 
 /** A message with a field that the normalizer does not know. */
@@ -209,4 +210,24 @@ function blockType(type: TestEvent["type"]): Block["type"] {
 export function textOf(block: Block): string {
   if (block.type === "text") return block.text;
   return block.type === "thinking" ? block.thinking : "";
+}
+
+/** What a normalizer makes of an event, asked as `transformStream` asks it. */
+export function take(normalizer: Normalizer<TestMessage>, event: TestEvent): TestEvent[] {
+  const passed = normalizer.pass(event);
+  return passed === null ? normalizer.push(event) : [passed];
+}
+
+/** A transform that only normalizes. */
+export function normalizing(
+  options: NormalizerOptions<TestMessage>,
+): StreamTransform<TestEvent, TestMessage> {
+  const normalizer = new Normalizer(options);
+  return {
+    pass: (event) => normalizer.pass(event),
+    push: (event) => normalizer.push(event),
+    end: () => normalizer.end(),
+    messageOf,
+    mapMessage: (message) => normalizeMessage(message, options),
+  };
 }
