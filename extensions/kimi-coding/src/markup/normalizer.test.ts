@@ -285,6 +285,17 @@ describe("a source that ends in another way", () => {
     expect(deltas.join("")).toBe(`a ${cut}th`);
   });
 
+  it("keeps its blocks in order when the source stops with a call and the text behind it held back", () => {
+    const said = [text(leaked("a")), native("b", "read:1"), text(cut)];
+    const events = Array.from(liveEvents(said, "toolUse", "open"));
+    const heldBack = events.findIndex(({ type }) => type === "text_end");
+    const normalizer = new Normalizer(buildOptions());
+    const reader = new Reader();
+    for (const event of events.slice(0, heldBack))
+      for (const made of take(normalizer, event)) reader.take(made);
+    expect(() => normalizer.end().forEach((made) => reader.take(made))).not.toThrow();
+  });
+
   it("ends a block that the source did not end", () => {
     const events = Array.from(liveEvents([text("a")], "stop", "closing")).filter(
       ({ type }) => type !== "text_end",

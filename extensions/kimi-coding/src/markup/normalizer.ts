@@ -138,8 +138,8 @@ export class Normalizer<M extends Message> {
 
   /** Ends a source that stopped without its last event: what was held back comes out. */
   end(): StreamEvent<M>[] {
-    const natives = this.#natives().flatMap((native) => this.#releaseNative(native));
-    return [...this.#flush(), ...natives];
+    const events = this.#flush();
+    return [...events, ...this.#natives().flatMap((native) => this.#releaseNative(native))];
   }
 
   // Text and reasoning
