@@ -23,6 +23,7 @@ describe("parseChatRequest", () => {
       name: "thinking with keep",
       value: body({ thinking: { type: "enabled", keep: "all", effort: "max" } }),
     },
+    { name: "the open platform's effort", value: body({ reasoning_effort: "max" }) },
     { name: "adaptive thinking", value: body({ thinking: { type: "adaptive" } }) },
     {
       name: "an image with a null id",
@@ -76,6 +77,7 @@ describe("parseChatRequest", () => {
       name: "an unknown part",
       value: message({ role: "user", content: [{ type: "input_text", text: "hi" }] }),
     },
+    { name: "a cache key that is no text", value: body({ prompt_cache_key: 7 }) },
     { name: "a tool result without an id", value: message({ role: "tool", content: "hi" }) },
     { name: "an Anthropic tool", value: body({ tools: [{ name: "f", input_schema: {} }] }) },
   ])("refuses $name", ({ value }) => {
@@ -89,6 +91,20 @@ describe("parseChatRequest", () => {
     { name: "false when disabled", thinking: { type: "disabled" }, expected: false },
   ])("reads thinking as $name", ({ thinking, expected }) => {
     expect(parseChatRequest(body({ thinking }))?.thinking).toBe(expected);
+  });
+
+  it("reads the effort from within thinking", () => {
+    const request = body({ thinking: { type: "enabled", effort: "low" }, reasoning_effort: "max" });
+    expect(parseChatRequest(request)?.effort).toBe("low");
+    expect(parseChatRequest(body({ reasoning_effort: "max" }))?.effort).toBeUndefined();
+  });
+
+  it.each([
+    { name: "none", limits: {}, expected: undefined },
+    { name: "the older name's", limits: { max_tokens: 7 }, expected: 7 },
+    { name: "the newer name's", limits: { max_tokens: 7, max_completion_tokens: 9 }, expected: 9 },
+  ])("takes $name limit of the output", ({ limits, expected }) => {
+    expect(parseChatRequest(body(limits))?.maxOutputTokens).toBe(expected);
   });
 
   it("tells empty reasoning from none", () => {

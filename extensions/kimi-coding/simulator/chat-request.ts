@@ -38,14 +38,22 @@ const message = z.discriminatedUnion("role", [
   z.object({ role: z.literal("tool"), content: content.nullish(), tool_call_id: z.string() }),
 ]);
 
-/** Unknown fields pass unread, as the service lets them; a role outside the four is refused. */
+/**
+ * Unknown fields pass unread, as the service lets them, `thinking.keep` and the open platform's `reasoning_effort`
+ * among them; a role outside the four is refused.
+ */
 const chatRequest = z.object({
   model: z.string(),
   messages: z.array(message).min(1),
   tools,
   stream: z.boolean().nullish(),
   temperature: z.number().nullish(),
-  thinking: z.object({ type: z.enum(["enabled", "adaptive", "disabled"]) }).nullish(),
+  thinking: z
+    .object({ type: z.enum(["enabled", "adaptive", "disabled"]), effort: z.string().nullish() })
+    .nullish(),
+  prompt_cache_key: z.string().nullish(),
+  max_completion_tokens: z.number().nullish(),
+  max_tokens: z.number().nullish(),
 });
 
 type WireMessage = z.infer<typeof message>;
@@ -62,7 +70,10 @@ export function parseChatRequest(body: unknown): Conversation | undefined {
     model: data.model,
     stream: data.stream ?? false,
     thinking: data.thinking ? data.thinking.type !== "disabled" : undefined,
+    effort: data.thinking?.effort ?? undefined,
     temperature: data.temperature ?? undefined,
+    // With both present the newer name counts (official client, 2026-08).
+    maxOutputTokens: data.max_completion_tokens ?? data.max_tokens ?? undefined,
     turns: data.messages.map(toTurn),
     tools: [...(data.tools ?? []), ...laterTools].map(toTool),
     messagesBytes: serializedMessagesBytes(body),

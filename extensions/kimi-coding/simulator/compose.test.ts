@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { countTokens, toDeltas } from "./compose.ts";
+import { countTokens, limitOutput, toDeltas } from "./compose.ts";
 import { foldDeltas } from "./reply-encoder.ts";
 import type { Delta, MessageReply } from "./reply.ts";
 import { assistantCalls, buildConversation, toolReturns, userSays } from "./test-support.ts";
@@ -8,6 +8,10 @@ import { assistantCalls, buildConversation, toolReturns, userSays } from "./test
 function deltasOf(reply: Omit<MessageReply, "kind">, conversation = buildConversation()): Delta[] {
   const { steps } = toDeltas({ kind: "message", ...reply }, conversation);
   return steps.filter((step) => step.kind !== "hold" && step.kind !== "disconnect");
+}
+
+function deltasReply(reply: Omit<MessageReply, "kind">) {
+  return toDeltas({ kind: "message", ...reply }, buildConversation());
 }
 
 describe("toDeltas", () => {
@@ -76,6 +80,24 @@ describe("toDeltas", () => {
     },
   ])("finishes with $name", ({ reply, expected }) => {
     expect(toDeltas({ kind: "message", ...reply }, buildConversation()).finishReason).toBe(expected);
+  });
+});
+
+describe("limitOutput", () => {
+  const reply = deltasReply({ reasoning: "r".repeat(24 * 4), text: "t".repeat(24 * 4) });
+  const kinds = (maxOutputTokens: number | undefined) =>
+    limitOutput(reply, maxOutputTokens).steps.map(({ kind }) => kind);
+
+  it("leaves a reply that fits, and every reply where there is no limit", () => {
+    expect(limitOutput(reply, 48)).toBe(reply);
+    expect(limitOutput(reply, undefined)).toBe(reply);
+  });
+
+  it("ends a reply at the limit, for reasoning and text alike", () => {
+    expect(limitOutput(reply, 47).finishReason).toBe("length");
+    expect(kinds(47)).toEqual([...Array(4).fill("reasoning"), ...Array(3).fill("text")]);
+    expect(kinds(24)).toEqual(Array(4).fill("reasoning"));
+    expect(kinds(0)).toEqual([]);
   });
 });
 

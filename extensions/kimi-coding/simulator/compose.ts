@@ -32,6 +32,20 @@ export function toDeltas(reply: MessageReply, conversation: Conversation): Delta
   };
 }
 
+/**
+ * Ends a reply where the request's limit ends it. Reasoning counts, too: what a small limit leaves may be a reply
+ * without an answer (official client and field reports, 2026-08).
+ */
+export function limitOutput(reply: DeltasReply, maxOutputTokens: number | undefined): DeltasReply {
+  if (maxOutputTokens === undefined) return reply;
+  let written = "";
+  const cut = reply.steps.findIndex((step) => {
+    written += writtenText(step);
+    return estimateTextTokens(written) > maxOutputTokens;
+  });
+  return cut === -1 ? reply : { ...reply, steps: reply.steps.slice(0, cut), finishReason: "length" };
+}
+
 /** Counts that depend on nothing but the request and the reply. */
 export function countTokens(
   conversation: Conversation,

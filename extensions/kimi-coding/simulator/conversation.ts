@@ -48,7 +48,11 @@ export interface Conversation {
   readonly stream: boolean;
   /** Undefined when the request leaves it to the model. */
   readonly thinking: boolean | undefined;
+  /** How hard the model is to reason; undefined when the request leaves it to the model. */
+  readonly effort: string | undefined;
   readonly temperature: number | undefined;
+  /** Tokens of reasoning and answer together; undefined for no limit. */
+  readonly maxOutputTokens: number | undefined;
   readonly turns: readonly Turn[];
   readonly tools: readonly OfferedTool[];
   /** UTF-8 size of the wire `messages` as JSON. */

@@ -4,7 +4,7 @@ import type { Answer } from "./answer.ts";
 import { think } from "./brain.ts";
 import { parseChatRequest } from "./chat-request.ts";
 import { chatCompletion, createChatEncoder } from "./chat-response.ts";
-import { countTokens, toDeltas } from "./compose.ts";
+import { countTokens, limitOutput, toDeltas } from "./compose.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Exchange } from "./exchange.ts";
 import { faults, modelNotFound, type DialectName } from "./faults.ts";
@@ -76,8 +76,9 @@ async function write(
   dialect: Dialect,
   conversation: Conversation,
   model: ModelRow,
-  reply: DeltasReply,
+  whole: DeltasReply,
 ): Promise<void> {
+  const reply = limitOutput(whole, conversation.maxOutputTokens);
   const heading: ReplyHeading = {
     id: `${dialect.idPrefix}${randomUUID().replaceAll("-", "").slice(0, 24)}`,
     model: model.id,

@@ -87,11 +87,18 @@ describe("parseMessagesRequest", () => {
     ]);
   });
 
+  it("reads the effort and the limit of the output", () => {
+    const request = body({ thinking: { type: "enabled" }, output_config: { effort: "low" } });
+    expect(parseMessagesRequest(request)).toMatchObject({ effort: "low", maxOutputTokens: 9 });
+    expect(parseMessagesRequest(body())?.effort).toBeUndefined();
+  });
+
   it.each([
     {
       name: "betas, metadata and context management",
       value: body({ betas: ["x"], metadata: {}, context_management: {} }),
     },
+    { name: "a user id", value: body({ metadata: { user_id: "u" } }) },
     { name: "thinking without a budget", value: body({ thinking: { type: "enabled" } }) },
     {
       name: "a tool with unknown fields",
@@ -109,6 +116,7 @@ describe("parseMessagesRequest", () => {
       value: message({ role: "user", content: [{ type: "image_url", image_url: {} }] }),
     },
     { name: "no messages", value: body({ messages: undefined }) },
+    { name: "a user id that is no text", value: body({ metadata: { user_id: 7 } }) },
   ])("refuses $name", ({ value }) => {
     expect(parseMessagesRequest(value)).toBeUndefined();
   });

@@ -37,7 +37,7 @@ const message = z.discriminatedUnion("role", [
   z.object({ role: z.literal("assistant"), content: z.union([z.string(), z.array(assistantBlock)]) }),
 ]);
 
-/** Unknown fields (`metadata`, `betas`, `context_management`, `cache_control`) pass unread. */
+/** Unknown fields (`betas`, `context_management`, `cache_control`) pass unread. */
 const messagesRequest = z.object({
   model: z.string(),
   system: z.union([z.string(), z.array(textBlock)]).nullish(),
@@ -46,6 +46,9 @@ const messagesRequest = z.object({
   stream: z.boolean().nullish(),
   temperature: z.number().nullish(),
   thinking: z.object({ type: z.enum(["enabled", "adaptive", "disabled"]) }).nullish(),
+  output_config: z.object({ effort: z.string().nullish() }).nullish(),
+  max_tokens: z.number().nullish(),
+  metadata: z.object({ user_id: z.string().nullish() }).nullish(),
 });
 
 type WireMessage = z.infer<typeof message>;
@@ -62,7 +65,9 @@ export function parseMessagesRequest(body: unknown): Conversation | undefined {
     model: data.model,
     stream: data.stream ?? false,
     thinking: data.thinking ? data.thinking.type !== "disabled" : undefined,
+    effort: data.output_config?.effort ?? undefined,
     temperature: data.temperature ?? undefined,
+    maxOutputTokens: data.max_tokens ?? undefined,
     turns: [...system, ...data.messages.flatMap(toTurns)],
     tools: (data.tools ?? []).map((tool) => ({ name: tool.name, parameters: tool.input_schema })),
     messagesBytes: serializedMessagesBytes(body),

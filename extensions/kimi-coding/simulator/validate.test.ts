@@ -168,6 +168,28 @@ describe("validate", () => {
     });
   });
 
+  describe.each([
+    { dialect: "openai", field: "thinking.effort" },
+    { dialect: "anthropic", field: "output_config.effort" },
+  ] as const)("on the $dialect dialect", ({ dialect, field }) => {
+    it.each(["low", "high", "max"])("accepts the effort %s on a model that lists it", (effort) => {
+      expect(validate(buildConversation({ dialect, effort }), modelRows.k3)).toBeUndefined();
+    });
+
+    it.each(["medium", "off", "MAX", ""])("refuses the effort '%s' there", (effort) => {
+      expect(validate(buildConversation({ dialect, effort }), modelRows.k3)).toEqual({
+        status: 400,
+        type: "invalid_request_error",
+        message: `invalid ${field}: ${effort}`,
+      });
+    });
+  });
+
+  it("reads no effort with thinking off, or on a model that lists none", () => {
+    expect(validate(buildConversation({ thinking: false, effort: "medium" }), modelRows.k3)).toBeUndefined();
+    expect(validate(buildConversation({ effort: "medium" }), model)).toBeUndefined();
+  });
+
   it("allows a larger context on a model that has one", () => {
     const turns = [userSays("x".repeat(262_144 * 4 + 1))];
     expect(validate(buildConversation({ turns }), modelRows.k3)).toBeUndefined();

@@ -1,11 +1,20 @@
 import type { Conversation, Turn } from "./conversation.ts";
-import { badRequest, type Fault } from "./faults.ts";
+import { badRequest, type DialectName, type Fault } from "./faults.ts";
 import type { ModelRow } from "./models.ts";
 import { estimatePromptTokens } from "./tokens.ts";
 import { findTypelessPath } from "./tool-schema.ts";
 
 const MAX_MESSAGES_BYTES = 2_097_152;
 const MAX_TOOLS = 128;
+
+/**
+ * Where each dialect has the effort. The refusal's exact words are not on record: the official client expects a 400
+ * that names the field in this way (2026-08).
+ */
+const effortFields = {
+  openai: "thinking.effort",
+  anthropic: "output_config.effort",
+} as const satisfies Record<DialectName, string>;
 
 type Rule = (conversation: Conversation, model: ModelRow) => Fault | undefined;
 
@@ -23,6 +32,13 @@ const rules = {
     temperature !== undefined && temperature !== 1
       ? badRequest("invalid temperature: only 1 is allowed for this model")
       : undefined,
+
+  // Only for a model that lists its efforts; what the service says to others is not known.
+  effort: ({ dialect, thinking, effort }, model) => {
+    if (effort === undefined || thinking === false || !("think_efforts" in model)) return undefined;
+    if (model.think_efforts.valid_efforts.some((valid) => valid === effort)) return undefined;
+    return badRequest(`invalid ${effortFields[dialect]}: ${effort}`);
+  },
 
   toolCount: ({ tools }) =>
     tools.length > MAX_TOOLS ? badRequest(`a max of ${MAX_TOOLS} tools can be supported`) : undefined,
