@@ -153,9 +153,11 @@ describe("the wrapped stream", () => {
   });
 
   it.each([
-    { name: "takes out the wire id of the model", answered: "kimi-for-coding", kept: false },
-    { name: "keeps the id of another model", answered: "k3", kept: true },
-  ])("$name that answered", async ({ answered, kept }) => {
+    { name: "takes out the wire id of the model", id: "kimi-code", answered: "kimi-for-coding", kept: false },
+    { name: "keeps the id of another model", id: "kimi-code", answered: "k3", kept: true },
+    { name: "takes out the id of a model without markup", id: " k3 ", answered: "k3", kept: false },
+    { name: "keeps the id of another model than that one", id: "k3", answered: "k9", kept: true },
+  ])("$name that answered", async ({ id, answered, kept }) => {
     const message = deepFreeze({ ...done, responseModel: answered });
     const events: StreamEvent[] = deepFreeze([
       { type: "start", partial: message },
@@ -163,7 +165,7 @@ describe("the wrapped stream", () => {
       { type: "text_end", contentIndex: 0, content: "", partial: message },
       { type: "done", reason: "stop", message },
     ]);
-    const stream = await wrap(() => recordSource(events, message))(streamModel(), context);
+    const stream = await wrap(() => recordSource(events, message))(streamModel(id), context);
     const seen = await collect(stream);
     expect(seen.map((event) => JSON.stringify(event).includes(answered))).toStrictEqual([
       kept,
@@ -173,10 +175,20 @@ describe("the wrapped stream", () => {
     ]);
     expect("responseModel" in (await stream.result())).toBe(kept);
     const unread = await wrap(() => recordSource<StreamEvent, typeof message>([], message))(
-      streamModel(),
+      streamModel(id),
       context,
     );
     expect("responseModel" in (await unread.result())).toBe(kept);
+  });
+
+  it("hands on the very events of a model without markup", async () => {
+    const events: StreamEvent[] = deepFreeze([
+      { type: "start", partial: done },
+      { type: "text_delta", contentIndex: 0, delta: "hello" },
+      { type: "done", reason: "stop", message: done },
+    ]);
+    const stream = await wrap(() => recordSource(events, done))(streamModel("k3"), context);
+    for (const [index, event] of (await collect(stream)).entries()) expect(event).toBe(events[index]);
   });
 
   it("explains a refusal in the message, and leaves the rest of it", async () => {

@@ -51,7 +51,13 @@ function normalizeAndExplain(
   const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
   const dialect = dialectOf(wireId);
   if (dialect === null) {
-    return { pass: () => null, push: failure.events, end: () => [], messageOf, mapMessage: finish };
+    return {
+      pass: (event) => (messageOf(event) === undefined ? withoutAliasIn(event, wireId) : null),
+      push: (event) => failure.events(withoutAliasIn(event, wireId)),
+      end: () => [],
+      messageOf,
+      mapMessage: finish,
+    };
   }
   const options: NormalizerOptions<AssistantMessage> = {
     dialect,
@@ -87,12 +93,18 @@ function withoutAlias(message: AssistantMessage, wireId: string): AssistantMessa
 }
 
 function withoutAliasIn(event: AssistantMessageEvent, wireId: string): AssistantMessageEvent {
-  const message = messageOf(event);
-  if (message === undefined) return event;
-  const known = withoutAlias(message, wireId);
-  if (known === message) return event;
-  if (event.type === "done") return { ...event, message: known };
-  return event.type === "error" ? { ...event, error: known } : event;
+  if (event.type === "done") {
+    const message = withoutAlias(event.message, wireId);
+    return message === event.message ? event : { ...event, message };
+  }
+  if (event.type === "error") {
+    const error = withoutAlias(event.error, wireId);
+    return error === event.error ? event : { ...event, error };
+  }
+  // Newer hosts have a mode in which a text delta brings no message.
+  if (event.partial === undefined) return event;
+  const partial = withoutAlias(event.partial, wireId);
+  return partial === event.partial ? event : { ...event, partial };
 }
 
 /** Patches a request body for a model of ours; also used where the host offers no stream to wrap. */
