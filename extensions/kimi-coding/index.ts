@@ -7,6 +7,7 @@ import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import { canonicalModelId } from "./src/model-id.ts";
 import { wrapStreamFn } from "./stream.ts";
+import { resolveThinkingProfile } from "./thinking.ts";
 
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
@@ -24,6 +25,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
     wrapStreamFn,
     wrapSimpleCompletionStreamFn: wrapStreamFn,
+    resolveThinkingProfile,
     classifyFailoverReason,
     buildMissingAuthMessage,
     buildUnknownModelHint,

@@ -1,5 +1,6 @@
 import manifest from "./openclaw.plugin.json" with { type: "json" };
 import { isModality, type RowFields } from "./src/effective-model.ts";
+import { wireModelId } from "./src/model-id.ts";
 
 /**
  * The manifest's facts as the code uses them. The manifest is their one home: the host reads it before any code
@@ -39,3 +40,8 @@ export const DEFAULT_MODEL_REF = `${PROVIDER_ID}/${DEFAULT_ROW.id}`;
 /** Names that mean the default row, in lower case. */
 export const MODEL_ALIASES: Readonly<Record<string, string>> =
   manifest.modelIdNormalization.providers.kimi.aliases;
+
+/** The id that the service knows a model by, whatever the user called it. */
+export function wireIdOf(modelId: string): string {
+  return wireModelId(modelId, MODEL_ALIASES, DEFAULT_ROW.id);
+}

@@ -5,12 +5,16 @@ import {
 } from "openclaw/plugin-sdk/media-understanding";
 import { DEFAULT_ROW, PROVIDER_ID } from "./manifest.ts";
 import { patchPayload } from "./stream.ts";
+import { requestedThinking } from "./thinking.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 
 /** These requests pass no stream wrapper on any host, so the body is patched here. */
 const patchBody: PayloadTransform = (body, model) =>
-  patchPayload(body, model, { thinkingLevelIsOff: false, reasoningByToolCallId: new Map() });
+  patchPayload(body, model, {
+    thinking: requestedThinking(model.id, []),
+    reasoningByToolCallId: new Map(),
+  });
 
 /** Image understanding on the subscription: `openclaw infer image describe` and images for text-only models. */
 export const mediaUnderstandingProvider: MediaUnderstandingProvider = {

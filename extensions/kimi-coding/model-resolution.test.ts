@@ -114,6 +114,25 @@ describe("normalizeResolvedModel", () => {
     expect(normalize({ model }).compat).toMatchObject({ supportsStore: true, supportsDeveloperRole: false });
   });
 
+  it("tells the host the efforts of a model that has some, below what the model says itself", () => {
+    const plain = normalize({ modelId: "k3", model: bareModel({ id: "k3" }) });
+    expect(plain.thinkingLevelMap).toMatchObject({ low: "low", high: "high", xhigh: "max", max: "max" });
+    expect(plain.compat).toMatchObject({
+      supportsReasoningEffort: true,
+      supportedReasoningEfforts: ["low", "high", "max"],
+      supportsDeveloperRole: false,
+    });
+    const own = { thinkingLevelMap: { xhigh: null }, compat: { supportedReasoningEfforts: ["low"] } };
+    const stated = normalize({ modelId: "k3", model: bareModel({ id: "k3", ...own }) });
+    expect(stated.thinkingLevelMap).toMatchObject({ low: "low", xhigh: null });
+    expect(stated.compat).toMatchObject({ supportedReasoningEfforts: ["low"] });
+  });
+
+  it("tells the host of no efforts where the model has none", () => {
+    expect(normalize()).not.toHaveProperty("thinkingLevelMap");
+    expect(normalize().compat).toMatchObject({ supportsReasoningEffort: false });
+  });
+
   it("takes generic values in the rows of our own block for stated on a host that fills them from our catalogue", () => {
     const filled = { ...row, input: ["text" as const], cost, contextWindow: 200_000, maxTokens: 8192 };
     const config = configWith({ kimi: { baseUrl, models: [filled] } });

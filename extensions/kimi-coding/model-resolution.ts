@@ -4,7 +4,7 @@ import type {
   ProviderResolveDynamicModelContext,
   ProviderRuntimeModel,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW, MODEL_ALIASES, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
+import { DEFAULT_ROW, MODEL_ALIASES, PROVIDER_ID, PROVIDER_IDS, wireIdOf } from "./manifest.ts";
 import { buildDefaultRow } from "./provider-catalog.ts";
 import { OPENAI_DIALECT } from "./src/endpoint.ts";
 import {
@@ -15,7 +15,8 @@ import {
   type EffectiveModel,
   type RowFields,
 } from "./src/effective-model.ts";
-import { canonicalModelId, wireModelId } from "./src/model-id.ts";
+import { canonicalModelId } from "./src/model-id.ts";
+import { effortFields } from "./thinking.ts";
 
 /** How a host gets the service's model id into its requests. */
 export type WireIdPlace =
@@ -43,9 +44,7 @@ export function normalizeResolvedModel(
     hasGenericFill: (blockId) => blockId !== PROVIDER_ID || !("maxTokensSource" in model),
   });
   const normalized = withEffective(model, effective);
-  return wireIdPlace === "body"
-    ? normalized
-    : { ...normalized, id: wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id) };
+  return wireIdPlace === "body" ? normalized : { ...normalized, id: wireIdOf(model.id) };
 }
 
 /**
@@ -94,12 +93,16 @@ function resolve(
 }
 
 function withEffective(model: ProviderRuntimeModel, effective: EffectiveModel): ProviderRuntimeModel {
+  const efforts = effortFields(model.id);
   return {
     ...model,
     ...effective,
+    ...(efforts.thinkingLevelMap !== undefined && {
+      thinkingLevelMap: { ...efforts.thinkingLevelMap, ...model.thinkingLevelMap },
+    }),
     input: [...effective.input],
     api: isKnownDialect(effective.api) ? effective.api : model.api,
-    compat: { ...buildDefaultRow().compat, ...model.compat },
+    compat: { ...buildDefaultRow().compat, ...efforts.compat, ...model.compat },
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import {
   assistantMessage,
+  bareModel,
   present,
   registerPlugin,
   streamModel,
@@ -16,6 +17,10 @@ type StreamOptions = NonNullable<Parameters<StreamFn>[2]>;
 
 const { provider } = registerPlugin();
 const context: StreamContext = deepFreeze({ messages: [{ role: "user", content: "hi", timestamp: 0 }] });
+const disabled = { type: "disabled" };
+const low = { type: "enabled", effort: "low" };
+const high = { type: "enabled", effort: "high" };
+const max = { type: "enabled", effort: "max" };
 const done = deepFreeze(assistantMessage({ content: [{ type: "text", text: "hello" }] }));
 
 function wrap(streamFn: StreamFn, overrides: Partial<WrapContext> = {}): StreamFn {
@@ -26,17 +31,24 @@ function wrap(streamFn: StreamFn, overrides: Partial<WrapContext> = {}): StreamF
 /** Sends `body` through the wrapped stream function as an adapter would, and returns what then leaves. */
 async function send(
   body: unknown,
-  options: StreamOptions & { readonly thinkingLevel?: WrapContext["thinkingLevel"] } = {},
+  options: StreamOptions &
+    Pick<WrapContext, "thinkingLevel" | "extraParams"> & {
+      readonly rowParams?: Record<string, unknown>;
+    } = {},
   conversation = context,
   model = streamModel(),
 ): Promise<unknown> {
-  const { thinkingLevel, ...streamOptions } = options;
+  const { thinkingLevel, extraParams, rowParams, ...streamOptions } = options;
   let sent: unknown;
   const adapter: StreamFn = async (model, _context, options) => {
     sent = await options?.onPayload?.(deepFreeze(body), model);
     return recordSource<StreamEvent, typeof done>([], done);
   };
-  const wrapped = wrap(adapter, thinkingLevel === undefined ? {} : { thinkingLevel });
+  const wrapped = wrap(adapter, {
+    ...(thinkingLevel !== undefined && { thinkingLevel }),
+    ...(extraParams !== undefined && { extraParams }),
+    ...(rowParams !== undefined && { model: bareModel({ params: rowParams }) }),
+  });
   await wrapped(model, conversation, streamOptions);
   return sent;
 }
@@ -69,30 +81,53 @@ describe("wrapStreamFn", () => {
   });
 
   it.each([
-    { name: "neither says anything", id: "k3", options: {}, expected: "enabled" },
+    { name: "the default effort where nobody says anything", options: {}, expected: max },
+    { name: "that of the session's level", options: { thinkingLevel: "low" }, expected: low },
+    { name: "none where the session's level is off", options: { thinkingLevel: "off" }, expected: disabled },
     {
-      name: "the host's level is medium",
-      id: "k3",
-      options: { thinkingLevel: "medium" },
-      expected: "enabled",
-    },
-    { name: "the host's level is off", id: "k3", options: { thinkingLevel: "off" }, expected: "disabled" },
-    {
-      name: "the request asks for it",
-      id: "k3",
+      name: "that of the call's level before the session's",
       options: { reasoning: "low", thinkingLevel: "off" },
-      expected: "enabled",
+      expected: low,
     },
     {
-      name: "the level is off but the model always thinks",
-      id: "kimi-code",
-      options: { thinkingLevel: "off" },
-      expected: "enabled",
+      name: "that of the model's settings before both",
+      options: { extraParams: { thinking: "high" }, reasoning: "low", thinkingLevel: "off" },
+      expected: high,
     },
-  ] as const)("sets thinking to $expected where $name", async ({ id, options, expected }) => {
-    expect(await send({ model: id }, options, context, streamModel(id))).toHaveProperty("thinking", {
-      type: expected,
+    {
+      name: "that of the row's settings before both",
+      options: { rowParams: { thinking: { type: "disabled" } }, reasoning: "low", thinkingLevel: "high" },
+      expected: disabled,
+    },
+    {
+      name: "that of the model's settings before the row's",
+      options: { extraParams: { thinking: true }, rowParams: { thinking: "low" } },
+      expected: max,
+    },
+    {
+      name: "that of the next where settings say something else",
+      options: { extraParams: { thinking: 7 }, rowParams: { thinking: null }, reasoning: "low" },
+      expected: low,
+    },
+  ] as const)("asks k3 for $name", async ({ options, expected }) => {
+    expect(await send({ model: "k3" }, options, context, streamModel("k3"))).toMatchObject({
+      thinking: expected,
     });
+  });
+
+  it("turns thinking on for a model that always thinks, whatever is said", async () => {
+    const options = { extraParams: { thinking: "off" }, reasoning: "off", thinkingLevel: "off" } as const;
+    expect(await send({ model: "kimi-code" }, options)).toHaveProperty("thinking", { type: "enabled" });
+  });
+
+  it("has the adapter read the reasoning that it asked for against the level", async () => {
+    const seen: StreamOptions[] = [];
+    const adapter: StreamFn = (_model, _context, options) => {
+      seen.push(present(options));
+      return recordSource<StreamEvent, typeof done>([], done);
+    };
+    for (const id of ["kimi-code", "k3"]) await wrap(adapter)(streamModel(id), context, { reasoning: "off" });
+    expect(seen.map((options) => options.reasoning)).toStrictEqual([undefined, "off"]);
   });
 
   it("sends back the reasoning of earlier tool turns", async () => {

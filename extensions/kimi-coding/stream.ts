@@ -1,16 +1,18 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { DEFAULT_MODEL_REF, DEFAULT_ROW, MODEL_ALIASES } from "./manifest.ts";
+import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
 import { explainServiceError } from "./src/errors/service-error.ts";
 import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
-import { thinks, wireModelId } from "./src/model-id.ts";
 import { patchRequest } from "./src/request/patch-request.ts";
 import type { PatchContext } from "./src/request/patch.ts";
+import type { WireThinking } from "./src/thinking/levels.ts";
 import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
+import { requestedThinking } from "./thinking.ts";
 
 type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
+type StreamOptions = NonNullable<Parameters<StreamFn>[2]>;
 type StreamContext = Parameters<StreamFn>[1];
 type EventStream = Awaited<ReturnType<StreamFn>>;
 type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
@@ -26,19 +28,29 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
   const inner = ctx.streamFn;
   if (inner === undefined) return undefined;
   return async (model, context, options) => {
-    const patchContext = {
-      thinkingLevelIsOff: (options?.reasoning ?? ctx.thinkingLevel) === "off",
+    // The explicit settings of the model first, then the level of the call, then that of the session.
+    const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
+    const thinking = requestedThinking(model.id, [...settings, options?.reasoning, ctx.thinkingLevel]);
+    const facts = {
+      thinking,
       reasoningByToolCallId: reasoningByToolCallId(context.messages),
     };
     const source = await inner(model, context, {
-      ...options,
+      ...(thinking.type === "enabled" ? optionsForReasoning(options) : options),
       onPayload: async (body, payloadModel) => {
         const replaced = await options?.onPayload?.(body, payloadModel);
-        return patchPayload(replaced ?? body, payloadModel, patchContext);
+        return patchPayload(replaced ?? body, payloadModel, facts);
       },
     });
     return transformStream(source, normalizeAndExplain(model, context));
   };
+}
+
+/** The options of a request with reasoning: they have the adapter read the reasoning. */
+function optionsForReasoning(options: StreamOptions | undefined): StreamOptions {
+  const { reasoning, ...others } = options ?? {};
+  // With "off" the newer OpenAI adapter drops what the model reasons.
+  return { ...others, ...(reasoning !== undefined && reasoning !== "off" && { reasoning }) };
 }
 
 /** Makes real calls of those that the model leaked into its text, then explains a failure. */
@@ -46,7 +58,7 @@ function normalizeAndExplain(
   model: { readonly id: string; readonly provider: string },
   { messages, tools = [] }: StreamContext,
 ): StreamTransform<AssistantMessageEvent, AssistantMessage> {
-  const wireId = wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id);
+  const wireId = wireIdOf(model.id);
   const failure = explainFailure(`${model.provider}/${model.id}`);
   const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
   const dialect = dialectOf(wireId);
@@ -107,18 +119,23 @@ function withoutAliasIn(event: AssistantMessageEvent, wireId: string): Assistant
   return partial === event.partial ? event : { ...event, partial };
 }
 
+/** What is known of a request beside its model and its body. */
+interface RequestFacts extends Pick<PatchContext, "reasoningByToolCallId"> {
+  readonly thinking: WireThinking;
+}
+
 /** Patches a request body for a model of ours; also used where the host offers no stream to wrap. */
 export function patchPayload(
   body: unknown,
   model: { readonly id: string; readonly api: string },
-  context: Pick<PatchContext, "reasoningByToolCallId"> & { readonly thinkingLevelIsOff: boolean },
+  { thinking, ...facts }: RequestFacts,
 ): unknown {
-  const wireId = wireModelId(model.id, MODEL_ALIASES, DEFAULT_ROW.id);
   return patchRequest(body, {
+    ...facts,
     api: model.api,
-    wireModelId: wireId,
-    thinking: thinks(wireId, context.thinkingLevelIsOff),
-    reasoningByToolCallId: context.reasoningByToolCallId,
+    wireModelId: wireIdOf(model.id),
+    thinking: thinking.type === "enabled",
+    effort: thinking.effort,
   });
 }
 

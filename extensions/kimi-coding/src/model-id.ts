@@ -20,14 +20,3 @@ export function wireModelId(modelId: string, aliases: ModelAliases, defaultRowId
   const canonical = canonicalModelId(modelId, aliases);
   return canonical === defaultRowId ? DEFAULT_WIRE_MODEL_ID : modelId.trim();
 }
-
-/**
- * Models that reason whatever they are told: the service lists them with `supports_thinking_type: "only"`, and the
- * official client turns "off" into their default (2026-08).
- */
-const ALWAYS_THINKING: ReadonlySet<string> = new Set([DEFAULT_WIRE_MODEL_ID]);
-
-/** Whether a request for this wire id has thinking on, given whether the host's thinking level is `off`. */
-export function thinks(wireId: string, levelIsOff: boolean): boolean {
-  return ALWAYS_THINKING.has(wireId) || !levelIsOff;
-}

@@ -27,6 +27,7 @@ const chatBody = fc.record(
     temperature: fc.double(),
     reasoning_effort: fc.string(),
     thinking: fc.jsonValue(),
+    output_config: fc.oneof(fc.record({ effort: fc.string(), format: fc.string() }), fc.jsonValue()),
   },
   { requiredKeys: ["messages"] },
 );
@@ -35,6 +36,7 @@ const context: fc.Arbitrary<PatchContext> = fc.record({
   api: fc.constantFrom(OPENAI_DIALECT, ANTHROPIC_DIALECT, "openai-responses"),
   wireModelId: fc.constant("kimi-for-coding"),
   thinking: fc.boolean(),
+  effort: fc.option(fc.constantFrom("low", "max"), { nil: undefined }),
   reasoningByToolCallId: fc.array(fc.tuple(callId, fc.string())).map((entries) => new Map(entries)),
 });
 

@@ -7,6 +7,8 @@ export interface PatchContext {
   readonly wireModelId: string;
   /** Whether the model is to reason; the service's Kimi Code models do unless told otherwise. */
   readonly thinking: boolean;
+  /** How hard it is to reason, on a model that has efforts. */
+  readonly effort?: string | undefined;
   /** The reasoning of earlier tool turns, by the id of a tool call that the turn made. */
   readonly reasoningByToolCallId: ReadonlyMap<string, string>;
 }

@@ -1,10 +1,23 @@
-import type { JsonObject } from "../json.ts";
+import { ANTHROPIC_DIALECT } from "../endpoint.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import type { PatchContext } from "./patch.ts";
 
 /**
- * Says whether the model is to reason. Both dialects take the same field; the service takes no budget with it
- * (official client, 2026-08).
+ * Says whether and how hard the model is to reason, in place of all that the adapter said of it. The service takes no
+ * budget (official client, 2026-08).
+ *
+ * `thinking.keep` is not sent: see `docs/reference/wire.md`.
  */
 export function patchThinking(body: JsonObject, context: PatchContext): JsonObject {
-  return { ...body, thinking: { type: context.thinking ? "enabled" : "disabled" } };
+  const type = context.thinking ? "enabled" : "disabled";
+  const effort = context.thinking && context.effort !== undefined ? { effort: context.effort } : {};
+  if (context.api !== ANTHROPIC_DIALECT) return { ...body, thinking: { type, ...effort } };
+  const { output_config: config, ...rest } = body;
+  const { effort: _, ...others } = isObject(config) ? config : {};
+  const outputConfig = { ...others, ...effort };
+  return {
+    ...rest,
+    thinking: { type },
+    ...(Object.keys(outputConfig).length > 0 && { output_config: outputConfig }),
+  };
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+
+import { chooseThinking } from "./choose.ts";
+import { thinkingKind } from "./model-kind.ts";
+import { deepFreeze } from "../test-support.ts";
+
+const k3 = thinkingKind("k3");
+const disabled = { type: "disabled", effort: undefined };
+
+function effort(...sources: readonly unknown[]) {
+  return chooseThinking(k3, deepFreeze(sources)).effort;
+}
+
+describe("chooseThinking", () => {
+  it.each([
+    { source: "low", expected: "low" },
+    { source: " HIGH ", expected: "high" },
+    { source: "medium", expected: "high" },
+    { source: "min", expected: "low" },
+    { source: "on", expected: "max" },
+    { source: true, expected: "max" },
+    { source: { type: "enabled" }, expected: "max" },
+    { source: { type: "enabled", effort: "low" }, expected: "low" },
+    { source: { type: "enabled", effort: "bogus" }, expected: "max" },
+    { source: { type: "adaptive", effort: "high" }, expected: "high" },
+    { source: { effort: "low" }, expected: "low" },
+  ])("reads $source", ({ source, expected }) => {
+    expect(effort(source, "off")).toBe(expected);
+  });
+
+  it.each([
+    "off",
+    "none",
+    "disabled",
+    "false",
+    false,
+    { type: "disabled" },
+    { type: "disabled", effort: "max" },
+  ])("reads %j as off", (source) => {
+    expect(chooseThinking(k3, [source, "high"])).toStrictEqual(disabled);
+  });
+
+  it.each([
+    undefined,
+    null,
+    7,
+    "",
+    "bogus",
+    [],
+    ["low"],
+    {},
+    { keep: "all" },
+    { budget_tokens: 4096 },
+    "constructor",
+  ])("takes %j for not said", (source) => {
+    expect(effort(source, "low")).toBe("low");
+  });
+
+  it("goes by the first that says something", () => {
+    expect(effort("low", "high", "max")).toBe("low");
+    expect(effort(undefined, "high", "max")).toBe("high");
+    expect(effort(undefined, undefined, "low")).toBe("low");
+  });
+
+  it("takes the model's default where nobody says anything", () => {
+    expect(effort()).toBe("max");
+    expect(chooseThinking(thinkingKind("k9"), [])).toStrictEqual({ type: "enabled", effort: undefined });
+  });
+
+  it("takes an effort that is no level for said only where the model has it", () => {
+    const turbo = { always: false, efforts: ["turbo", "low"], defaultEffort: "low" };
+    expect(chooseThinking(turbo, ["Turbo"]).effort).toBe("turbo");
+    expect(chooseThinking(k3, ["turbo", "low"]).effort).toBe("low");
+  });
+});
