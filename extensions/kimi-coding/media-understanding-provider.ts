@@ -13,6 +13,7 @@ type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform
 const patchBody: PayloadTransform = (body, model) =>
   patchPayload(body, model, {
     thinking: requestedThinking(model.id, []),
+    modelMaxTokens: model.maxTokens,
     reasoningByToolCallId: new Map(),
   });
 

@@ -130,6 +130,25 @@ describe("wrapStreamFn", () => {
     expect(seen.map((options) => options.reasoning)).toStrictEqual([undefined, "off"]);
   });
 
+  const config = { agents: { defaults: { models: { "kimi/k3": { params: { maxTokens: 500 } } } } } };
+  it.each([
+    { name: "raises a small limit", limit: 300, level: "low", expected: 16_000 },
+    { name: "leaves a small limit with thinking off", limit: 300, level: "off", expected: 300 },
+    { name: "leaves the user's own limit", limit: 500, level: "low", expected: 500 },
+    { name: "leaves a large limit", limit: 20_000, level: "low", expected: 20_000 },
+    { name: "adds no limit", limit: undefined, level: "low", expected: undefined },
+  ] as const)("$name of the output", async ({ limit, level, expected }) => {
+    const seen: StreamOptions[] = [];
+    const adapter: StreamFn = (_model, _context, options) => {
+      seen.push(present(options));
+      return recordSource<StreamEvent, typeof done>([], done);
+    };
+    const model = { ...streamModel("k3"), maxTokens: 32_768 };
+    const options = { reasoning: level, ...(limit !== undefined && { maxTokens: limit }) };
+    await wrap(adapter, { config })(model, context, options);
+    expect(seen.map(({ maxTokens }) => maxTokens)).toStrictEqual([expected]);
+  });
+
   it("sends back the reasoning of earlier tool turns", async () => {
     const call = { type: "toolCall" as const, id: "a", name: "read", arguments: {} };
     const turn = assistantMessage({ content: [{ type: "thinking", thinking: "reading first" }, call] });

@@ -6,6 +6,8 @@ import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
 import { patchRequest } from "./src/request/patch-request.ts";
+import { configuredOutputLimits } from "./src/request/configured-limits.ts";
+import { withRoomForAnswer } from "./src/request/output-limit.ts";
 import type { PatchContext } from "./src/request/patch.ts";
 import type { WireThinking } from "./src/thinking/levels.ts";
 import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
@@ -27,6 +29,7 @@ const log = createSubsystemLogger("kimi/stream");
 export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undefined {
   const inner = ctx.streamFn;
   if (inner === undefined) return undefined;
+  const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     // The explicit settings of the model first, then the level of the call, then that of the session.
     const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
@@ -36,7 +39,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
       reasoningByToolCallId: reasoningByToolCallId(context.messages),
     };
     const source = await inner(model, context, {
-      ...(thinking.type === "enabled" ? optionsForReasoning(options) : options),
+      ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
       onPayload: async (body, payloadModel) => {
         const replaced = await options?.onPayload?.(body, payloadModel);
         return patchPayload(replaced ?? body, payloadModel, facts);
@@ -46,11 +49,22 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
   };
 }
 
-/** The options of a request with reasoning: they have the adapter read the reasoning. */
-function optionsForReasoning(options: StreamOptions | undefined): StreamOptions {
-  const { reasoning, ...others } = options ?? {};
-  // With "off" the newer OpenAI adapter drops what the model reasons.
-  return { ...others, ...(reasoning !== undefined && reasoning !== "off" && { reasoning }) };
+/** The options of a request with reasoning: they leave room for an answer, and have the adapter read the reasoning. */
+function optionsForReasoning(
+  options: StreamOptions | undefined,
+  model: { readonly maxTokens: number },
+  ownLimits: ReadonlySet<number>,
+): StreamOptions {
+  const { maxTokens, reasoning, ...others } = options ?? {};
+  const isKept = maxTokens === undefined || ownLimits.has(maxTokens);
+  return {
+    ...others,
+    // With "off" the newer OpenAI adapter drops what the model reasons.
+    ...(reasoning !== undefined && reasoning !== "off" && { reasoning }),
+    ...(maxTokens !== undefined && {
+      maxTokens: isKept ? maxTokens : withRoomForAnswer(maxTokens, model.maxTokens),
+    }),
+  };
 }
 
 /** Makes real calls of those that the model leaked into its text, then explains a failure. */
@@ -120,7 +134,7 @@ function withoutAliasIn(event: AssistantMessageEvent, wireId: string): Assistant
 }
 
 /** What is known of a request beside its model and its body. */
-interface RequestFacts extends Pick<PatchContext, "reasoningByToolCallId"> {
+interface RequestFacts extends Pick<PatchContext, "modelMaxTokens" | "reasoningByToolCallId"> {
   readonly thinking: WireThinking;
 }
 

@@ -25,7 +25,6 @@ function chatBody(overrides: object = {}): object {
     model: "kimi-code",
     messages: [{ role: "user", content: "hi" }],
     stream: true,
-    max_completion_tokens: 32_768,
     tools: [{ type: "function", function: { name: "read", parameters: { type: "object" } } }],
     ...overrides,
   });

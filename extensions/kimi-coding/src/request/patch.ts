@@ -9,6 +9,11 @@ export interface PatchContext {
   readonly thinking: boolean;
   /** How hard it is to reason, on a model that has efforts. */
   readonly effort?: string | undefined;
+  /**
+   * The tokens that the model can write, where a limit that leaves no room for an answer is still to be raised.
+   * Undefined where that is done before the adapter fits the limit to the context.
+   */
+  readonly modelMaxTokens?: number | undefined;
   /** The reasoning of earlier tool turns, by the id of a tool call that the turn made. */
   readonly reasoningByToolCallId: ReadonlyMap<string, string>;
 }
