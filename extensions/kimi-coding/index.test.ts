@@ -33,6 +33,14 @@ describe("the plugin entry", () => {
     expect(provider.wrapSimpleCompletionStreamFn).toBe(provider.wrapStreamFn);
   });
 
+  it.each(["openai-completions", "anthropic-messages"])(
+    "lets the host prune what %s has not cached any more",
+    (modelApi) => {
+      const { isCacheTtlEligible } = registerPlugin().provider;
+      expect(isCacheTtlEligible?.({ provider: "kimi", modelId: "kimi-code", modelApi })).toBe(true);
+    },
+  );
+
   it("reads both catalogues in the host's simple pass", () => {
     const { provider } = registerPlugin();
     expect(provider.catalog?.order).toBe("simple");

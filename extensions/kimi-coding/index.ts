@@ -26,6 +26,8 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     wrapStreamFn,
     wrapSimpleCompletionStreamFn: wrapStreamFn,
     resolveThinkingProfile,
+    // The service caches prefixes by itself, on both dialects (`cached_tokens`; official client, 2026-08).
+    isCacheTtlEligible: () => true,
     classifyFailoverReason,
     buildMissingAuthMessage,
     buildUnknownModelHint,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import {
   assistantMessage,
@@ -21,6 +22,7 @@ const disabled = { type: "disabled" };
 const low = { type: "enabled", effort: "low" };
 const high = { type: "enabled", effort: "high" };
 const max = { type: "enabled", effort: "max" };
+const keySchema = z.looseObject({ prompt_cache_key: z.string().optional() });
 const done = deepFreeze(assistantMessage({ content: [{ type: "text", text: "hello" }] }));
 
 function wrap(streamFn: StreamFn, overrides: Partial<WrapContext> = {}): StreamFn {
@@ -147,6 +149,28 @@ describe("wrapStreamFn", () => {
     const options = { reasoning: level, ...(limit !== undefined && { maxTokens: limit }) };
     await wrap(adapter, { config })(model, context, options);
     expect(seen.map(({ maxTokens }) => maxTokens)).toStrictEqual([expected]);
+  });
+
+  it("marks the requests of a conversation with one key that does not show its session", async () => {
+    const [first, second, other, none] = [
+      await send({}, { sessionId: "s1" }),
+      await send({ prompt_cache_key: "s1" }, { sessionId: "s1", promptCacheKey: "s1:2" }),
+      await send({}, { sessionId: "s2" }),
+      await send({}),
+    ].map((body) => keySchema.parse(body).prompt_cache_key);
+    expect(first).toMatch(/^[0-9a-f]{32}$/u);
+    expect(second).toBe(first);
+    expect(other).not.toBe(first);
+    expect(none).toBeUndefined();
+  });
+
+  it("takes the host's cache key for the conversation where there is no session", async () => {
+    const [first, second] = [
+      await send({}, { promptCacheKey: "cron-1" }),
+      await send({}, { promptCacheKey: "cron-2" }),
+    ].map((body) => keySchema.parse(body).prompt_cache_key);
+    expect(first).toMatch(/^[0-9a-f]{32}$/u);
+    expect(second).not.toBe(first);
   });
 
   it("sends back the reasoning of earlier tool turns", async () => {

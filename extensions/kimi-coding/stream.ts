@@ -1,5 +1,6 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { conversationCacheKey } from "./cache-key.ts";
 import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
 import { explainServiceError } from "./src/errors/service-error.ts";
 import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
@@ -36,6 +37,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
     const thinking = requestedThinking(model.id, [...settings, options?.reasoning, ctx.thinkingLevel]);
     const facts = {
       thinking,
+      cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
       reasoningByToolCallId: reasoningByToolCallId(context.messages),
     };
     const source = await inner(model, context, {
@@ -134,7 +136,7 @@ function withoutAliasIn(event: AssistantMessageEvent, wireId: string): Assistant
 }
 
 /** What is known of a request beside its model and its body. */
-interface RequestFacts extends Pick<PatchContext, "modelMaxTokens" | "reasoningByToolCallId"> {
+interface RequestFacts extends Pick<PatchContext, "cacheKey" | "modelMaxTokens" | "reasoningByToolCallId"> {
   readonly thinking: WireThinking;
 }
 

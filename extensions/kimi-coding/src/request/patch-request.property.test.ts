@@ -28,6 +28,7 @@ const chatBody = fc.record(
     reasoning_effort: fc.string(),
     thinking: fc.jsonValue(),
     output_config: fc.oneof(fc.record({ effort: fc.string(), format: fc.string() }), fc.jsonValue()),
+    metadata: fc.jsonValue(),
     max_tokens: fc.oneof(fc.nat(), fc.jsonValue()),
     max_completion_tokens: fc.oneof(fc.nat(), fc.jsonValue()),
   },
@@ -39,6 +40,7 @@ const context: fc.Arbitrary<PatchContext> = fc.record({
   wireModelId: fc.constant("kimi-for-coding"),
   thinking: fc.boolean(),
   effort: fc.option(fc.constantFrom("low", "max"), { nil: undefined }),
+  cacheKey: fc.option(fc.string(), { nil: undefined }),
   modelMaxTokens: fc.option(fc.nat(), { nil: undefined }),
   reasoningByToolCallId: fc.array(fc.tuple(callId, fc.string())).map((entries) => new Map(entries)),
 });

@@ -1,5 +1,6 @@
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
 import { isObject, type JsonObject } from "../json.ts";
+import { patchCacheKey } from "./cache-key.ts";
 import { patchOutputLimit } from "./output-limit.ts";
 import { patchParameters } from "./parameters.ts";
 import type { Patch, PatchContext } from "./patch.ts";
@@ -9,8 +10,8 @@ import { patchThinking } from "./thinking.ts";
 
 /** What is done to a body of each dialect, in this order. */
 const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
-  [OPENAI_DIALECT]: [patchParameters, patchThinking, patchOutputLimit, patchChatReplay],
-  [ANTHROPIC_DIALECT]: [patchParameters, patchThinking, patchOutputLimit, patchMessagesReplay],
+  [OPENAI_DIALECT]: [patchParameters, patchThinking, patchOutputLimit, patchCacheKey, patchChatReplay],
+  [ANTHROPIC_DIALECT]: [patchParameters, patchThinking, patchOutputLimit, patchCacheKey, patchMessagesReplay],
 };
 
 /**

@@ -9,6 +9,8 @@ export interface PatchContext {
   readonly thinking: boolean;
   /** How hard it is to reason, on a model that has efforts. */
   readonly effort?: string | undefined;
+  /** The same for all requests of a conversation and for no others; undefined where there is no conversation. */
+  readonly cacheKey?: string | undefined;
   /**
    * The tokens that the model can write, where a limit that leaves no room for an answer is still to be raised.
    * Undefined where that is done before the adapter fits the limit to the context.
