@@ -139,7 +139,8 @@ describe("a chat on a gateway", () => {
     const { simulator } = host;
     const title = "Tea that goes with honey";
     simulator.enqueue(
-      { kind: "message", reasoning: "A matter of tea.", text: title },
+      // More reasoning than the 4,096 tokens that the host asks for where it wants a title.
+      { kind: "message", reasoning: "A matter of tea. ".repeat(1100), text: title },
       { when: asksForTitle },
     );
     // As the web interface does: the host titles a session that exists when the message comes (2026.9.6).

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { applyProviders, writeProviders } from "./support/edit-config.ts";
+import { applyAgentModels, applyProviders, writeProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
+import { only } from "../test-support.ts";
 import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
 
 interface Row {
@@ -115,7 +116,7 @@ function providersOf({ providers }: Row, url: string): object {
 
 let host: PluginHost;
 beforeAll(async () => {
-  host = await setUpPluginHost({ untouched: true });
+  host = await setUpPluginHost({ untouched: true, models: ["kimi-for-coding", "k3"] });
 });
 afterAll(() => host[Symbol.asyncDispose]());
 
@@ -169,5 +170,63 @@ describe("the user's config, on the request that a chat sends to the service", (
     host.takeRequests();
     expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
     expectOneRequest(row.expected);
+  });
+
+  /** Sends a message after a command, and returns what arrived at the service of it. */
+  async function turnAfter(command: string, sessionKey: string): Promise<WireFacts> {
+    await gateway.chat({ sessionKey, message: command });
+    host.takeRequests();
+    expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
+    return only(host.takeRequests().map(wireFacts));
+  }
+
+  const k3 = { id: "k3", name: "K3", reasoning: true };
+
+  it.each([
+    { api: "openai-completions", path: "/coding/v1/chat/completions" },
+    { api: "anthropic-messages", path: "/coding/v1/messages" },
+  ])("thinks on $api as /think says, and offers there what the model can do", async ({ api, path }) => {
+    const kimi = { baseUrl: `${host.simulator.url}/coding`, api, models: [k3] };
+    await applyProviders(gateway, host.home, { kimi });
+    const sessionKey = `agent:main:${randomUUID()}`;
+    const say = async (message: string) => (await gateway.chat({ sessionKey, message })).text;
+    expect(await say("/think")).toMatch(/level: low\.\s+Options: default, on\./u);
+    expect(await say("/think off")).toContain("not supported for kimi/kimi-code. Use one of: on.");
+
+    const common = { ...plainRequest, path, model: "k3", thinking: "enabled" };
+    const first = await turnAfter("/model kimi/k3", sessionKey);
+    const cacheKey: unknown = expect.stringMatching(/^[0-9a-f]{32}$/u);
+    expect(first).toMatchObject({ ...common, effort: "max", cacheKey });
+    expect(await say("/think")).toMatch(/level: max\.\s+Options: default, off, low, high, max\./u);
+    const same = { cacheKey: first.cacheKey };
+    for (const effort of ["low", "high", "max"]) {
+      expect(await turnAfter(`/think ${effort}`, sessionKey)).toMatchObject({ ...common, ...same, effort });
+    }
+    const off = { ...common, ...same, thinking: "disabled", effort: undefined };
+    expect(await turnAfter("/think off", sessionKey)).toMatchObject(off);
+
+    const other = await turnAfter("/model kimi/k3", `agent:main:${randomUUID()}`);
+    expect(other).toMatchObject({ ...common, effort: "max", cacheKey });
+    expect(other.cacheKey).not.toBe(first.cacheKey);
+  });
+
+  it("lets a model's settings win over the session's level, and sends no sampling parameters", async () => {
+    const kimi = { baseUrl: `${host.simulator.url}/coding` };
+    await applyProviders(gateway, host.home, { kimi: { ...kimi, models: [k3] } });
+    const params = { thinking: "low", temperature: 0.3, topP: 0.2, maxTokens: 500 };
+    await applyAgentModels(gateway, host.home, { "kimi/k3": { params } });
+    const sessionKey = `agent:main:${randomUUID()}`;
+    await gateway.chat({ sessionKey, message: "/model kimi/k3" });
+    const common = { ...plainRequest, model: "k3" };
+    expect(await turnAfter("/think max", sessionKey)).toMatchObject({
+      ...common,
+      effort: "low",
+      outputLimit: 500,
+    });
+
+    await applyAgentModels(gateway, host.home, {});
+    const row = { ...k3, params: { thinking: { type: "disabled" } } };
+    await applyProviders(gateway, host.home, { kimi: { ...kimi, models: [row] } });
+    expect(await turnAfter("/think high", sessionKey)).toMatchObject({ ...common, thinking: "disabled" });
   });
 });

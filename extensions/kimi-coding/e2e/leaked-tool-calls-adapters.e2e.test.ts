@@ -1,24 +1,11 @@
-import { streamAnthropic, streamOpenAICompletions, type Context, type Model } from "@mariozechner/pi-ai";
-import {
-  createAnthropicMessagesTransportStreamFn,
-  createOpenAICompletionsTransportStreamFn,
-} from "@openclaw/ai/transports";
+import type { Context } from "@mariozechner/pi-ai";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { leakedReply, type Leak } from "../simulator/leak.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { Reader } from "../src/markup/source-test-support.ts";
-import {
-  bareModel,
-  present,
-  registerPlugin,
-  streamModel,
-  type StreamContext,
-  type StreamMessage,
-} from "../test-support.ts";
-
-type WrapContext = Parameters<NonNullable<ReturnType<typeof registerPlugin>["provider"]["wrapStreamFn"]>>[0];
-type StreamFn = NonNullable<WrapContext["streamFn"]>;
+import type { StreamContext, StreamMessage } from "../test-support.ts";
+import { adapters, openTurn, type Adapter } from "./support/adapters.ts";
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -36,71 +23,9 @@ const piContext: Context = {
   messages: [{ role: "user", content: "read a.txt and b.txt", timestamp: 0 }],
   tools: [{ name: "read", description: "Reads a file", parameters }],
 };
-const headers = { "User-Agent": "claude-code/0.1.0" };
-const piModel = {
-  id: "kimi-code",
-  name: "Kimi",
-  provider: "kimi",
-  reasoning: true,
-  headers,
-  contextWindow: 262_144,
-  maxTokens: 32_768,
-  cost: bareModel().cost,
-} as const;
-
-const adapters: readonly { readonly name: string; readonly api: string; readonly streamFn: StreamFn }[] = [
-  {
-    name: "pi-ai 0.73, chat completions",
-    api: "openai-completions",
-    streamFn: (model, _context, options) => {
-      const piCompletions: Model<"openai-completions"> = {
-        ...piModel,
-        input: ["text", "image"],
-        api: "openai-completions",
-        baseUrl: simulator.baseUrl,
-        compat: { supportsDeveloperRole: false, supportsReasoningEffort: false, supportsStore: false },
-      };
-      const onPayload = (body: unknown) => options?.onPayload?.(body, model);
-      return streamOpenAICompletions(piCompletions, piContext, {
-        apiKey: simulator.key,
-        maxRetries: 0,
-        onPayload,
-      });
-    },
-  },
-  {
-    name: "pi-ai 0.73, messages",
-    api: "anthropic-messages",
-    streamFn: (model, _context, options) => {
-      const piMessages: Model<"anthropic-messages"> = {
-        ...piModel,
-        input: ["text", "image"],
-        api: "anthropic-messages",
-        baseUrl: `${simulator.url}/coding`,
-      };
-      const onPayload = (body: unknown) => options?.onPayload?.(body, model);
-      return streamAnthropic(piMessages, piContext, { apiKey: simulator.key, maxRetries: 0, onPayload });
-    },
-  },
-  {
-    name: "@openclaw/ai 2026.9.6, chat completions",
-    api: "openai-completions",
-    streamFn: createOpenAICompletionsTransportStreamFn(),
-  },
-  {
-    name: "@openclaw/ai 2026.9.6, messages",
-    api: "anthropic-messages",
-    streamFn: createAnthropicMessagesTransportStreamFn(),
-  },
-];
-
 /** Reads a turn through the plugin's wrapper, checking the protocol while its events come. */
-async function readTurn(streamFn: StreamFn, api: string): Promise<StreamMessage> {
-  const { provider } = registerPlugin();
-  const wrapped = present(provider.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code", streamFn }));
-  const baseUrl = api === "anthropic-messages" ? `${simulator.url}/coding` : simulator.baseUrl;
-  const model = { ...streamModel(), api, baseUrl, headers, reasoning: true };
-  const stream = await wrapped(model, context, { apiKey: simulator.key });
+async function readTurn(adapter: Adapter): Promise<StreamMessage> {
+  const stream = await openTurn(adapter, { simulator, context, piContext });
   const reader = new Reader();
   for await (const event of stream) {
     expect(JSON.stringify(event)).not.toContain("<|");
@@ -122,7 +47,7 @@ function outline(message: StreamMessage): unknown[] {
 
 const call = (path: string) => ({ name: "read", arguments: { path } });
 
-describe.each(adapters)("$name", ({ api, streamFn }) => {
+describe.each(adapters)("$name", (adapter) => {
   const leaks: readonly { readonly name: string; readonly leak: Leak; readonly expected: unknown[] }[] = [
     {
       name: "a leaked call with text around it",
@@ -162,7 +87,7 @@ describe.each(adapters)("$name", ({ api, streamFn }) => {
   describe.each(leaks)("$name", ({ leak, expected }) => {
     it.each([1, 2, 5, 13, 64, 10_000])("cut every %i code units", async (cut) => {
       simulator.enqueue(leakedReply({ ...leak, cut }));
-      const message = await readTurn(streamFn, api);
+      const message = await readTurn(adapter);
       expect(outline(message)).toStrictEqual(expected);
       expect(message.stopReason).toBe("toolUse");
       const ids = message.content.flatMap((block) => (block.type === "toolCall" ? [block.id] : []));

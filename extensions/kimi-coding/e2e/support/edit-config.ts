@@ -5,7 +5,10 @@ import { z } from "zod";
 import type { Gateway } from "../../host/gateway.ts";
 import type { Home } from "../../host/home.ts";
 
-const configSchema = z.looseObject({ models: z.looseObject({}).optional() });
+const configSchema = z.looseObject({
+  models: z.looseObject({}).optional(),
+  agents: z.looseObject({ defaults: z.looseObject({}).optional() }).optional(),
+});
 
 type Config = z.infer<typeof configSchema>;
 
@@ -31,11 +34,23 @@ export function writeProviders(home: Home, providers: object): Promise<boolean> 
 }
 
 /** Replaces the user's `models.providers` and resolves when the home's running gateway uses them. */
-export async function applyProviders(gateway: Gateway, home: Home, providers: object): Promise<void> {
+export function applyProviders(gateway: Gateway, home: Home, providers: object): Promise<void> {
+  return whenReloaded(gateway, /applied \(models\.providers/u, () => writeProviders(home, providers));
+}
+
+/** Replaces the user's `agents.defaults.models` and resolves when the home's running gateway uses them. */
+export function applyAgentModels(gateway: Gateway, home: Home, models: object): Promise<void> {
+  return whenReloaded(gateway, /applied \(agents\.defaults\.models/u, () =>
+    editConfig(home, (config) => ({
+      ...config,
+      agents: { ...config.agents, defaults: { ...config.agents?.defaults, models } },
+    })),
+  );
+}
+
+async function whenReloaded(gateway: Gateway, report: RegExp, edit: () => Promise<boolean>): Promise<void> {
   // It reports on a config file that it has begun to watch; it does so before it says that it is ready.
   await gateway.waitForOutput(/\[gateway\] ready/u);
   const from = gateway.output().length;
-  if (await writeProviders(home, providers)) {
-    await gateway.waitForOutput(/\[reload\] config hot reload applied \(models\.providers/u, { from });
-  }
+  if (await edit()) await gateway.waitForOutput(report, { from });
 }

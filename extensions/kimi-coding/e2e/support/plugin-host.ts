@@ -5,6 +5,7 @@ import { onboard } from "../../host/setup.ts";
 import {
   defaultAccount,
   startSimulator,
+  type Account,
   type RecordedRequest,
   type Simulator,
 } from "../../simulator/simulator.ts";
@@ -24,6 +25,8 @@ export interface PluginHostOptions {
   readonly key?: string;
   /** Leaves the config as onboarding wrote it; by default, its base URL is the simulator's. */
   readonly untouched?: boolean;
+  /** The models of the plan; by default the simulator's. */
+  readonly models?: Account["models"];
 }
 
 /** A key in the form of a subscription's. Made anew each time: it must stand in no file, not even in a test's. */
@@ -33,9 +36,9 @@ export function makeKey(): string {
 
 /** Sets all of it up as a user does. The caller disposes of it. */
 export async function setUpPluginHost(options: PluginHostOptions = {}): Promise<PluginHost> {
-  const { key, untouched = false } = options;
+  const { key, untouched = false, models = defaultAccount.models } = options;
   const home = await createInstalledHome();
-  const simulator = await startSimulator({ accounts: [{ ...defaultAccount, key: makeKey() }] });
+  const simulator = await startSimulator({ accounts: [{ ...defaultAccount, key: makeKey(), models }] });
   const dispose = async () => {
     await simulator.stop();
     await home.remove();
