@@ -61,7 +61,7 @@ describe("answers", () => {
   });
 
   it("streams Anthropic events, on the beta route too", async () => {
-    const response = await call(simulator, `${messages}?beta=true`, ask({ stream: true, max_tokens: 9 }));
+    const response = await call(simulator, `${messages}?beta=true`, ask({ stream: true, max_tokens: 999 }));
     const types = parseEventStream(await response.text()).flatMap((frame) =>
       typeof frame === "object" && frame !== null && "type" in frame ? [frame.type] : [],
     );
@@ -70,7 +70,7 @@ describe("answers", () => {
   });
 
   it("answers a message in one piece", async () => {
-    const response = await call(simulator, messages, ask({ max_tokens: 9 }));
+    const response = await call(simulator, messages, ask({ max_tokens: 999 }));
     expect(await response.json()).toMatchObject({
       type: "message",
       role: "assistant",
@@ -78,6 +78,20 @@ describe("answers", () => {
       content: [{ type: "thinking" }, { type: "text", text: "Kimi here. You said: hello" }],
       stop_reason: "end_turn",
       usage: { input_tokens: 2 },
+    });
+  });
+
+  it("answers with reasoning alone where the limit of the output leaves no more", async () => {
+    const [chatReply, messagesReply] = [
+      await call(simulator, chat, ask({ max_completion_tokens: 15 })),
+      await call(simulator, messages, ask({ max_tokens: 15 })),
+    ];
+    expect(await chatReply.json()).toMatchObject({
+      choices: [{ message: { content: "", reasoning_content: expect.any(String) }, finish_reason: "length" }],
+    });
+    expect(await messagesReply.json()).toMatchObject({
+      content: [{ type: "thinking" }],
+      stop_reason: "max_tokens",
     });
   });
 
