@@ -308,6 +308,30 @@ describe("the wrapped stream", () => {
     }
   });
 
+  it("says why a picture is not sent, in place of what the adapter makes of it", async () => {
+    const bmp = { type: "image_url", image_url: { url: `data:image/png;base64,${btoa("BM123456")}` } };
+    const adapter: StreamFn = async (model, _context, options) => {
+      const messages = [{ role: "user", content: [bmp] }];
+      const cause = await Promise.resolve(options?.onPayload?.({ messages }, model)).catch(String);
+      const error = assistantMessage({ stopReason: "error", errorMessage: `adapter: ${String(cause)}` });
+      return recordSource<StreamEvent, typeof error>([{ type: "error", reason: "error", error }], error);
+    };
+    for (const wrapped of [wrap(adapter), wrap(wrap(adapter))]) {
+      const stream = await wrapped(streamModel(), context);
+      const message = await stream.result();
+      expect(message.errorMessage).toMatch(
+        /^Kimi Code cannot read the picture of your message \(BMP, 1 KB\)/u,
+      );
+      expect(message.content).toStrictEqual([{ type: "text", text: message.errorMessage }]);
+      expect((await collect(stream)).map(({ type }) => type)).toStrictEqual([
+        "text_start",
+        "text_delta",
+        "text_end",
+        "error",
+      ]);
+    }
+  });
+
   it("explains a refusal once though it is wrapped twice", async () => {
     const partial = assistantMessage({ content: [said] });
     const events: StreamEvent[] = deepFreeze([

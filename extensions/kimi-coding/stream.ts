@@ -2,6 +2,7 @@ import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-ent
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
 import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
 import { explainServiceError } from "./src/errors/service-error.ts";
 import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
@@ -40,14 +41,23 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
       cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
       reasoningByToolCallId: reasoningByToolCallId(context.messages),
     };
+    let refusal: KimiError | null = null;
     const source = await inner(model, context, {
       ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
       onPayload: async (body, payloadModel) => {
         const replaced = await options?.onPayload?.(body, payloadModel);
-        return patchPayload(replaced ?? body, payloadModel, facts);
+        try {
+          return patchPayload(replaced ?? body, payloadModel, facts);
+        } catch (cause) {
+          if (cause instanceof KimiError) refusal = cause;
+          throw cause;
+        }
       },
     });
-    return transformStream(source, normalizeAndExplain(model, context));
+    return transformStream(
+      source,
+      normalizeAndExplain(model, context, () => refusal),
+    );
   };
 }
 
@@ -73,9 +83,10 @@ function optionsForReasoning(
 function normalizeAndExplain(
   model: { readonly id: string; readonly provider: string },
   { messages, tools = [] }: StreamContext,
+  refusal: () => KimiError | null,
 ): StreamTransform<AssistantMessageEvent, AssistantMessage> {
   const wireId = wireIdOf(model.id);
-  const failure = explainFailure(`${model.provider}/${model.id}`);
+  const failure = explainFailure(`${model.provider}/${model.id}`, refusal);
   const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
   const dialect = dialectOf(wireId);
   if (dialect === null) {
@@ -156,16 +167,14 @@ export function patchPayload(
 }
 
 /**
- * Functions that put an explanation of what the service refused, and of what to do, into a failed message: as its
+ * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed message: as its
  * error text, and as a text block that is streamed before the error. Newer hosts show no provider's error text, only
  * sentences of their own; what a message says, they show, and they still see the failure and try fallbacks.
  */
-function explainFailure(modelRef: string) {
+function explainFailure(modelRef: string, refusal: () => KimiError | null) {
   const explain = (message: AssistantMessage): AssistantMessage => {
-    const explained = explainServiceError(message.errorMessage ?? "", {
-      modelRef,
-      defaultModelRef: DEFAULT_MODEL_REF,
-    });
+    const context = { modelRef, defaultModelRef: DEFAULT_MODEL_REF };
+    const explained = refusal() ?? explainServiceError(message.errorMessage ?? "", context);
     if (explained === null) return message;
     const { message: text } = explained;
     // The service's own code, type and body are said in our words now, and would make hosts say theirs.

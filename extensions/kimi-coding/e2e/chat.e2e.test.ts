@@ -5,7 +5,7 @@ import { z } from "zod";
 import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
-import { drawPhotograph, drawPicture } from "../simulator/test-support.ts";
+import { drawBitmap, drawPhotograph, drawPicture } from "../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { makeKey, setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
@@ -58,6 +58,53 @@ describe("a chat on a gateway", () => {
       expect.stringContaining("mostly blue"),
     ]);
     expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain, plain]);
+  });
+
+  it("goes on where the pictures of a conversation outgrow what the service takes", async () => {
+    const sessionKey = "agent:main:album";
+    // Small enough for the host to send them as they are.
+    const photograph = Buffer.from(await drawPhotograph({ width: 1150, height: 900 }), "base64");
+    expect(photograph.length).toBeGreaterThan(700_000);
+    host.takeRequests();
+    for (const number of [1, 2, 3]) {
+      const reply = await gateway.chat({
+        sessionKey,
+        message: `picture ${number}: what is it?`,
+        attachments: [{ fileName: `${number}.jpg`, mimeType: "image/jpeg", data: photograph }],
+      });
+      expect(reply).toMatchObject({
+        state: "final",
+        text: expect.stringMatching(/1 image: a 1150x900 JPEG, mostly blue/u),
+      });
+    }
+    const requests = host.takeRequests();
+    expect(requests.map(wireFacts)).toStrictEqual([plain, plain, plain]);
+    expect(
+      requests.map(({ body }) => JSON.stringify(body).split("[picture left out: JPEG").length - 1),
+    ).toStrictEqual([0, 1, 2]);
+  });
+
+  it("says which picture it cannot send, asks the service nothing, and goes on behind it", async () => {
+    const sessionKey = "agent:main:bitmap";
+    host.takeRequests();
+    const refused = await gateway.chat({
+      sessionKey,
+      message: "what is this?",
+      attachments: [
+        { fileName: "drawing.png", mimeType: "image/png", data: Buffer.from(drawBitmap(), "base64") },
+      ],
+    });
+    expect(refused.state).toBe("error");
+    const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
+    expect(said && messageText(said)).toBe(
+      "Kimi Code cannot read the picture of your message (BMP, 1 KB): it takes PNG, JPEG, GIF and WebP. Convert the picture to one of these and send it again.",
+    );
+    expect(host.takeRequests()).toStrictEqual([]);
+    expect(await gateway.chat({ sessionKey, message: "never mind" })).toMatchObject({
+      state: "final",
+      text: expect.stringContaining("never mind"),
+    });
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
   });
 
   it("streams the answer", async () => {

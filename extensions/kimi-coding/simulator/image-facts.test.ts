@@ -38,6 +38,8 @@ describe("inspectImages", () => {
     { name: "AVIF", format: "avif", mediaType: "image/avif" },
     { name: "AVIF declared as PNG", format: "avif", mediaType: "image/png" },
     { name: "TIFF", format: "tiff", mediaType: "image/tiff" },
+    { name: "a JPEG declared as PNG", format: "jpeg", mediaType: "image/png" },
+    { name: "a PNG declared as something unheard of", format: "png", mediaType: "image/x-png" },
   ] as const)("refuses $name", async ({ format, mediaType }) => {
     const image = imagePart(await drawPicture({ format }), mediaType);
     expect(await inspect(image)).toEqual(refusal("unsupported image format"));

@@ -16,15 +16,20 @@ export type InspectedImages =
   | { readonly kind: "seen"; readonly facts: ReadonlyMap<ImagePart, ImageFacts> }
   | { readonly kind: "refused"; readonly fault: Fault };
 
-/** The formats that the service reads, under the names of the decoder. */
-const formats: Readonly<Record<string, string>> = { png: "PNG", jpeg: "JPEG", gif: "GIF", webp: "WebP" };
-const mediaTypes = new Set(["image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"]);
+/** The formats that the service reads, by the decoder's names for them, and what each may be declared as. */
+const formats: Readonly<Record<string, { readonly name: string; readonly mediaTypes: readonly string[] }>> = {
+  png: { name: "PNG", mediaTypes: ["image/png"] },
+  jpeg: { name: "JPEG", mediaTypes: ["image/jpeg", "image/jpg"] },
+  gif: { name: "GIF", mediaTypes: ["image/gif"] },
+  webp: { name: "WebP", mediaTypes: ["image/webp"] },
+};
 
 /** Pixels looked at per picture: enough for a majority, few enough for a photograph to be quick. */
 const SAMPLED_PIXELS = 40_000;
 
 /**
- * Decodes every picture of the conversation to its last pixel, so that a truncated one is refused.
+ * Decodes every picture of the conversation to its last pixel, so that a truncated one is refused. So is one that is
+ * declared as something else: of this service that is not known, of others that take the same fields it is.
  * Remote addresses are refused too: the simulator fetches nothing.
  */
 export async function inspectImages(conversation: Conversation): Promise<InspectedImages> {
@@ -43,18 +48,22 @@ function refused(message: string): InspectedImages {
 }
 
 async function decode(source: Extract<ImageSource, { kind: "base64" }>): Promise<ImageFacts | undefined> {
-  if (!mediaTypes.has(source.mediaType)) return undefined;
   try {
     const image = sharp(Buffer.from(source.data, "base64"), { failOn: "error" });
     const { format: decoder } = await image.metadata();
     const format = formats[decoder];
-    if (format === undefined) return undefined;
+    if (format === undefined || !format.mediaTypes.includes(source.mediaType)) return undefined;
     const { data, info } = await image
       .flatten({ background: "#ffffff" })
       .toColorspace("srgb")
       .raw()
       .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, format, color: mainColor(data, info.channels) };
+    return {
+      width: info.width,
+      height: info.height,
+      format: format.name,
+      color: mainColor(data, info.channels),
+    };
   } catch {
     // Whatever stops the decoder, the service's answer is the same.
     return undefined;

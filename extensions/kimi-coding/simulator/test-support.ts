@@ -48,9 +48,9 @@ export async function drawPicture(options: PictureOptions = {}): Promise<string>
   return (await picture.toFormat(format).toBuffer()).toString("base64");
 }
 
-/** A JPEG of 1400x1000 pixels and about a megabyte: blue with a grain that does not compress. */
-export async function drawPhotograph(): Promise<string> {
-  const [width, height, channels] = [1400, 1000, 3] as const;
+/** A JPEG of 1400x1000 pixels and about a megabyte, unless told otherwise: blue with a grain that does not compress. */
+export async function drawPhotograph({ width = 1400, height = 1000 } = {}): Promise<string> {
+  const channels = 3;
   const pixels = Buffer.alloc(width * height * channels);
   // A linear congruential generator, so that every run draws the same picture.
   let seed = 1;
@@ -60,6 +60,25 @@ export async function drawPhotograph(): Promise<string> {
   }
   const picture = sharp(pixels, { raw: { width, height, channels } });
   return (await picture.jpeg({ quality: 89, chromaSubsampling: "4:4:4" }).toBuffer()).toString("base64");
+}
+
+/** A BMP of 16x16 pixels, as base64: a format that the service does not take. */
+export function drawBitmap(): string {
+  const [headerBytes, edge] = [54, 16];
+  const bitmap = Buffer.alloc(headerBytes + edge * edge * 3);
+  bitmap.write("BM");
+  for (const [offset, value] of [
+    [2, bitmap.length],
+    [10, headerBytes],
+    [14, 40],
+    [18, edge],
+    [22, edge],
+  ] as const) {
+    bitmap.writeUInt32LE(value, offset);
+  }
+  bitmap.writeUInt16LE(1, 26);
+  bitmap.writeUInt16LE(24, 28);
+  return bitmap.toString("base64");
 }
 
 export function imagePart(data: string, mediaType = "image/png"): ImagePart {

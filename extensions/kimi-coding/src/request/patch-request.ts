@@ -1,6 +1,7 @@
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { patchCacheKey } from "./cache-key.ts";
+import { patchImages } from "./images.ts";
 import { patchOutputLimit } from "./output-limit.ts";
 import { patchParameters } from "./parameters.ts";
 import type { Patch, PatchContext } from "./patch.ts";
@@ -10,8 +11,22 @@ import { patchThinking } from "./thinking.ts";
 
 /** What is done to a body of each dialect, in this order. */
 const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
-  [OPENAI_DIALECT]: [patchParameters, patchThinking, patchOutputLimit, patchCacheKey, patchChatReplay],
-  [ANTHROPIC_DIALECT]: [patchParameters, patchThinking, patchOutputLimit, patchCacheKey, patchMessagesReplay],
+  [OPENAI_DIALECT]: [
+    patchParameters,
+    patchThinking,
+    patchOutputLimit,
+    patchCacheKey,
+    patchChatReplay,
+    patchImages,
+  ],
+  [ANTHROPIC_DIALECT]: [
+    patchParameters,
+    patchThinking,
+    patchOutputLimit,
+    patchCacheKey,
+    patchMessagesReplay,
+    patchImages,
+  ],
 };
 
 /**
@@ -19,6 +34,8 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
  *
  * The input is not changed. A body that is not an object is returned as it came; of another dialect's, only the
  * model is put right.
+ *
+ * @throws KimiError where no change would make it one that the service takes.
  */
 export function patchRequest(body: unknown, context: PatchContext): unknown {
   if (!isObject(body)) return body;

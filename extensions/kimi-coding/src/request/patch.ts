@@ -20,5 +20,9 @@ export interface PatchContext {
   readonly reasoningByToolCallId: ReadonlyMap<string, string>;
 }
 
-/** One change of a request body. Writes into nothing it is given, and changes nothing the second time. */
+/**
+ * One change of a request body. Writes into nothing it is given, and changes nothing the second time.
+ *
+ * @throws KimiError where the body must not be sent.
+ */
 export type Patch = (body: JsonObject, context: PatchContext) => JsonObject;

@@ -1,0 +1,195 @@
+import { KimiError } from "../errors/kimi-error.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
+import { replacePictures, type Picture, type PictureChange } from "./pictures.ts";
+
+/**
+ * Bytes of a request up to which its pictures are sent. The service refuses beyond 2,097,152
+ * (`400 total message size N exceeds limit 2097152`, field report, 2026-08). How it counts is not documented: here
+ * the system prompt and the tools count, too, and the rest is room for another spelling of the same JSON.
+ */
+export const BUDGET_BYTES = 2_000_000;
+
+/**
+ * Older pictures give way in steps of this size, not one by one: the start of a conversation then stays the same for
+ * many turns, and with it what the service has cached of it.
+ */
+const STEP_BYTES = BUDGET_BYTES / 4;
+
+/** What becomes of a picture. One that is kept gets the media type of its bytes. */
+type Fate = "kept" | "unreadable" | "crowded-out";
+
+/**
+ * Fits the pictures of a request of either dialect to what the service takes: its formats, and its size.
+ *
+ * Over the size, the oldest pictures give way to notes in the text, and so does a picture of another format. A
+ * picture of the message that is to be answered never does: the request is then not sent. What tools returned gives
+ * way last; the model reads the note and can act on it. Text is never left out, so a request whose text alone is
+ * over the size stays over it.
+ *
+ * @throws KimiError `picture-refused`: its text is for the user.
+ */
+export function patchImages(body: JsonObject): JsonObject {
+  const messages = body["messages"];
+  if (!Array.isArray(messages)) return body;
+  const pictures = listPictures(messages);
+  if (pictures.length === 0) return body;
+  const asked = indexOfQuestion(messages);
+  const isAsked = (picture: Picture) => picture.message === asked && !picture.isToolResult;
+
+  refuseUnreadable(pictures.filter(isAsked));
+  const readable = pictures.map((picture): Fate => (isReadable(picture) ? "kept" : "unreadable"));
+  const bytes = bytesWith(body, messages, pictures, readable);
+  if (bytes <= BUDGET_BYTES) return withMessages(body, messages, readable);
+
+  const lastAnswer = messages.findLastIndex(isAnswer);
+  const fitting = makeRoom(pictures, readable, bytes - BUDGET_BYTES, { lastAnswer, isAsked });
+  const left = bytesWith(body, messages, pictures, fitting);
+  if (left > BUDGET_BYTES) refuseTooLarge(pictures.filter(isAsked), left - BUDGET_BYTES);
+  return withMessages(body, messages, fitting);
+}
+
+function listPictures(messages: readonly unknown[]): readonly Picture[] {
+  const pictures: Picture[] = [];
+  replacePictures(messages, (picture) => {
+    pictures.push(picture);
+    return null;
+  });
+  return pictures;
+}
+
+/** 2026.9.6 sends what it wants to tell the model of its own behind the user's message, as a user message that begins so. */
+const HOST_CONTEXT = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>";
+
+/** The last message but those of the host: if a user's, it is the one to be answered. */
+function indexOfQuestion(messages: readonly unknown[]): number {
+  const index = messages.findLastIndex((message) => !isHostContext(message));
+  const message = messages[index];
+  return isObject(message) && message["role"] === "user" ? index : -1;
+}
+
+function isHostContext(message: unknown): boolean {
+  if (!isObject(message) || message["role"] !== "user") return false;
+  const content = message["content"];
+  const first: unknown = Array.isArray(content) ? content[0] : undefined;
+  const text = isObject(first) ? first["text"] : content;
+  return typeof text === "string" && text.startsWith(HOST_CONTEXT);
+}
+
+function isAnswer(message: unknown): boolean {
+  return isObject(message) && message["role"] === "assistant";
+}
+
+function isReadable({ base64 }: Picture): boolean {
+  return imageFormat(base64)?.mediaType !== undefined;
+}
+
+/** UTF-8 bytes of a request's JSON, as far as the service may count them. The bytes of pictures are not serialized. */
+function bytesWith(
+  { system, tools }: JsonObject,
+  messages: readonly unknown[],
+  pictures: readonly Picture[],
+  fates: readonly Fate[],
+): number {
+  const blank = applyFates(messages, fates, (picture) => ({ ...picture, base64: "" }));
+  const text = new TextEncoder().encode(JSON.stringify({ messages: blank, system, tools })).length;
+  return pictures.reduce(
+    (total, { base64 }, index) => total + (fates[index] === "kept" ? base64.length : 0),
+    text,
+  );
+}
+
+/** Lets the oldest pictures give way until `excess` bytes are free, or none is left that may. */
+function makeRoom(
+  pictures: readonly Picture[],
+  fates: readonly Fate[],
+  excess: number,
+  place: { readonly lastAnswer: number; readonly isAsked: (picture: Picture) => boolean },
+): readonly Fate[] {
+  const rounded = Math.ceil(excess / STEP_BYTES) * STEP_BYTES;
+  let freed = 0;
+  return pictures.map((picture, index) => {
+    const fate = fates[index] ?? "kept";
+    const gain = picture.base64.length - noteFor(picture, "crowded-out").length;
+    // What the model has not seen yet gives way no further than it must.
+    const needed = picture.message < place.lastAnswer ? rounded : excess;
+    if (fate !== "kept" || gain <= 0 || freed >= needed || place.isAsked(picture)) return fate;
+    freed += gain;
+    return "crowded-out";
+  });
+}
+
+function withMessages(body: JsonObject, messages: readonly unknown[], fates: readonly Fate[]): JsonObject {
+  const fitted = applyFates(messages, fates, (picture) => picture);
+  return fitted === messages ? body : { ...body, messages: fitted };
+}
+
+function applyFates(
+  messages: readonly unknown[],
+  fates: readonly Fate[],
+  keep: (picture: Picture) => Picture,
+): readonly unknown[] {
+  let index = -1;
+  return replacePictures(messages, (picture): PictureChange | null => {
+    index += 1;
+    const fate = fates[index] ?? "kept";
+    if (fate !== "kept") return { text: noteFor(picture, fate) };
+    const mediaType = imageFormat(picture.base64)?.mediaType ?? picture.mediaType;
+    const kept = keep(picture);
+    const isAsItCame = kept === picture && mediaType === picture.mediaType;
+    return isAsItCame ? null : { base64: kept.base64, mediaType };
+  });
+}
+
+const REASONS = {
+  unreadable: `Kimi Code reads only ${READABLE_FORMATS}`,
+  "crowded-out": "the request had no room for it",
+} as const satisfies Record<Exclude<Fate, "kept">, string>;
+
+/** What the model reads in place of a picture: the same in every turn. */
+function noteFor(picture: Picture, fate: Exclude<Fate, "kept">): string {
+  return `[picture left out: ${nameOf(picture)}; ${REASONS[fate]}]`;
+}
+
+function refuseUnreadable(asked: readonly Picture[]): void {
+  const index = asked.findIndex((picture) => !isReadable(picture));
+  const picture = asked[index];
+  if (picture === undefined) return;
+  const which =
+    asked.length === 1
+      ? "the picture of your message"
+      : `picture ${index + 1} of ${asked.length} in your message`;
+  throw new KimiError(
+    "picture-refused",
+    `Kimi Code cannot read ${which} (${nameOf(picture)}): it takes ${READABLE_FORMATS}. Convert the picture to one of these and send it again.`,
+  );
+}
+
+/** Refuses pictures that are `excess` bytes too large. Where the text is, they are not at fault: the service says so. */
+function refuseTooLarge(asked: readonly Picture[], excess: number): void {
+  const room = asked.reduce((total, { base64 }) => total + base64.length, -excess);
+  if (room < 0 || asked.length === 0) return;
+  const names = asked.map(nameOf).join("; ");
+  const [which, remedy] =
+    asked.length === 1
+      ? [`The picture of your message (${names}) is`, "Send it smaller: as JPEG, or with fewer pixels."]
+      : [
+          `The ${asked.length} pictures of your message (${names}) are together`,
+          "Send them smaller (as JPEG, or with fewer pixels), or in several messages.",
+        ];
+  const more = room < BUDGET_BYTES / 2 ? " /compact or /new makes more room." : "";
+  throw new KimiError(
+    "picture-refused",
+    `${which} too large: Kimi Code takes requests of 2 MB, and beside the text of this conversation there is room for pictures of ${sizeOf(room)}. ${remedy}${more}`,
+  );
+}
+
+function nameOf({ base64 }: Picture): string {
+  return `${imageFormat(base64)?.name ?? "unknown format"}, ${sizeOf(base64.length)}`;
+}
+
+/** The size of a file whose base64 has that many characters. */
+function sizeOf(base64Length: number): string {
+  const bytes = Math.floor((base64Length * 3) / 4);
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,101 @@
+import { isObject, type JsonObject } from "../json.ts";
+
+/** A picture whose bytes are in the request, in either dialect. */
+export interface Picture {
+  readonly base64: string;
+  /** What the client says the bytes are. */
+  readonly mediaType: string;
+  /** Index of its message. */
+  readonly message: number;
+  /** Whether a tool returned it, not a user sent it. */
+  readonly isToolResult: boolean;
+}
+
+/** What takes the place of a picture: `null` leaves it. */
+export type ReplacePicture = (picture: Picture) => PictureChange | null;
+
+/** Other bytes or another type for a picture, or a text in its place. */
+export type PictureChange =
+  | { readonly base64: string; readonly mediaType: string }
+  | { readonly text: string };
+
+/**
+ * The messages with every picture that `replace` has something for replaced, in the order of the request; pictures
+ * in tool results too. Pictures that are only pointed at (`https:`, `ms:`) are none of these. What holds no change
+ * is the very value that came.
+ */
+export function replacePictures(messages: readonly unknown[], replace: ReplacePicture): readonly unknown[] {
+  return mapUnlessSame(messages, (message, index) => {
+    if (!isObject(message) || !Array.isArray(message["content"])) return message;
+    const isToolResult = message["role"] === "tool" || isToolPictures(messages, index);
+    return withContent(message, message["content"], { message: index, isToolResult }, replace);
+  });
+}
+
+function withContent(
+  holder: JsonObject,
+  content: readonly unknown[],
+  place: Pick<Picture, "message" | "isToolResult">,
+  replace: ReplacePicture,
+): JsonObject {
+  const replaced = mapUnlessSame(content, (part) => {
+    if (!isObject(part)) return part;
+    if (part["type"] === "tool_result" && Array.isArray(part["content"])) {
+      return withContent(part, part["content"], { ...place, isToolResult: true }, replace);
+    }
+    const bytes = readPart(part);
+    const change = bytes === null ? null : replace({ ...bytes, ...place });
+    return change === null ? part : writePart(part, change);
+  });
+  return replaced === content ? holder : { ...holder, content: replaced };
+}
+
+/**
+ * Whether a user message only holds the pictures of the tool results before it. On chat completions the hosts'
+ * adapters put them into one behind the results: `Image(s) from tool result …` (`@openclaw/ai` 2026.9.6),
+ * `Attached image(s) from tool result:` (pi-ai 0.73).
+ */
+function isToolPictures(messages: readonly unknown[], index: number): boolean {
+  const [before, message] = [messages[index - 1], messages[index]];
+  if (!isObject(before) || before["role"] !== "tool" || !isObject(message)) return false;
+  const first: unknown = Array.isArray(message["content"]) ? message["content"][0] : undefined;
+  const text = isObject(first) ? first["text"] : undefined;
+  return typeof text === "string" && /^(?:Attached )?image\(s\) from tool result/iu.test(text);
+}
+
+const DATA_URL = /^data:(?<mediaType>[^;,]*)(?:;[^,]*)?,/u;
+
+function readPart(part: JsonObject): Pick<Picture, "base64" | "mediaType"> | null {
+  if (part["type"] === "image_url") {
+    const image = part["image_url"];
+    const url = isObject(image) ? image["url"] : image;
+    const header = typeof url === "string" ? DATA_URL.exec(url) : null;
+    if (typeof url !== "string" || header === null) return null;
+    return { base64: url.slice(header[0].length), mediaType: header.groups?.["mediaType"] ?? "" };
+  }
+  const source = part["type"] === "image" ? part["source"] : undefined;
+  if (!isObject(source) || typeof source["data"] !== "string") return null;
+  const mediaType = source["media_type"];
+  return { base64: source["data"], mediaType: typeof mediaType === "string" ? mediaType : "" };
+}
+
+/** Fields beside the picture stay, such as a cache breakpoint. */
+function writePart({ type, image_url, source, ...rest }: JsonObject, change: PictureChange): JsonObject {
+  if ("text" in change) return { type: "text", text: change.text, ...rest };
+  const { base64, mediaType } = change;
+  if (type === "image_url") {
+    const url = `data:${mediaType};base64,${base64}`;
+    return { type, image_url: isObject(image_url) ? { ...image_url, url } : url, ...rest };
+  }
+  const bytes = { media_type: mediaType, data: base64 };
+  return { type, source: isObject(source) ? { ...source, ...bytes } : source, ...rest };
+}
+
+/** The mapped list, or the very list that came where every entry stayed. */
+function mapUnlessSame(
+  list: readonly unknown[],
+  change: (entry: unknown, index: number) => unknown,
+): readonly unknown[] {
+  const mapped = list.map(change);
+  return mapped.every((entry, index) => entry === list[index]) ? list : mapped;
+}
