@@ -366,6 +366,70 @@ describe("the wrapped stream", () => {
     expect(await collect(stream)).toStrictEqual(events);
   });
 
+  /** Ends a turn of an endpoint with this message, and returns what a host then has. */
+  async function end(message: typeof done, conversation = context, baseUrl = "https://usage.test/v1") {
+    const last: StreamEvent =
+      message.stopReason === "error" || message.stopReason === "aborted"
+        ? { type: "error", reason: message.stopReason, error: message }
+        : { type: "done", reason: message.stopReason, message };
+    const model = { ...streamModel(), baseUrl };
+    const stream = await wrap(() => recordSource([deepFreeze(last)], message))(model, conversation);
+    const events = await collect(stream);
+    const unread = await wrap(() => recordSource<StreamEvent, typeof done>([], message))(model, conversation);
+    expect(await unread.result()).toStrictEqual(await stream.result());
+    return { types: events.map(({ type }) => type), message: await stream.result() };
+  }
+  const withUsage = deepFreeze({ ...done, usage: { ...done.usage, output: 3 } });
+
+  it("makes a failure of an answer that broke off, where its endpoint says what an answer takes", async () => {
+    expect((await end(done)).message).toBe(done);
+    expect((await end(withUsage)).message).toBe(withUsage);
+    const { types, message } = await end(done);
+    expect(types).toStrictEqual(["error"]);
+    expect(message).toStrictEqual({
+      ...done,
+      stopReason: "error",
+      errorMessage: "Kimi Code stream ended without finish reason",
+    });
+    expect((await end(done, context, "https://proxy.test/v1")).message).toBe(done);
+  });
+
+  it("makes a malformed frame a failure that hosts try again, and repeats none of its bytes", async () => {
+    const failed = deepFreeze(
+      assistantMessage({
+        content: [said],
+        stopReason: "error",
+        errorMessage: 'Could not parse Anthropic SSE event ping: Unexpected token; data={"secret"; raw=event',
+        errorCode: "malformed",
+      }),
+    );
+    const { types, message } = await end(failed);
+    expect(types).toStrictEqual(["error"]);
+    expect(message).toStrictEqual(
+      assistantMessage({
+        content: [said],
+        stopReason: "error",
+        errorMessage: "Kimi Code sent a malformed frame and the stream ended without finish reason",
+      }),
+    );
+  });
+
+  it("explains a second answer without a word", async () => {
+    const empty = deepFreeze({ ...withUsage, content: [] });
+    expect((await end(empty)).message).toBe(empty);
+    const content =
+      "The previous attempt did not produce a user-visible answer. Continue from the current state.";
+    const { types, message } = await end(empty, {
+      messages: [...context.messages, { role: "user", content, timestamp: 0 }],
+    });
+    expect(types).toStrictEqual(["text_start", "text_delta", "text_end", "error"]);
+    expect(message.errorMessage).toMatch(/^Kimi Code ended its answer without a word/u);
+    expect(message.content).toStrictEqual([{ type: "text", text: message.errorMessage }]);
+    expect((await end(message, { messages: [{ role: "user", content, timestamp: 0 }] })).message).toBe(
+      message,
+    );
+  });
+
   it("closes the source once when its reader stops early", async () => {
     const source = recordSource<StreamEvent, typeof done>([{ type: "start", partial: done }], done);
     for await (const event of await wrap(() => source)(streamModel(), context)) {

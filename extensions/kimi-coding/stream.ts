@@ -2,6 +2,7 @@ import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-ent
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
 import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
+import { brokenEnding, EMPTY, isSecondTry } from "./src/ending.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { explainServiceError } from "./src/errors/service-error.ts";
 import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
@@ -81,10 +82,11 @@ function optionsForReasoning(
 
 /** Makes real calls of those that the model leaked into its text, then explains a failure. */
 function normalizeAndExplain(
-  model: { readonly id: string; readonly provider: string },
+  model: { readonly id: string; readonly provider: string; readonly baseUrl: string },
   { messages, tools = [] }: StreamContext,
   refusal: () => KimiError | null,
 ): StreamTransform<AssistantMessageEvent, AssistantMessage> {
+  const ending = judgeEnding(model.baseUrl, messages);
   const wireId = wireIdOf(model.id);
   const failure = explainFailure(`${model.provider}/${model.id}`, refusal);
   const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
@@ -92,10 +94,10 @@ function normalizeAndExplain(
   if (dialect === null) {
     return {
       pass: (event) => (messageOf(event) === undefined ? withoutAliasIn(event, wireId) : null),
-      push: (event) => failure.events(withoutAliasIn(event, wireId)),
+      push: (event) => failure.events(withoutAliasIn(ending.event(event), wireId)),
       end: () => [],
       messageOf,
-      mapMessage: finish,
+      mapMessage: (message) => finish(ending.message(message)),
     };
   }
   const options: NormalizerOptions<AssistantMessage> = {
@@ -108,7 +110,7 @@ function normalizeAndExplain(
   return {
     pass: (event) => normalizer.pass(event),
     push(event) {
-      const events = normalizer.push(event);
+      const events = normalizer.push(ending.event(event));
       if (event.type !== "error" && event.type !== "done") return events;
       const { markersKept } = normalizer;
       if (markersKept > 0) log.debug(`tool-call markers that made no call and stay text: ${markersKept}`);
@@ -116,8 +118,38 @@ function normalizeAndExplain(
     },
     end: () => normalizer.end(),
     messageOf,
-    mapMessage: (message) => finish(normalizeMessage(message, options)),
+    mapMessage: (message) => finish(normalizeMessage(ending.message(message), options)),
   };
+}
+
+/** Endpoints that were seen to say what an answer took; there are as many as base URLs in the config. */
+const endpointsWithUsage = new Set<string>();
+
+/** Functions that make a failure of an answer that broke off, where the adapter takes it for a whole one. */
+function judgeEnding(baseUrl: string, messages: StreamContext["messages"]) {
+  const judge = (message: AssistantMessage): AssistantMessage => {
+    if (message.usage.output > 0) endpointsWithUsage.add(baseUrl);
+    const errorMessage = brokenEnding(message, {
+      tellsUsage: endpointsWithUsage.has(baseUrl),
+      isSecondTry: () => isSecondTry(messages),
+    });
+    if (errorMessage === null) return message;
+    return { ...withoutErrorDetails(message), stopReason: "error", errorMessage };
+  };
+  const event = (event: AssistantMessageEvent): AssistantMessageEvent => {
+    const message = messageOf(event);
+    const judged = message && judge(message);
+    return judged === undefined || judged === message
+      ? event
+      : { type: "error", reason: "error", error: judged };
+  };
+  return { event, message: judge };
+}
+
+/** What the service or the adapter said of a failure beside its text would make hosts say texts of their own. */
+function withoutErrorDetails(message: AssistantMessage): AssistantMessage {
+  const { errorCode: _code, errorType: _type, errorBody: _body, ...rest } = message;
+  return rest;
 }
 
 /**
@@ -174,12 +206,12 @@ export function patchPayload(
 function explainFailure(modelRef: string, refusal: () => KimiError | null) {
   const explain = (message: AssistantMessage): AssistantMessage => {
     const context = { modelRef, defaultModelRef: DEFAULT_MODEL_REF };
-    const explained = refusal() ?? explainServiceError(message.errorMessage ?? "", context);
-    if (explained === null) return message;
-    const { message: text } = explained;
-    // The service's own code, type and body are said in our words now, and would make hosts say theirs.
-    const { errorCode: _code, errorType: _type, errorBody: _body, ...rest } = message;
-    return { ...rest, errorMessage: text, content: [...message.content, { type: "text", text }] };
+    const { errorMessage = "" } = message;
+    const isEmpty = errorMessage === EMPTY && message.content.length === 0;
+    const text = isEmpty ? EMPTY : (refusal() ?? explainServiceError(errorMessage, context))?.message;
+    if (text === undefined) return message;
+    const content = [...message.content, { type: "text" as const, text }];
+    return { ...withoutErrorDetails(message), errorMessage: text, content };
   };
   const events = (event: AssistantMessageEvent): AssistantMessageEvent[] => {
     if (event.type !== "error") return [event];

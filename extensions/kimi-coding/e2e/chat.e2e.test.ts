@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
+import { brokenStreams } from "../simulator/broken-stream.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
 import { drawBitmap, drawPhotograph, drawPicture } from "../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
@@ -150,6 +151,33 @@ describe("a chat on a gateway", () => {
     ]);
     await gateway.chat({ sessionKey, message: "/model kimi/kimi-code" });
     expect((await gateway.chat({ sessionKey, message: "hello again" })).state).toBe("final");
+  });
+
+  it.each([
+    { name: "is cut in its text", reply: brokenStreams["cut in the text"] },
+    { name: "ends without a finish reason", reply: brokenStreams["no finish reason"] },
+    { name: "has a malformed frame", reply: brokenStreams["a malformed frame"] },
+    { name: "is nothing but reasoning", reply: brokenStreams["only reasoning, up to the limit"] },
+    { name: "has no word", reply: brokenStreams["no word"] },
+  ])("asks again for an answer that $name", async ({ name, reply }) => {
+    host.simulator.enqueue(reply);
+    host.takeRequests();
+    const answer = await gateway.chat({
+      sessionKey: `agent:main:broken-${name.replaceAll(/\W/gu, "-")}`,
+      message: "which tea goes with honey?",
+    });
+    expect(answer).toMatchObject({ state: "final", text: expect.stringContaining("Kimi here.") });
+    expect(host.takeRequests()).toHaveLength(2);
+  });
+
+  it("says so where the service answers without a word, and again", async () => {
+    const sessionKey = "agent:main:broken-silence";
+    host.simulator.enqueue(brokenStreams["no word"], { times: 2 });
+    const reply = await gateway.chat({ sessionKey, message: "which tea goes with honey?" });
+    expect(reply.state).toBe("error");
+    const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
+    expect(said && messageText(said)).toMatch(/^Kimi Code ended its answer without a word/u);
+    expect(await gateway.chat({ sessionKey, message: "green or black?" })).toMatchObject({ state: "final" });
   });
 
   it("compacts a conversation through the same endpoint", async () => {

@@ -52,6 +52,16 @@ describe("createChatEncoder", () => {
     }
   });
 
+  it.each([
+    { ending: "no-finish-reason", expected: ["[DONE]"] },
+    { ending: "no-mark", expected: [{ choices: [{ finish_reason: "stop", usage: {} }] }] },
+    { ending: "none", expected: [] },
+  ] as const)("leaves out what an ending of kind $ending lacks", ({ ending, expected }) => {
+    const frames = createChatEncoder(heading).finish("stop", ending);
+    expect(parseEventStream(frames.join(""))).toMatchObject(expected);
+    expect(frames).toHaveLength(expected.length);
+  });
+
   it("writes a call whose arguments come before its name", () => {
     const [frame = ""] = createChatEncoder(heading).feed({ kind: "toolCall", index: 1, arguments: "{" });
     expect(parseEventStream(frame)).toMatchObject([

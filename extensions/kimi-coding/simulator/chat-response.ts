@@ -1,5 +1,5 @@
 import type { TokenCounts } from "./compose.ts";
-import { foldDeltas, type ReplyEncoder, type ReplyHeading } from "./reply-encoder.ts";
+import { endings, foldDeltas, type ReplyEncoder, type ReplyHeading } from "./reply-encoder.ts";
 import type { Delta, FinishReason } from "./reply.ts";
 
 /** The event stream of `/chat/completions`: usage sits on the final choice, and `[DONE]` ends it. */
@@ -15,9 +15,11 @@ export function createChatEncoder(heading: ReplyHeading): ReplyEncoder {
   return {
     start: () => [chunk({ delta: { role: "assistant", content: "" }, finish_reason: null })],
     feed: (delta) => [chunk({ delta: wireDelta(delta), finish_reason: null })],
-    finish: (reason) => [
-      chunk({ delta: {}, finish_reason: reason, usage: wireUsage(heading.tokens) }),
-      "data: [DONE]\n\n",
+    finish: (reason, ending = "whole") => [
+      ...(endings[ending].hasReason
+        ? [chunk({ delta: {}, finish_reason: reason, usage: wireUsage(heading.tokens) })]
+        : []),
+      ...(endings[ending].hasMark ? ["data: [DONE]\n\n"] : []),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { assistantCalls, buildConversation, toolReturns, userSays } from "./test
 
 function deltasOf(reply: Omit<MessageReply, "kind">, conversation = buildConversation()): Delta[] {
   const { steps } = toDeltas({ kind: "message", ...reply }, conversation);
-  return steps.filter((step) => step.kind !== "hold" && step.kind !== "disconnect");
+  return steps.filter((step) => step.kind !== "hold" && step.kind !== "disconnect" && step.kind !== "frame");
 }
 
 function deltasReply(reply: Omit<MessageReply, "kind">) {

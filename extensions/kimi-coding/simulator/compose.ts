@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { toolCallsSoFar, type Conversation } from "./conversation.ts";
-import type { Delta, DeltasReply, Interruption, MessageReply, ScriptedToolCall } from "./reply.ts";
+import type { Delta, DeltasReply, Frame, Interruption, MessageReply, ScriptedToolCall } from "./reply.ts";
 import { estimateCachedTokens, estimatePromptTokens, estimateTextTokens } from "./tokens.ts";
 
 /** Longest piece of text in one delta. */
@@ -49,7 +49,7 @@ export function limitOutput(reply: DeltasReply, maxOutputTokens: number | undefi
 /** Counts that depend on nothing but the request and the reply. */
 export function countTokens(
   conversation: Conversation,
-  steps: readonly (Delta | Interruption)[],
+  steps: readonly (Delta | Frame | Interruption)[],
 ): TokenCounts {
   const written = steps.reduce((total, step) => total + writtenText(step), "");
   return {
@@ -59,8 +59,8 @@ export function countTokens(
   };
 }
 
-function writtenText(step: Delta | Interruption): string {
-  if (step.kind === "hold" || step.kind === "disconnect") return "";
+function writtenText(step: Delta | Frame | Interruption): string {
+  if (step.kind === "hold" || step.kind === "disconnect" || step.kind === "frame") return "";
   return step.kind === "toolCall" ? (step.name ?? "") + (step.arguments ?? "") : step.text;
 }
 

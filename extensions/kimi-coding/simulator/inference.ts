@@ -13,7 +13,7 @@ import { createMessagesEncoder, messagesReply } from "./messages-response.ts";
 import { parseMessagesRequest } from "./messages-request.ts";
 import { findModel, type ModelRow } from "./models.ts";
 import type { ReplyEncoder, ReplyHeading } from "./reply-encoder.ts";
-import type { Delta, DeltasReply, FinishReason, Interruption } from "./reply.ts";
+import type { Delta, DeltasReply, FinishReason, Frame, Interruption } from "./reply.ts";
 import { isThinking, validate } from "./validate.ts";
 
 /** How one dialect reads a request and writes an answer. */
@@ -87,10 +87,10 @@ async function write(
   };
   const reason = reply.finishReason ?? "stop";
   if (conversation.stream) {
-    const frames = encode(dialect.createEncoder(heading), reply.steps, reason);
+    const frames = encode(dialect.createEncoder(heading), conversation.dialect, reply);
     return await answer.stream({ status: 200, headers: eventStream }, frames);
   }
-  const deltas = reply.steps.filter((step) => !isInterruption(step));
+  const deltas = reply.steps.filter(isDelta);
   const body = JSON.stringify(dialect.whole(heading, deltas, reason));
   return await answer.stream({ status: 200, headers: { "content-type": "application/json" } }, [
     ...reply.steps.filter(isInterruption),
@@ -101,23 +101,29 @@ async function write(
 /** Frames of a streamed reply; interruptions stay where they were put. */
 function* encode(
   encoder: ReplyEncoder,
-  steps: readonly (Delta | Interruption)[],
-  reason: FinishReason,
+  dialect: DialectName,
+  { steps, finishReason = "stop", ending = "whole", isSpaced = true }: DeltasReply,
 ): Generator<string | Interruption> {
+  const written = (frames: readonly string[]) =>
+    isSpaced ? frames : frames.map((frame) => frame.replaceAll(/^(data|event): /gmu, "$1:"));
   let started = false;
   for (const step of steps) {
     if (isInterruption(step)) {
       yield step;
       continue;
     }
-    if (!started) yield* encoder.start();
+    if (!started) yield* written(encoder.start());
     started = true;
-    yield* encoder.feed(step);
+    yield* written(isDelta(step) ? encoder.feed(step) : [step.bytes[dialect]]);
   }
-  if (!started) yield* encoder.start();
-  yield* encoder.finish(reason);
+  if (!started) yield* written(encoder.start());
+  yield* written(encoder.finish(finishReason, ending));
 }
 
-function isInterruption(step: Delta | Interruption): step is Interruption {
+function isInterruption(step: Delta | Frame | Interruption): step is Interruption {
   return step.kind === "hold" || step.kind === "disconnect";
+}
+
+function isDelta(step: Delta | Frame | Interruption): step is Delta {
+  return !isInterruption(step) && step.kind !== "frame";
 }

@@ -34,6 +34,18 @@ function stopped(index: number) {
 }
 
 describe("createMessagesEncoder", () => {
+  it.each([
+    { ending: "no-finish-reason", expected: ["content_block_stop", "message_stop"] },
+    { ending: "no-mark", expected: ["content_block_stop", "message_delta"] },
+    { ending: "none", expected: [] },
+  ] as const)("leaves out what an ending of kind $ending lacks", ({ ending, expected }) => {
+    const encoder = createMessagesEncoder(heading);
+    encoder.feed({ kind: "text", text: "a" });
+    const frames = parseEventStream(encoder.finish("stop", ending).join(""));
+    expect(frames).toMatchObject(expected.map((type) => ({ type })));
+    expect(frames).toHaveLength(expected.length);
+  });
+
   it("writes one block after another, thinking without a signature, usage at the end", () => {
     const encoder = createMessagesEncoder(heading);
     const frames = [

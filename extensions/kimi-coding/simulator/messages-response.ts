@@ -1,5 +1,5 @@
 import type { TokenCounts } from "./compose.ts";
-import { foldDeltas, type ReplyEncoder, type ReplyHeading } from "./reply-encoder.ts";
+import { endings, foldDeltas, type ReplyEncoder, type ReplyHeading } from "./reply-encoder.ts";
 import type { Delta, FinishReason } from "./reply.ts";
 
 const stopReasons = {
@@ -46,13 +46,17 @@ export function createMessagesEncoder(heading: ReplyHeading): ReplyEncoder {
       ...open(delta),
       event("content_block_delta", { index: blocks - 1, delta: wireDelta(delta) }),
     ],
-    finish: (reason) => [
-      ...close(),
-      event("message_delta", {
-        delta: { stop_reason: stopReasons[reason], stop_sequence: null },
-        usage: wireUsage(heading.tokens),
-      }),
-      event("message_stop", {}),
+    finish: (reason, ending = "whole") => [
+      ...(ending === "none" ? [] : close()),
+      ...(endings[ending].hasReason
+        ? [
+            event("message_delta", {
+              delta: { stop_reason: stopReasons[reason], stop_sequence: null },
+              usage: wireUsage(heading.tokens),
+            }),
+          ]
+        : []),
+      ...(endings[ending].hasMark ? [event("message_stop", {})] : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { TokenCounts } from "./compose.ts";
-import type { Delta, FinishReason } from "./reply.ts";
+import type { Delta, Ending, FinishReason } from "./reply.ts";
 
 /** What every frame of one answer repeats. */
 export interface ReplyHeading {
@@ -13,8 +13,17 @@ export interface ReplyHeading {
 export interface ReplyEncoder {
   start(): string[];
   feed(delta: Delta): string[];
-  finish(reason: FinishReason): string[];
+  /** `whole` by default. */
+  finish(reason: FinishReason, ending?: Ending): string[];
 }
+
+/** Which of the frames at the end of an answer are sent. */
+export const endings = {
+  whole: { hasReason: true, hasMark: true },
+  "no-finish-reason": { hasReason: false, hasMark: true },
+  "no-mark": { hasReason: true, hasMark: false },
+  none: { hasReason: false, hasMark: false },
+} as const satisfies Record<Ending, { readonly hasReason: boolean; readonly hasMark: boolean }>;
 
 /** A reply as a whole, as a non-streaming answer needs it. */
 export interface FoldedReply {

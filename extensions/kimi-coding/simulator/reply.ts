@@ -1,4 +1,4 @@
-import type { Fault } from "./faults.ts";
+import type { DialectName, Fault } from "./faults.ts";
 
 export type FinishReason = "stop" | "tool_calls" | "length" | "content_filter";
 
@@ -15,6 +15,23 @@ export type Delta =
       /** A piece of the arguments' JSON. */
       readonly arguments?: string;
     };
+
+/** Bytes as they are in place of a delta, per dialect: a frame that is broken, or out of order. */
+export interface Frame {
+  readonly kind: "frame";
+  readonly bytes: Readonly<Record<DialectName, string>>;
+}
+
+/** How a streamed answer ends. */
+export type Ending =
+  /** With its finish reason and the mark of the dialect (`[DONE]`, `message_stop`). */
+  | "whole"
+  /** With the mark, but no finish reason and no usage. */
+  | "no-finish-reason"
+  /** With the finish reason, but no mark. */
+  | "no-mark"
+  /** With neither: nothing comes any more. */
+  | "none";
 
 /** Something that happens to the connection. A `hold` before the first delta holds back the headers too. */
 export type Interruption =
@@ -43,8 +60,12 @@ export interface MessageReply {
 /** An answer whose every delta is given. */
 export interface DeltasReply {
   readonly kind: "deltas";
-  readonly steps: readonly (Delta | Interruption)[];
+  readonly steps: readonly (Delta | Frame | Interruption)[];
   readonly finishReason?: FinishReason;
+  /** Streamed answers only; `whole` by default. */
+  readonly ending?: Ending;
+  /** Whether a space stands behind the field names of a frame, as nearly everywhere; true by default. */
+  readonly isSpaced?: boolean;
 }
 
 /** A refusal, in the envelope of the endpoint. */

@@ -1,0 +1,70 @@
+import { isObject } from "./json.ts";
+import type { Message } from "./markup/protocol.ts";
+
+/** An answer as the host's adapter ended it. */
+export interface EndedMessage extends Message {
+  readonly usage: { readonly output: number };
+  readonly errorMessage?: string;
+}
+
+/** What an ending is judged by, beside the message. */
+export interface EndingContext {
+  /** Whether this endpoint was seen to say how many tokens an answer took. */
+  readonly tellsUsage: boolean;
+  /** Whether the host asks again because the answer before had nothing to show. Asked only of an empty answer. */
+  readonly isSecondTry: () => boolean;
+}
+
+/**
+ * Hosts try again after a failure of these words: 2026.9.6 knows a stream that ended before its time by
+ * `… stream ended without finish reason`, to which nothing may be added.
+ */
+export const UNFINISHED = "Kimi Code stream ended without finish reason";
+export const MALFORMED = "Kimi Code sent a malformed frame and the stream ended without finish reason";
+
+/** For the user, who otherwise sees nothing: 2026.9.6 asks again once, and ends the turn without a word. */
+export const EMPTY =
+  "Kimi Code ended its answer without a word, and did so again when asked for one. Send the message once more; if that changes nothing, begin anew with /new, or choose another model with /model";
+
+/**
+ * Says what is wrong with an answer that the host would take for a whole one, or that it would not try again;
+ * `null` for any other. What the text of an answer says plays no part in it.
+ */
+export function brokenEnding(message: EndedMessage, context: EndingContext): string | null {
+  const { stopReason, content, usage, errorMessage = "" } = message;
+  if (stopReason === "aborted") return null;
+  if (stopReason === "error") return MALFORMED_FRAME.test(errorMessage) ? MALFORMED : null;
+  if (content.length === 0) return context.isSecondTry() ? EMPTY : null;
+  return isUnfinished(usage.output, context) ? UNFINISHED : null;
+}
+
+/**
+ * The adapters call an answer finished when its finish reason never came (pi-ai 0.73: the stream just ended;
+ * `@openclaw/ai` 2026.9.6: `[DONE]` came). The service says the usage together with the finish reason (real sample
+ * in the official client, 2026-08), so an answer that took no tokens lacks both. An endpoint that never says its
+ * usage, such as a proxy, shows nothing by that.
+ */
+function isUnfinished(outputTokens: number, { tellsUsage }: EndingContext): boolean {
+  return tellsUsage && outputTokens === 0;
+}
+
+/** As the adapters say it: pi-ai 0.73 on either dialect, `@openclaw/ai` 2026.9.6 on either. */
+const MALFORMED_FRAME =
+  /^(?:Could not parse Anthropic SSE event|(?!\d{3}\b).{0,80} in JSON at position \d+|Unexpected end of JSON input|Error reading response: malformed server-sent event JSON|OpenClaw transport error: malformed_streaming_fragment)/u;
+
+/** How 2026.9.6 asks once more for an answer that can be shown, in a message beside the user's. */
+const ASKED_AGAIN = /did not produce a user-visible answer\. Continue from /u;
+
+/** Whether the host asks, at the end of a conversation, for an answer once more. */
+export function isSecondTry(
+  messages: readonly { readonly role: string; readonly content?: unknown }[],
+): boolean {
+  const unanswered = messages.slice(messages.findLastIndex(({ role }) => role !== "user") + 1);
+  return unanswered.flatMap(({ content }) => textsOf(content)).some((text) => ASKED_AGAIN.test(text));
+}
+
+function textsOf(content: unknown): string[] {
+  if (typeof content === "string") return [content];
+  const parts: readonly unknown[] = Array.isArray(content) ? content : [];
+  return parts.flatMap((part) => (isObject(part) && typeof part["text"] === "string" ? [part["text"]] : []));
+}
