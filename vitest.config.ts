@@ -14,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: [`${root}/**/*.test.ts`],
           exclude: [...exclude, "**/*.e2e.test.ts", "**/*.hosts.test.ts", "**/*.web.test.ts"],
+          // Properties of 200 runs, on a machine that hosts keep busy.
+          testTimeout: 30_000,
         },
       },
       {
