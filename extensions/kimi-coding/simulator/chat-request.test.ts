@@ -117,6 +117,17 @@ describe("parseChatRequest", () => {
     expect(turns).toMatchObject([{ reasoning: "" }, { reasoning: undefined }]);
   });
 
+  it.each([
+    { name: "an empty text", content: "", parts: [{ kind: "text", text: "" }] },
+    { name: "a blank text", content: " \n", parts: [{ kind: "text", text: "" }] },
+    { name: "no part for null", content: null, parts: [] },
+    { name: "no part where there is none", content: undefined, parts: [] },
+  ])("reads $name beside tool calls", ({ content, parts }) => {
+    const toolCalls = [{ type: "function", id: "a", function: { name: "f", arguments: "{}" } }];
+    const request = message({ role: "assistant", content, tool_calls: toolCalls });
+    expect(parseChatRequest(request)?.turns[0]?.parts).toEqual(parts);
+  });
+
   it("reads data URLs as bytes and everything else as an address", () => {
     const content = [
       imageAt("data:image/PNG;base64,QUJD"),

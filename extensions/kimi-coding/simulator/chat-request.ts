@@ -84,13 +84,19 @@ function toTurn(entry: WireMessage, index: number): Turn {
   const parts = toParts(entry.content ?? []);
   if (entry.role === "tool") return { role: "tool", index, parts, toolCallId: entry.tool_call_id };
   if (entry.role !== "assistant") return { role: entry.role, index, parts };
+  const toolCalls = (entry.tool_calls ?? []).map((call) => ({ id: call.id, name: call.function.name }));
   return {
     role: "assistant",
     index,
-    parts,
+    // Beside calls an empty text is an error, which official clients omit (2026-08); `null` was not seen refused.
+    parts: toolCalls.length > 0 && isBlank(entry.content) ? [{ kind: "text", text: "" }] : parts,
     reasoning: entry.reasoning_content ?? undefined,
-    toolCalls: (entry.tool_calls ?? []).map((call) => ({ id: call.id, name: call.function.name })),
+    toolCalls,
   };
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === "string" && value.trim() === "";
 }
 
 function toParts(value: z.infer<typeof content>): Part[] {

@@ -149,6 +149,31 @@ const refused: readonly (Row & { readonly message: string })[] = [
     message: "tool_call_id  is not found",
   },
   {
+    name: "a second result of a call",
+    given: {
+      turns: [userSays("go"), assistantCalls(["a"], ""), toolReturns("a", "1"), toolReturns("a", "2", 3)],
+    },
+    message: "tool_call_id  is not found",
+  },
+  {
+    name: "an id that two turns use",
+    given: {
+      turns: [
+        userSays("go"),
+        assistantCalls(["exec:0"], ""),
+        toolReturns("exec:0", "1"),
+        assistantCalls(["exec:0"], "", 3),
+        toolReturns("exec:0", "2", 4),
+      ],
+    },
+    message: "Invalid request Error",
+  },
+  {
+    name: "an id that one turn uses twice",
+    given: { turns: [userSays("go"), assistantCalls(["a", "a"], "")] },
+    message: "Invalid request Error",
+  },
+  {
     name: "text above the token limit",
     given: { turns: [userSays("x".repeat(262_144 * 4 + 1))] },
     message: "Your request exceeded model token limit: 262144 (requested: 262145)",

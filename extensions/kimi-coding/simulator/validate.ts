@@ -1,5 +1,5 @@
 import type { Conversation, Turn } from "./conversation.ts";
-import { badRequest, type DialectName, type Fault } from "./faults.ts";
+import { badRequest, faults, type DialectName, type Fault } from "./faults.ts";
 import type { ModelRow } from "./models.ts";
 import { estimatePromptTokens } from "./tokens.ts";
 import { findTypelessPath } from "./tool-schema.ts";
@@ -79,6 +79,14 @@ const rules = {
     );
   },
 
+  // Field reports tell of a 400 each time (2026), not of its words.
+  toolCallIds: ({ turns }) => {
+    const ids = turns
+      .flatMap((turn) => (turn.role === "assistant" ? turn.toolCalls : []))
+      .map(({ id }) => id);
+    return new Set(ids).size === ids.length ? undefined : faults.invalidRequest;
+  },
+
   // The two spaces are the service's: it reports the id as blank.
   toolPairing: ({ turns }) => (isPaired(turns) ? undefined : badRequest("tool_call_id  is not found")),
 
@@ -109,21 +117,20 @@ function isEmptyAssistant(turn: Turn): boolean {
   return turn.role === "assistant" && turn.toolCalls.length === 0 && turn.parts.length === 0;
 }
 
-/** Every result answers an earlier call, and every call is answered before anything else is said. */
+/**
+ * Every call is answered before anything else is said, and every result answers a call of the turn before it that has
+ * none. The service's words are known for a result without a call alone (official client, 2026-08); the rest is what
+ * its clients see to.
+ */
 function isPaired(turns: readonly Turn[]): boolean {
-  const known = new Set<string>();
   let unanswered = new Set<string>();
   for (const turn of turns) {
     if (turn.role === "tool") {
-      if (!known.has(turn.toolCallId)) return false;
-      unanswered.delete(turn.toolCallId);
+      if (!unanswered.delete(turn.toolCallId)) return false;
       continue;
     }
     if (unanswered.size > 0) return false;
-    if (turn.role === "assistant") {
-      unanswered = new Set(turn.toolCalls.map((call) => call.id));
-      for (const id of unanswered) known.add(id);
-    }
+    if (turn.role === "assistant") unanswered = new Set(turn.toolCalls.map((call) => call.id));
   }
   return true;
 }
