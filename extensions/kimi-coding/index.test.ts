@@ -33,6 +33,19 @@ describe("the plugin entry", () => {
     expect(provider.wrapSimpleCompletionStreamFn).toBe(provider.wrapStreamFn);
   });
 
+  it("lets no host drop reasoning from a conversation or write its ids anew", () => {
+    const { provider } = registerPlugin();
+    for (const modelApi of ["openai-completions", "anthropic-messages"])
+      expect(
+        provider.buildReplayPolicy?.({ provider: "kimi", modelId: "kimi-code", modelApi }),
+      ).toMatchObject({
+        dropThinkingBlocks: false,
+        dropReasoningFromHistory: false,
+        preserveSignatures: false,
+        sanitizeToolCallIds: false,
+      });
+  });
+
   it.each(["openai-completions", "anthropic-messages"])(
     "lets the host prune what %s has not cached any more",
     (modelApi) => {

@@ -6,6 +6,7 @@ import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from ".
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import { canonicalModelId } from "./src/model-id.ts";
+import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { resolveThinkingProfile } from "./thinking.ts";
 
@@ -25,6 +26,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
     wrapStreamFn,
     wrapSimpleCompletionStreamFn: wrapStreamFn,
+    buildReplayPolicy,
     resolveThinkingProfile,
     // The service caches prefixes by itself, on both dialects (`cached_tokens`; official client, 2026-08).
     isCacheTtlEligible: () => true,

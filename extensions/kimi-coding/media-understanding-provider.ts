@@ -4,6 +4,7 @@ import {
   type MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
 import { DEFAULT_ROW, PROVIDER_ID } from "./manifest.ts";
+import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import { patchPayload } from "./stream.ts";
 import { requestedThinking } from "./thinking.ts";
 
@@ -14,7 +15,7 @@ const patchBody: PayloadTransform = (body, model) =>
   patchPayload(body, model, {
     thinking: requestedThinking(model.id, []),
     modelMaxTokens: model.maxTokens,
-    reasoningByToolCallId: new Map(),
+    knownReasoning: NO_KNOWN_REASONING,
   });
 
 /** Image understanding on the subscription: `openclaw infer image describe` and images for text-only models. */

@@ -177,9 +177,10 @@ describe("wrapStreamFn", () => {
     const call = { type: "toolCall" as const, id: "a", name: "read", arguments: {} };
     const turn = assistantMessage({ content: [{ type: "thinking", thinking: "reading first" }, call] });
     const body = { messages: [{ role: "assistant", tool_calls: [{ id: "a" }] }] };
-    expect(await send(body, {}, { messages: [turn] })).toMatchObject({
-      messages: [{ reasoning_content: "reading first" }],
-    });
+    expect(await send(body, {}, { messages: [turn] })).toHaveProperty(
+      "messages.0.reasoning_content",
+      "reading first",
+    );
   });
 
   it("patches the body that the host's own hook put in place", async () => {

@@ -5,7 +5,7 @@ import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
 import { brokenEnding, EMPTY, isSecondTry } from "./src/ending.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { explainServiceError } from "./src/errors/service-error.ts";
-import { reasoningByToolCallId, toolCallIds } from "./src/known-reasoning.ts";
+import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
 import { patchRequest } from "./src/request/patch-request.ts";
@@ -40,7 +40,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
     const facts = {
       thinking,
       cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
-      reasoningByToolCallId: reasoningByToolCallId(context.messages),
+      knownReasoning: readKnownReasoning(context.messages),
     };
     let refusal: KimiError | null = null;
     const source = await inner(model, context, {
@@ -179,7 +179,7 @@ function withoutAliasIn(event: AssistantMessageEvent, wireId: string): Assistant
 }
 
 /** What is known of a request beside its model and its body. */
-interface RequestFacts extends Pick<PatchContext, "cacheKey" | "modelMaxTokens" | "reasoningByToolCallId"> {
+interface RequestFacts extends Pick<PatchContext, "cacheKey" | "modelMaxTokens" | "knownReasoning"> {
   readonly thinking: WireThinking;
 }
 

@@ -5,15 +5,28 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import { openTui, tuiConnected, type Terminal } from "../host/terminal.ts";
+import { parseChatRequest } from "../simulator/chat-request.ts";
+import type { Conversation, Turn } from "../simulator/conversation.ts";
+import { parseMessagesRequest } from "../simulator/messages-request.ts";
 import { leakedReply } from "../simulator/leak.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 
 const word = "PINEAPPLE";
 
 describe.each([
-  { name: "chat completions", api: "openai-completions" },
-  { name: "the Anthropic dialect", api: "anthropic-messages" },
-])("a leaked tool call on $name", ({ api }) => {
+  {
+    name: "chat completions",
+    api: "openai-completions",
+    parse: parseChatRequest,
+    ids: [/^functions\.read:0$/u, /^read:1$/u],
+  },
+  {
+    name: "the Anthropic dialect",
+    api: "anthropic-messages",
+    parse: parseMessagesRequest,
+    ids: [/^functions_read_0$/u, /^tool_[0-9a-f]{24}$/u],
+  },
+])("a leaked tool call on $name", ({ api, parse, ids }) => {
   let host: PluginHost;
   let gateway: Gateway;
   let file: string;
@@ -80,6 +93,26 @@ describe.each([
     await expectNoMarkup(sessionKey);
   });
 
+  it("is sent back as it was, with its reasoning and its id, however many turns follow", async () => {
+    const sessionKey = "agent:main:replay";
+    for (const message of [`leak: read the file ${file}`, `read the file ${file}`, "thank you", "good bye"])
+      expect(await gateway.chat({ sessionKey, message })).toMatchObject({ state: "final" });
+    const sent = host.simulator.requests.map(({ body }) => turnsOfModelAndTools(parse(body)));
+    expect(sent).toHaveLength(6);
+    for (const [index, turns] of sent.entries())
+      expect(turns.slice(0, sent[index - 1]?.length)).toStrictEqual(sent[index - 1] ?? turns);
+    const toolTurns = sent
+      .at(-1)
+      ?.filter((turn) => turn.role === "assistant")
+      .filter(({ toolCalls }) => toolCalls.length > 0);
+    expect(toolTurns?.map(({ reasoning }) => reasoning)).toStrictEqual([
+      "I need to read it.",
+      "I need to read the file first.",
+    ]);
+    const calls = toolTurns?.flatMap(({ toolCalls }) => toolCalls);
+    expect(calls).toMatchObject(ids.map((id) => ({ id: expect.stringMatching(id) })));
+  });
+
   it("that is only mentioned runs nothing, and the log counts its markers without the text", async () => {
     const sessionKey = "agent:main:mention";
     const text = "The <|tool_call_begin|> token is followed by SECRETWORD, not by a call.";
@@ -107,3 +140,9 @@ describe.each([
     await expectNoMarkup(sessionKey);
   });
 });
+
+/** The turns of a request but those of the system and of the user, which hosts may write anew. */
+function turnsOfModelAndTools(conversation: Conversation | undefined): Turn[] {
+  const turns = conversation?.turns.filter(({ role }) => role === "assistant" || role === "tool") ?? [];
+  return turns.map((turn, index) => Object.assign({}, turn, { index }));
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { reasoningByToolCallId } from "./known-reasoning.ts";
+import { readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
 import { deepFreeze } from "./test-support.ts";
 
 function assistant(...content: readonly unknown[]) {
@@ -9,45 +9,74 @@ function assistant(...content: readonly unknown[]) {
 function thinks(thinking: string) {
   return { type: "thinking", thinking };
 }
+function says(text: string) {
+  return { type: "text", text };
+}
 function calls(id: string) {
   return { type: "toolCall", id, name: "read", arguments: {} };
 }
 
-describe("reasoningByToolCallId", () => {
+describe("readKnownReasoning by call", () => {
   it.each([
     { name: "knows nothing of an empty conversation", messages: [], expected: [] },
     {
       name: "finds the reasoning of a call",
       messages: [{ role: "user", content: "hi" }, assistant(thinks("hm"), calls("a"))],
-      expected: [["a", "hm"]],
+      expected: [["a", ["hm"]]],
     },
     {
       name: "gives each call of a turn the whole reasoning",
       messages: [assistant(thinks("one "), calls("a"), thinks("two"), calls("b"))],
       expected: [
-        ["a", "one two"],
-        ["b", "one two"],
+        ["a", ["one two"]],
+        ["b", ["one two"]],
       ],
     },
     {
-      name: "keeps turns apart",
-      messages: [assistant(thinks("one"), calls("a")), assistant(thinks("two"), calls("b"))],
+      name: "keeps turns apart that give the same id",
+      messages: [
+        assistant(thinks("one"), calls("a")),
+        assistant(calls("a")),
+        assistant(thinks("3"), calls("a")),
+      ],
+      expected: [["a", ["one", "", "3"]]],
+    },
+    {
+      name: "passes over failed turns, as adapters do",
+      messages: [
+        { ...assistant(thinks("one"), calls("a")), stopReason: "error" },
+        { ...assistant(thinks("two"), calls("a")), stopReason: "aborted" },
+        { ...assistant(thinks("three"), calls("a")), stopReason: "toolUse" },
+      ],
+      expected: [["a", ["three"]]],
+    },
+    {
+      name: "knows a call under the id that the Anthropic dialect takes",
+      messages: [assistant(thinks("hm"), calls("functions.read:0"))],
       expected: [
-        ["a", "one"],
-        ["b", "two"],
+        ["functions.read:0", ["hm"]],
+        ["functions_read_0", ["hm"]],
       ],
     },
-    { name: "leaves out a call without reasoning", messages: [assistant(calls("a"))], expected: [] },
     {
-      name: "leaves out a call with empty reasoning",
-      messages: [assistant(thinks(""), calls("a"))],
-      expected: [],
+      name: "knows a call of the Responses API under the first part of its id",
+      messages: [assistant(thinks("hm"), calls("call_1|fc_2"))],
+      expected: [
+        ["call_1|fc_2", ["hm"]],
+        ["call_1_fc_2", ["hm"]],
+        ["call_1", ["hm"]],
+      ],
+    },
+    {
+      name: "takes redacted reasoning for none",
+      messages: [assistant({ ...thinks("[Reasoning redacted]"), redacted: true }, calls("a"))],
+      expected: [["a", [""]]],
     },
     { name: "leaves out reasoning without a call", messages: [assistant(thinks("hm"))], expected: [] },
     {
       name: "does not take text for reasoning",
-      messages: [assistant({ type: "text", text: "hm" }, calls("a"))],
-      expected: [],
+      messages: [assistant(says("hm"), calls("a"))],
+      expected: [["a", [""]]],
     },
     {
       name: "looks at assistant messages alone",
@@ -64,14 +93,36 @@ describe("reasoningByToolCallId", () => {
       expected: [],
     },
   ])("$name", ({ messages, expected }) => {
-    expect([...reasoningByToolCallId(deepFreeze(messages))]).toStrictEqual(expected);
+    expect([...readKnownReasoning(deepFreeze(messages)).byCallId]).toStrictEqual(expected);
+  });
+});
+
+describe("readKnownReasoning by mixed text", () => {
+  it("knows a turn by the texts that adapters make of it", () => {
+    const turn = assistant(thinks("hm"), says("Let me see."), thinks(" "), calls("a"), says(""));
+    expect([...readKnownReasoning(deepFreeze([turn])).byMixedText]).toStrictEqual([
+      ["hm\nLet me see.", { reasoning: "hm ", text: "Let me see.", isReasoning: [true, false] }],
+      ["hmLet me see.", { reasoning: "hm ", text: "Let me see.", isReasoning: [true, false] }],
+    ]);
   });
 
-  it("lets the last turn win where an id is used twice", () => {
-    const known = reasoningByToolCallId([
-      assistant(thinks("one"), calls("read:0")),
-      assistant(thinks("two"), calls("read:0")),
-    ]);
-    expect(known.get("read:0")).toBe("two");
+  it("knows no turn without reasoning", () => {
+    expect(readKnownReasoning([assistant(says("hi")), assistant(calls("a"))]).byMixedText.size).toBe(0);
+  });
+
+  it("does not take for mixed what another turn said", () => {
+    const turns = [assistant(thinks("hm"), says("yes")), assistant(says("hmyes"))];
+    expect([...readKnownReasoning(turns).byMixedText.keys()]).toStrictEqual(["hm\nyes"]);
+  });
+});
+
+describe("toolCallIds", () => {
+  it("lists the ids of all calls in their order", () => {
+    const turns = [
+      assistant(calls("b"), calls("a")),
+      { role: "user", content: [calls("x")] },
+      assistant(calls("b")),
+    ];
+    expect(toolCallIds(turns)).toStrictEqual(["b", "a", "b"]);
   });
 });

@@ -1,53 +1,118 @@
-import { isObject } from "./json.ts";
+import { isObject, type JsonObject } from "./json.ts";
 
 /** The parts of an agent message that hold its reasoning and its tool calls. */
 interface AssistantLike {
   readonly role: string;
   readonly content?: unknown;
+  readonly stopReason?: unknown;
 }
 
+/** A turn whose reasoning a host wrote into its text. */
+interface MixedTurn {
+  readonly reasoning: string;
+  /** What the turn said beside its reasoning, as the host would have written it. */
+  readonly text: string;
+  /** Of the turn's pieces of text, in order, whether each is reasoning. */
+  readonly isReasoning: readonly boolean[];
+}
+
+/** What a conversation tells about the reasoning of its earlier turns. */
+export interface KnownReasoning {
+  /** By the id of a tool call: the reasoning of each turn that made a call of that id, in order; empty where none. */
+  readonly byCallId: ReadonlyMap<string, readonly string[]>;
+  /** By the text that a host makes of a whole turn, reasoning included, where that is no other turn's text. */
+  readonly byMixedText: ReadonlyMap<string, MixedTurn>;
+}
+
+/** Nothing is known of any turn. */
+export const NO_KNOWN_REASONING: KnownReasoning = { byCallId: new Map(), byMixedText: new Map() };
+
+/** What adapters put between the pieces of a turn when they make one text of it. */
+const SEPARATORS = ["\n", ""] as const;
+
 /**
- * Maps the id of each tool call in a conversation to the reasoning of the same turn.
+ * Reads the reasoning out of a conversation, to be found again in the body that an adapter makes of it.
  *
- * Adapters rewrite ids for the Anthropic dialect, which takes only letters, digits, `_` and `-`, 64 of them: a call is
- * known under that id, too (pi-ai 0.73, `@openclaw/ai` 2026.9.6).
+ * Adapters leave out failed turns that called tools; they rewrite ids; and they make text of reasoning that has no
+ * signature or is another model's (pi-ai 0.73, `@openclaw/ai` 2026.9.6).
  */
-export function reasoningByToolCallId(messages: readonly AssistantLike[]): Map<string, string> {
-  const known = new Map<string, string>();
-  for (const message of messages) {
-    if (message.role !== "assistant" || !Array.isArray(message.content)) continue;
-    const blocks: readonly unknown[] = message.content;
+export function readKnownReasoning(messages: readonly AssistantLike[]): KnownReasoning {
+  const byCallId = new Map<string, string[]>();
+  const byMixedText = new Map<string, MixedTurn>();
+  const plainTexts = new Set<string>();
+  for (const { role, content, stopReason } of messages) {
+    if (role !== "assistant" || stopReason === "error" || stopReason === "aborted") continue;
+    const blocks = blocksOf(content);
     const reasoning = blocks.map(thinkingText).join("");
-    if (reasoning === "") continue;
-    for (const block of blocks) {
-      const id = toolCallId(block);
-      if (id === null) continue;
-      known.set(id, reasoning);
-      known.set(id.replaceAll(/[^a-zA-Z0-9_-]/gu, "_").slice(0, 64), reasoning);
+    for (const alias of blocks.flatMap(callAliases)) {
+      const known = byCallId.get(alias);
+      if (known === undefined) byCallId.set(alias, [reasoning]);
+      else known.push(reasoning);
+    }
+    const pieces = blocks.filter((block) => pieceText(block).trim() !== "");
+    for (const separator of SEPARATORS) {
+      const text = join(pieces.map(plainText), separator);
+      const isReasoning = pieces.map((block) => thinkingText(block) !== "");
+      if (isReasoning.includes(true)) {
+        const mixed = join(pieces.map(pieceText), separator);
+        byMixedText.set(mixed, { reasoning, text, isReasoning });
+      }
+      plainTexts.add(text);
     }
   }
-  return known;
+  for (const text of plainTexts) byMixedText.delete(text);
+  return { byCallId, byMixedText };
+}
+
+function join(pieces: readonly string[], separator: string): string {
+  return pieces.filter((piece) => piece !== "").join(separator);
 }
 
 /** The ids of all tool calls in a conversation, in their order. */
 export function toolCallIds(messages: readonly AssistantLike[]): string[] {
-  return messages.flatMap(({ role, content }) => {
-    if (role !== "assistant" || !Array.isArray(content)) return [];
-    const blocks: readonly unknown[] = content;
-    return blocks.map(toolCallId).filter((id) => id !== null);
-  });
+  return messages.flatMap(({ role, content }) =>
+    role === "assistant"
+      ? blocksOf(content)
+          .map(toolCallId)
+          .filter((id) => id !== null)
+      : [],
+  );
 }
 
-function thinkingText(block: unknown): string {
-  const { type, thinking } = fields(block);
-  return type === "thinking" && typeof thinking === "string" ? thinking : "";
+/**
+ * The ids under which adapters send a call, if the block is one: as it is; with what the Anthropic dialect does not take
+ * replaced; and the first part of an id that has two, as calls of the Responses API have.
+ */
+function callAliases(block: JsonObject): string[] {
+  const id = toolCallId(block);
+  if (id === null) return [];
+  const [firstPart = id] = id.split("|", 1);
+  return [...new Set([id, withSafeCharacters(id).slice(0, 64), withSafeCharacters(firstPart).slice(0, 40)])];
 }
 
-function toolCallId(block: unknown): string | null {
-  const { type, id } = fields(block);
+function withSafeCharacters(id: string): string {
+  return id.replaceAll(/[^a-zA-Z0-9_-]/gu, "_");
+}
+
+function blocksOf(content: unknown): readonly JsonObject[] {
+  if (typeof content === "string") return [{ type: "text", text: content }];
+  return Array.isArray(content) ? content.filter(isObject) : [];
+}
+
+/** The reasoning of a block; what is redacted is none. */
+function thinkingText({ type, thinking, redacted }: JsonObject): string {
+  return type === "thinking" && redacted !== true && typeof thinking === "string" ? thinking : "";
+}
+
+function plainText({ type, text }: JsonObject): string {
+  return type === "text" && typeof text === "string" ? text : "";
+}
+
+/** What a block says or thinks; a block does one of them. */
+function pieceText(block: JsonObject): string {
+  return thinkingText(block) + plainText(block);
+}
+
+function toolCallId({ type, id }: JsonObject): string | null {
   return type === "toolCall" && typeof id === "string" ? id : null;
-}
-
-function fields(block: unknown): Readonly<Record<string, unknown>> {
-  return isObject(block) ? block : {};
 }

@@ -9,7 +9,7 @@ import { bareModel, present, registerPlugin, streamModel, type StreamContext } f
 
 type WrapContext = Parameters<NonNullable<ReturnType<typeof registerPlugin>["provider"]["wrapStreamFn"]>>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;
-type StreamOptions = NonNullable<Parameters<StreamFn>[2]>;
+export type StreamOptions = NonNullable<Parameters<StreamFn>[2]>;
 type EventStream = Awaited<ReturnType<StreamFn>>;
 
 /** An adapter of a real host, without the host. */
@@ -99,6 +99,14 @@ export async function openTurn({ create, api }: Adapter, turn: AdapterTurn): Pro
   const streamFn = create(simulator, piContext);
   const wrapped = present(provider.wrapStreamFn?.({ provider: "kimi", modelId, streamFn }));
   const baseUrl = api === "anthropic-messages" ? `${simulator.url}/coding` : simulator.baseUrl;
-  const model = { ...streamModel(modelId), api, baseUrl, headers, reasoning: true, maxTokens: 32_768 };
+  const model = {
+    ...streamModel(modelId),
+    api,
+    baseUrl,
+    headers,
+    reasoning: true,
+    input: ["text", "image"] satisfies ("text" | "image")[],
+    maxTokens: 32_768,
+  };
   return await wrapped(model, context, { ...options, apiKey: simulator.key });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { NO_KNOWN_REASONING } from "../known-reasoning.ts";
 import { deepFreeze } from "../test-support.ts";
 import { patchCacheKey } from "./cache-key.ts";
 
@@ -10,7 +11,7 @@ function patched(body: object, api: string, cacheKey: string | undefined): objec
     wireModelId: "kimi-for-coding",
     thinking: true,
     cacheKey,
-    reasoningByToolCallId: new Map(),
+    knownReasoning: NO_KNOWN_REASONING,
   });
 }
 

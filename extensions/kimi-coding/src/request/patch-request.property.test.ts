@@ -3,26 +3,19 @@ import { describe, expect, it } from "vitest";
 
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
 import { isObject } from "../json.ts";
+import { chatMessages, knownReasoning, messagesMessages } from "./arbitraries.ts";
 import { patchRequest } from "./patch-request.ts";
 import type { PatchContext } from "./patch.ts";
 import { deepFreeze } from "../test-support.ts";
 
-const callId = fc.constantFrom("a", "b", "c");
-const toolCalls = fc.array(fc.record({ id: fc.oneof(callId, fc.integer()) }), { minLength: 1, maxLength: 3 });
-const assistant = fc.record(
-  {
-    role: fc.constant("assistant"),
-    content: fc.option(fc.string()),
-    tool_calls: fc.oneof({ weight: 5, arbitrary: toolCalls }, { weight: 1, arbitrary: fc.jsonValue() }),
-    reasoning_content: fc.option(fc.string()),
-  },
-  { requiredKeys: ["role"] },
-);
-const other = fc.record({ role: fc.constantFrom("user", "tool", "system"), content: fc.string() });
-const messages = fc.array(fc.oneof(assistant, other, fc.jsonValue()));
 const chatBody = fc.record(
   {
-    messages: fc.oneof({ weight: 5, arbitrary: messages }, { weight: 1, arbitrary: fc.jsonValue() }),
+    messages: fc.oneof(
+      { weight: 5, arbitrary: chatMessages },
+      { weight: 5, arbitrary: messagesMessages },
+      { weight: 1, arbitrary: fc.array(fc.jsonValue()) },
+      { weight: 1, arbitrary: fc.jsonValue() },
+    ),
     model: fc.string(),
     temperature: fc.double(),
     reasoning_effort: fc.string(),
@@ -42,7 +35,7 @@ const context: fc.Arbitrary<PatchContext> = fc.record({
   effort: fc.option(fc.constantFrom("low", "max"), { nil: undefined }),
   cacheKey: fc.option(fc.string(), { nil: undefined }),
   modelMaxTokens: fc.option(fc.nat(), { nil: undefined }),
-  reasoningByToolCallId: fc.array(fc.tuple(callId, fc.string())).map((entries) => new Map(entries)),
+  knownReasoning,
 });
 
 describe("patchRequest", () => {
@@ -56,28 +49,33 @@ describe("patchRequest", () => {
   });
 
   it("leaves no tool turn without reasoning where thinking is on, and no reasoning where it is off", () => {
-    const turn = fc.record(
-      {
-        tool_calls: fc.array(fc.record({ id: callId }), { minLength: 1 }),
-        reasoning_content: fc.option(fc.string()),
-      },
-      { requiredKeys: ["tool_calls"] },
-    );
     fc.assert(
-      fc.property(fc.array(turn), context, (turns, context) => {
-        const messages = turns.map((turn) => ({ role: "assistant", ...turn }));
+      fc.property(chatMessages, context, (messages, context) => {
         const patched = patchRequest({ messages }, { ...context, api: OPENAI_DIALECT });
-        const kinds = reasonings(patched).map((reasoning) => typeof reasoning);
-        expect(kinds).toStrictEqual(turns.map(() => (context.thinking ? "string" : "undefined")));
+        const kinds = messagesOf(patched)
+          .filter(({ tool_calls: calls, reasoning_content: reasoning }) => calls ?? reasoning)
+          .map(({ reasoning_content: reasoning }) => typeof reasoning);
+        expect(new Set(kinds)).not.toContain(context.thinking ? "undefined" : "string");
+      }),
+    );
+  });
+
+  it("gives the messages before a point the same form whatever comes after it", () => {
+    const closing = [{ role: "user", content: "go on" }];
+    fc.assert(
+      fc.property(chatMessages, chatMessages, context, (before, after, context) => {
+        const chat = { ...context, api: OPENAI_DIALECT };
+        // What comes after may bring a result that was missing, which is the one thing that changes what is before.
+        const later = after.filter((message) => isObject(message) && message["role"] !== "tool");
+        const shorter = messagesOf(patchRequest({ messages: [...before, ...closing] }, chat));
+        const longer = messagesOf(patchRequest({ messages: [...before, ...closing, ...later] }, chat));
+        expect(longer.slice(0, shorter.length)).toStrictEqual(shorter);
       }),
     );
   });
 });
 
-/** The `reasoning_content` of each message of a body. */
-function reasonings(body: unknown): unknown[] {
+function messagesOf(body: unknown): readonly Readonly<Record<string, unknown>>[] {
   const messages = isObject(body) ? body["messages"] : undefined;
-  return Array.isArray(messages)
-    ? messages.map((message: unknown) => (isObject(message) ? message["reasoning_content"] : undefined))
-    : [];
+  return Array.isArray(messages) ? messages.filter(isObject) : [];
 }

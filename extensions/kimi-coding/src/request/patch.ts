@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.ts";
+import type { KnownReasoning } from "../known-reasoning.ts";
 
 /** What a request patch needs to know beside the body that the host's adapter built. */
 export interface PatchContext {
@@ -16,8 +17,8 @@ export interface PatchContext {
    * Undefined where that is done before the adapter fits the limit to the context.
    */
   readonly modelMaxTokens?: number | undefined;
-  /** The reasoning of earlier tool turns, by the id of a tool call that the turn made. */
-  readonly reasoningByToolCallId: ReadonlyMap<string, string>;
+  /** The reasoning of earlier turns, as far as the conversation holds it. */
+  readonly knownReasoning: KnownReasoning;
 }
 
 /**

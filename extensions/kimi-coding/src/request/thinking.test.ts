@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { NO_KNOWN_REASONING } from "../known-reasoning.ts";
 import { deepFreeze } from "../test-support.ts";
 import type { PatchContext } from "./patch.ts";
 import { patchThinking } from "./thinking.ts";
@@ -10,7 +11,7 @@ function patched(body: object, overrides: Partial<PatchContext>): object {
     api: OPENAI_DIALECT,
     wireModelId: "k3",
     thinking: true,
-    reasoningByToolCallId: new Map(),
+    knownReasoning: NO_KNOWN_REASONING,
     ...overrides,
   });
 }
