@@ -76,7 +76,8 @@ describe("refused on /chat/completions", () => {
     {
       name: "a property without a type",
       body: ask({ tools: [chatTool("f", { where: { description: "x" } })] }),
-      message: "At path 'properties.where': type is not defined",
+      message:
+        "tools.function.parameters is not a valid moonshot flavored json schema, details: <At path 'properties.where': type is not defined>",
     },
     {
       name: "a duplicate function name",
@@ -144,7 +145,8 @@ describe("refused on /messages", () => {
     {
       name: "a property without a type",
       body: ask({ tools: [messagesTool("f", { where: {} })] }),
-      message: "At path 'properties.where': type is not defined",
+      message:
+        "tools.function.parameters is not a valid moonshot flavored json schema, details: <At path 'properties.where': type is not defined>",
     },
     {
       name: "a duplicate tool name",

@@ -1,5 +1,12 @@
-/** Keywords that stand in for a `type`: a node that has one of them is left alone. */
-const typeSubstitutes = ["$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"] as const;
+/** What the service finds wrong with a tool's schema: where, in its dotted form, and what. */
+export interface SchemaFault {
+  /** Empty for the root. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** Keywords that stand in for a `type`: a node that has one of them needs none of its own. */
+const typeSubstitutes = ["$ref", "allOf", "anyOf", "oneOf", "not"] as const;
 
 /** Keywords that hold further schemas. `typed` ones must say their `type`; the others are only walked. */
 const schemaSlots = [
@@ -10,9 +17,9 @@ const schemaSlots = [
   { keyword: "definitions", shape: "map", typed: false },
   { keyword: "additionalProperties", shape: "single", typed: false },
   { keyword: "prefixItems", shape: "list", typed: false },
-  { keyword: "allOf", shape: "list", typed: false },
-  { keyword: "anyOf", shape: "list", typed: false },
-  { keyword: "oneOf", shape: "list", typed: false },
+  { keyword: "allOf", shape: "list", typed: true },
+  { keyword: "anyOf", shape: "list", typed: true },
+  { keyword: "oneOf", shape: "list", typed: true },
 ] as const;
 
 interface SchemaNode {
@@ -21,16 +28,47 @@ interface SchemaNode {
   readonly typed: boolean;
 }
 
+type SchemaRule = (entry: SchemaNode) => string | undefined;
+
 /**
- * The path of the first property or array item that lacks a `type`, such as `properties.filter`; undefined
- * when there is none. The root may lack one. The service rejects such schemas, which is why the official
- * clients fill them in before sending.
+ * What the service refuses in a node. The text of a missing type is the service's own (official client, 2026-07);
+ * of the others, reports give the sense and no full sentence (issue trackers of pi, opencode, hermes-agent,
+ * kimi-code, 2026-08), so that their wording is ours. A root may lack a type: the official clients leave it so.
  */
-export function findTypelessPath(schema: unknown): string | undefined {
+const schemaRules: readonly SchemaRule[] = [
+  ({ node, typed }) => (typed && !hasType(node) ? "type is not defined" : undefined),
+
+  ({ node }) =>
+    "type" in node && ("anyOf" in node || "oneOf" in node)
+      ? "when using anyOf, type should be defined in anyOf items instead of the parent schema"
+      : undefined,
+
+  ({ node }) => {
+    if (!("$ref" in node)) return undefined;
+    if (typeof node["$ref"] !== "string" || !node["$ref"].startsWith("#/$defs/")) {
+      return "references must start with #/$defs/";
+    }
+    return Object.keys(node).length > 1 ? "$ref does not go with other keywords" : undefined;
+  },
+
+  ({ node }) =>
+    ["if", "then", "else"].some((keyword) => keyword in node)
+      ? "if, then and else conflict with other keywords"
+      : undefined,
+
+  ({ node }) =>
+    "required" in node && !Array.isArray(node["required"]) ? "required must be an array" : undefined,
+];
+
+/** The first thing that the service would refuse in a tool's schema; undefined when it would take it. */
+export function findSchemaFault(schema: unknown): SchemaFault | undefined {
   if (!isRecord(schema)) return undefined;
   const pending: SchemaNode[] = [{ path: "", node: schema, typed: false }];
   for (let entry = pending.shift(); entry !== undefined; entry = pending.shift()) {
-    if (entry.typed && !hasType(entry.node)) return entry.path;
+    for (const rule of schemaRules) {
+      const problem = rule(entry);
+      if (problem !== undefined) return { path: entry.path, problem };
+    }
     pending.unshift(...children(entry));
   }
   return undefined;

@@ -109,7 +109,8 @@ const refused: readonly (Row & { readonly message: string })[] = [
   {
     name: "a property without a type",
     given: { tools: typeless() },
-    message: "At path 'properties.what': type is not defined",
+    message:
+      "tools.function.parameters is not a valid moonshot flavored json schema, details: <At path 'properties.what': type is not defined>",
   },
   {
     name: "an empty text part",

@@ -2,7 +2,7 @@ import type { Conversation, Turn } from "./conversation.ts";
 import { badRequest, faults, type DialectName, type Fault } from "./faults.ts";
 import type { ModelRow } from "./models.ts";
 import { estimatePromptTokens } from "./tokens.ts";
-import { findTypelessPath } from "./tool-schema.ts";
+import { findSchemaFault } from "./tool-schema.ts";
 
 const MAX_MESSAGES_BYTES = 2_097_152;
 const MAX_TOOLS = 128;
@@ -50,8 +50,13 @@ const rules = {
   },
 
   toolSchemas: ({ tools }) => {
-    const path = tools.map((tool) => findTypelessPath(tool.parameters)).find((found) => found !== undefined);
-    return path === undefined ? undefined : badRequest(`At path '${path}': type is not defined`);
+    const fault = tools.map((tool) => findSchemaFault(tool.parameters)).find((found) => found !== undefined);
+    return (
+      fault &&
+      badRequest(
+        `tools.function.parameters is not a valid moonshot flavored json schema, details: <At path '${fault.path}': ${fault.problem}>`,
+      )
+    );
   },
 
   emptyText: ({ turns }) =>
