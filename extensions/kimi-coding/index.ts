@@ -9,6 +9,7 @@ import { canonicalModelId } from "./src/model-id.ts";
 import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { resolveThinkingProfile } from "./thinking.ts";
+import { inspectToolSchemas } from "./tool-schemas.ts";
 
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
@@ -30,6 +31,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     resolveThinkingProfile,
     // The service caches prefixes by itself, on both dialects (`cached_tokens`; official client, 2026-08).
     isCacheTtlEligible: () => true,
+    inspectToolSchemas,
     classifyFailoverReason,
     buildMissingAuthMessage,
     buildUnknownModelHint,

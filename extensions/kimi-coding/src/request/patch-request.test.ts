@@ -20,7 +20,12 @@ function chatBody(overrides: object = {}): object {
     model: "kimi-code",
     messages: [{ role: "user", content: "hi" }],
     stream: true,
-    tools: [{ type: "function", function: { name: "read", parameters: { type: "object" } } }],
+    tools: [
+      {
+        type: "function",
+        function: { name: "read", parameters: { type: "object", properties: {}, required: [] } },
+      },
+    ],
     ...overrides,
   });
 }

@@ -8,6 +8,7 @@ import type { Patch, PatchContext } from "./patch.ts";
 import { patchChatReplay } from "./replay-chat.ts";
 import { patchMessagesReplay } from "./replay-messages.ts";
 import { patchThinking } from "./thinking.ts";
+import { patchChatTools, patchMessagesTools } from "./tools.ts";
 
 /** What is done to a body of each dialect, in this order. */
 const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
@@ -17,6 +18,7 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     patchOutputLimit,
     patchCacheKey,
     patchChatReplay,
+    patchChatTools,
     patchImages,
   ],
   [ANTHROPIC_DIALECT]: [
@@ -25,6 +27,7 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     patchOutputLimit,
     patchCacheKey,
     patchMessagesReplay,
+    patchMessagesTools,
     patchImages,
   ],
 };

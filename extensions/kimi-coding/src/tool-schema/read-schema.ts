@@ -1,0 +1,304 @@
+import { isObject, type JsonObject } from "../json.ts";
+import { readAnnotations } from "./annotations.ts";
+import { areDisjoint, intersectNodes, uniteNodes } from "./combine.ts";
+import { resolveLocalReference } from "./json-pointer.ts";
+import { readLimits } from "./limits.ts";
+import { lostKeywords, matchesEveryName } from "./lost-keywords.ts";
+import {
+  ANYTHING,
+  bareBranch,
+  isNothing,
+  unlessAnything,
+  NOTHING,
+  type Branch,
+  type SchemaNode,
+  type TypeName,
+} from "./schema-node.ts";
+import { writeSchema } from "./write-schema.ts";
+import { declaredTypes, hasType, impliedType, listedValues, typesOfValues } from "./schema-types.ts";
+
+/** Levels of properties and list items; what is deeper keeps its types only. */
+const MAX_DEPTH = 32;
+/** References and combinators that one node may be made of. */
+const MAX_NESTING = 16;
+/** Nodes that come from references, and nodes that are combined: schemas that multiply out must end somewhere. */
+const MAX_EXPANDED = 2000;
+
+/** A keyword whose meaning a schema lost, and where, such as `properties.filter`; empty for the root. */
+export interface SchemaLoss {
+  readonly path: string;
+  readonly keyword: string;
+}
+
+export interface SchemaReading {
+  readonly node: SchemaNode;
+  readonly losses: readonly SchemaLoss[];
+}
+
+/** Where a schema stands in the whole. */
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  readonly nesting: number;
+  /** The schemas that are being put in the place of references to them. */
+  readonly expanding: ReadonlySet<unknown>;
+}
+
+/**
+ * Takes a JSON Schema apart (draft 4 to 2020-12). The node accepts every value that the schema accepts; where it
+ * accepts more, a loss says why. One exception: keywords that speak of a type, in a schema that names none, are
+ * taken to mean that type alone (`properties` an object).
+ */
+export function readSchema(schema: unknown): SchemaReading {
+  const reader = new SchemaReader(schema);
+  const node = reader.read(schema, { path: "", depth: 0, nesting: 0, expanding: new Set() });
+  return { node, losses: reader.losses };
+}
+
+class SchemaReader {
+  readonly losses: SchemaLoss[] = [];
+  readonly #root: unknown;
+  #expanded = 0;
+
+  constructor(root: unknown) {
+    this.#root = root;
+  }
+
+  read(schema: unknown, place: Place): SchemaNode {
+    if (schema === false) return NOTHING;
+    if (!isObject(schema)) return ANYTHING;
+    if (place.depth > MAX_DEPTH || place.nesting > MAX_NESTING) return this.#outline(schema, "depth", place);
+    if (place.expanding.size > 0 && !this.#mayGoOn()) return this.#outline(schema, "size", place);
+    const reference = schema["$ref"];
+    let node =
+      typeof reference === "string"
+        ? this.#readReference(schema, reference, place)
+        : this.#readKeywords(schema, place);
+    // OpenAPI's word for a type beside the others.
+    if (schema["nullable"] === true) node = uniteNodes([node, NULL]);
+    if (isNothing(node)) {
+      this.#lose("contradiction", place);
+      node = ANYTHING;
+    }
+    return { ...node, annotations: { ...node.annotations, ...readAnnotations(schema) } };
+  }
+
+  /** Beside a `$ref`, nothing but annotations is kept: in older drafts nothing else counted. */
+  #readReference(schema: JsonObject, reference: string, place: Place): SchemaNode {
+    const target = resolveLocalReference(this.#root, reference);
+    if (target === undefined || saysMoreThanReference(schema)) this.#lose("$ref", place);
+    if (!isObject(target)) return this.read(target, place);
+    const { expanding } = place;
+    if (expanding.has(target)) return this.#outline(target, "recursion", place);
+    const nesting = place.nesting + 1;
+    return this.read(target, { ...place, nesting, expanding: new Set([...expanding, target]) });
+  }
+
+  #readKeywords(schema: JsonObject, place: Place): SchemaNode {
+    for (const keyword of lostKeywords(schema)) this.#lose(keyword, place);
+    return this.#intersect([this.#readOwn(schema, place), ...this.#readCombined(schema, place)], place);
+  }
+
+  /** What all of the nodes accept. */
+  #intersect(nodes: readonly SchemaNode[], place: Place): SchemaNode {
+    return nodes.reduce((one, other) =>
+      intersectNodes(one, other, {
+        onLoss: (keyword) => this.#lose(keyword, place),
+        mayGoOn: () => this.#mayGoOn(),
+      }),
+    );
+  }
+
+  /** What the combinators of a schema stand for, each to be met beside the schema's own keywords. */
+  #readCombined(schema: JsonObject, place: Place): SchemaNode[] {
+    const read = (keyword: string) =>
+      list(schema[keyword]).map((part, index) => this.read(part, nest(place, `${keyword}.${index}`)));
+    const oneOf = read("oneOf");
+    // What cannot hold together needs no word against holding together.
+    if (oneOf.some((one, index) => oneOf.slice(index + 1).some((other) => !areDisjoint(one, other)))) {
+      this.#lose("oneOf", place);
+    }
+    const unions = [read("anyOf"), oneOf].filter((nodes) => nodes.length > 0);
+    return [...read("allOf"), ...unions.map(uniteNodes)];
+  }
+
+  /** What a schema says without its combinators. */
+  #readOwn(schema: JsonObject, place: Place): SchemaNode {
+    const values = listedValues(schema);
+    if (values !== undefined) {
+      const branches = (types: readonly TypeName[]) =>
+        types.flatMap((type) => {
+          const fitting = values.filter((value) => hasType(value, type));
+          return fitting.length === 0 ? [] : [this.#readBranch(schema, type, fitting, place)];
+        });
+      const types = declaredTypes(schema);
+      const declared = branches(types ?? []);
+      if (declared.length > 0) return { annotations: {}, branches: declared };
+      // None of the values has the type: a mistake, and the values are what was meant.
+      if (types !== undefined) this.#lose("type", place);
+      return { annotations: {}, branches: branches(typesOfValues(values)) };
+    }
+    const implied = hasCombinators(schema) ? undefined : impliedType(schema);
+    const types = declaredTypes(schema) ?? (implied === undefined ? ANY_TYPES : [implied]);
+    return {
+      annotations: {},
+      branches: types.map((type) => this.#readBranch(schema, type, undefined, place)),
+    };
+  }
+
+  #readBranch(
+    schema: JsonObject,
+    type: TypeName,
+    values: readonly unknown[] | undefined,
+    place: Place,
+  ): Branch {
+    const branch = {
+      ...bareBranch(type),
+      limits: readLimits(schema, type),
+      values: isExhaustive(type, values) ? undefined : values,
+    };
+    if (type === "object") return { ...branch, ...this.#readObject(schema, place) };
+    return type === "array" ? { ...branch, ...this.#readList(schema, place) } : branch;
+  }
+
+  #readObject(schema: JsonObject, place: Place): Pick<Branch, "properties" | "required" | "additional"> {
+    const patterns = entries(schema["patternProperties"]).map(([pattern, property]) => ({
+      isForAll: matchesEveryName(pattern),
+      node: this.read(property, descend(place, `patternProperties.${pattern}`)),
+    }));
+    const forAll = patterns.flatMap(({ isForAll, node }) => (isForAll ? [node] : []));
+    const additional =
+      forAll.length > 0
+        ? this.#intersect(forAll, place)
+        : this.#readAdditional(
+            schema,
+            patterns.map(({ node }) => node),
+            place,
+          );
+    const properties = new Map<string, SchemaNode>();
+    for (const [name, property] of entries(schema["properties"])) {
+      const own = descend(place, `properties.${name}`);
+      const node = this.#intersect([this.read(property, own), ...forAll], own);
+      if (!isNothing(node)) properties.set(name, node);
+      else if (additional === undefined || !isNothing(additional)) this.#lose("false", own);
+    }
+    const required = new Set<string>();
+    for (const name of list(schema["required"])) {
+      if (typeof name !== "string") continue;
+      // A property that is asked for and not described is one that may be added.
+      const node = properties.get(name) ?? additional ?? ANYTHING;
+      if (isNothing(node)) {
+        this.#lose("required", place);
+        continue;
+      }
+      properties.set(name, node);
+      required.add(name);
+    }
+    return { properties, required, additional: additional && unlessAnything(additional) };
+  }
+
+  /** Names that match one of the patterns have rules of their own, and would else be judged by the others'. */
+  #readAdditional(schema: JsonObject, patterns: readonly SchemaNode[], place: Place): SchemaNode | undefined {
+    const value = schema["additionalProperties"];
+    if (value === undefined || value === true) return undefined;
+    const additional = this.read(value, descend(place, "additionalProperties"));
+    return patterns.length === 0 ? additional : uniteNodes([...patterns, additional]);
+  }
+
+  /** Positions have no schemas of their own: each entry may be what any position may be. */
+  #readList(schema: JsonObject, place: Place): Pick<Branch, "items" | "limits"> {
+    const { items } = schema;
+    const limits = readLimits(schema, "array");
+    const positions = (Array.isArray(items) ? items : list(schema["prefixItems"])).map((item, index) =>
+      this.read(item, descend(place, `prefixItems.${index}`)),
+    );
+    const others = this.read(
+      Array.isArray(items) ? schema["additionalItems"] : items,
+      descend(place, "items"),
+    );
+    const maxItems = Number(limits.get("maxItems") ?? Infinity);
+    if (maxItems === 0) return { limits, items: undefined };
+    const rest = maxItems <= positions.length ? NOTHING : others;
+    const all = positions.length === 0 ? rest : uniteNodes([...positions, rest]);
+    if (positions.some((position) => !isSame(position, all))) this.#lose("prefixItems", place);
+    if (isNothing(others)) limits.set("maxItems", Math.min(maxItems, positions.length));
+    return { items: isNothing(all) ? undefined : unlessAnything(all), limits };
+  }
+
+  /** The types of a schema, without what it says of them: for where a schema must end. */
+  #outline(schema: JsonObject, reason: string, place: Place): SchemaNode {
+    this.#lose(reason, place);
+    const anyOf = list(schema["anyOf"]).filter(isObject);
+    const branches = (anyOf.length > 0 ? anyOf : [schema]).flatMap((part) =>
+      outlineTypes(part).map(bareBranch),
+    );
+    return { ...uniteNodes([{ annotations: {}, branches }]), annotations: readAnnotations(schema) };
+  }
+
+  #mayGoOn(): boolean {
+    this.#expanded += 1;
+    return this.#expanded <= MAX_EXPANDED;
+  }
+
+  #lose(keyword: string, { path }: Place): void {
+    const isKnown = this.losses.some((loss) => loss.path === path && loss.keyword === keyword);
+    if (!isKnown) this.losses.push({ path, keyword });
+  }
+}
+
+const COMBINATORS = ["allOf", "anyOf", "oneOf"] as const;
+const ANY_TYPES = ANYTHING.branches.map(({ type }) => type);
+const NULL: SchemaNode = { annotations: {}, branches: [bareBranch("null")] };
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function hasCombinators(schema: JsonObject): boolean {
+  return COMBINATORS.some((keyword) => list(schema[keyword]).length > 0);
+}
+
+function entries(map: unknown): [string, unknown][] {
+  return isObject(map) ? Object.entries(map) : [];
+}
+
+function saysMoreThanReference(schema: JsonObject): boolean {
+  return (
+    impliedType(schema) !== undefined ||
+    listedValues(schema) !== undefined ||
+    hasCombinators(schema) ||
+    lostKeywords(schema).length > 0
+  );
+}
+
+function outlineTypes(schema: JsonObject): readonly TypeName[] {
+  if ("$ref" in schema || hasCombinators(schema)) return ANY_TYPES;
+  const values = listedValues(schema);
+  const implied = impliedType(schema);
+  const types =
+    declaredTypes(schema) ??
+    (values && typesOfValues(values)) ??
+    (implied === undefined ? ANY_TYPES : [implied]);
+  return schema["nullable"] === true ? [...types, "null"] : types;
+}
+
+/** Whether the values are all that there are of the type. */
+function isExhaustive(type: TypeName, values: readonly unknown[] | undefined): boolean {
+  return type === "null" || (type === "boolean" && new Set(values).size === 2);
+}
+
+function isSame(one: SchemaNode, other: SchemaNode): boolean {
+  return JSON.stringify(writeSchema(one)) === JSON.stringify(writeSchema(other));
+}
+
+function nest(place: Place, step: string): Place {
+  return { ...place, path: join(place.path, step), nesting: place.nesting + 1 };
+}
+
+function descend(place: Place, step: string): Place {
+  return { ...place, path: join(place.path, step), depth: place.depth + 1, nesting: 0 };
+}
+
+function join(path: string, step: string): string {
+  return path === "" ? step : `${path}.${step}`;
+}
