@@ -1,13 +1,28 @@
 import { describe, expect, it } from "vitest";
 
+import { explain } from "./src/errors/explanation.ts";
+import { classifyServiceError } from "./src/errors/service-error.ts";
+import { errorEnvelope } from "./simulator/envelopes.ts";
+import { faults, type Fault } from "./simulator/faults.ts";
+import { SERVICE_ERRORS, type ServiceErrorCode } from "./src/errors/service-error-table.ts";
 import { present, registerPlugin } from "./test-support.ts";
-import { explainServiceError } from "./src/errors/service-error.ts";
 
 const { provider } = registerPlugin();
 const references = { modelRef: "kimi/k9", defaultModelRef: "kimi/kimi-code" };
 
-function classify(errorMessage: string) {
-  return provider.classifyFailoverReason?.({ errorMessage, provider: "kimi", modelId: "kimi-code" });
+type FailoverContext = Parameters<NonNullable<typeof provider.classifyFailoverReason>>[0];
+
+function classify(
+  errorMessage: string,
+  context: Omit<FailoverContext, "errorMessage"> = { provider: "kimi" },
+) {
+  return provider.classifyFailoverReason?.({ errorMessage, ...context });
+}
+function overflows(errorMessage: string, context: Omit<FailoverContext, "errorMessage"> = {}) {
+  return provider.matchesContextOverflowError?.({ errorMessage, provider: "kimi", ...context });
+}
+function explained(text: string): string | null {
+  return explain(present(classifyServiceError({ text })), references);
 }
 
 describe("classifyFailoverReason", () => {
@@ -17,23 +32,122 @@ describe("classifyFailoverReason", () => {
       reason: "format",
       text: "403 Kimi For Coding is currently only available for Coding Agents such as Kimi CLI, Claude Code, Roo Code, Kilo Code, etc.",
     },
+    { reason: "rate_limit", text: "403 You've reached your usage limit for this billing cycle." },
+    { reason: "rate_limit", text: "403 You've reached your weekly (7-day) usage limit" },
+    { reason: "rate_limit", text: "429 You've reached your usage limit for this period" },
+    { reason: "rate_limit", text: "403 Access terminated" },
+    { reason: "rate_limit", text: "402 We're unable to verify your membership benefits at this time." },
     { reason: "model_not_found", text: "404 Not found the model k9 or Permission denied" },
+    { reason: "model_not_found", text: "401 model id does not exist, set model id as k3" },
+    { reason: "overloaded", text: "429 The engine is currently overloaded" },
+    { reason: "overloaded", text: "529 The service is overloaded" },
+    { reason: "rate_limit", text: "429 We're receiving too many requests at the moment." },
+    { reason: "format", text: "413 Request exceeds the maximum size" },
+    { reason: "format", text: "400 total message size 10176584 exceeds limit 2097152" },
+    { reason: "format", text: "400 The request was rejected because it was considered high risk" },
+    { reason: "format", text: "400 text content is empty" },
   ];
 
-  it.each(refusals)("answers $reason for the service's text", ({ reason, text }) => {
+  it.each(refusals)("answers $reason for '$text', of whose status nothing is said", ({ reason, text }) => {
     expect(classify(text)).toBe(reason);
   });
 
-  it.each(refusals)("answers $reason for our explanation", ({ reason, text }) => {
-    expect(classify(present(explainServiceError(text, references)).message)).toBe(reason);
+  it.each(refusals)("answers $reason for our explanation of '$text'", ({ reason, text }) => {
+    expect(classify(present(explained(text)))).toBe(reason);
+    expect(classify(present(explained(text)), {})).toBe(reason);
   });
 
   it.each([
-    { text: "403 You've reached your usage limit for this billing cycle." },
-    { text: "429 The engine is currently overloaded" },
+    { text: "500 Internal server error" },
     { text: "fetch failed" },
+    { text: "403 Forbidden" },
+    { text: "404 page not found" },
+    { text: "400 Your request exceeded model token limit: 262144 (requested: 300000)" },
   ])("leaves '$text' to the host", ({ text }) => {
     expect(classify(text)).toBeUndefined();
+  });
+
+  it("takes a status and a type for a second witness", () => {
+    expect(classify("busy", { provider: "kimi", status: 529 })).toBe("overloaded");
+    expect(classify("busy", { provider: "kimi", status: 429, errorType: "engine_overloaded_error" })).toBe(
+      "overloaded",
+    );
+  });
+
+  it.each(["kimi", "kimi-code", "kimi-coding"])("knows the failures of %s for ours", (name) => {
+    expect(classify("429 busy", { provider: name })).toBe("rate_limit");
+  });
+
+  it.each([
+    { name: "another provider", context: { provider: "openai" } },
+    { name: "nobody in particular", context: {} },
+  ])("has no opinion on a failure of $name", ({ context }) => {
+    for (const { text } of refusals) expect(classify(text, context)).toBeUndefined();
+  });
+});
+
+/** What the independent stand-in for the service refuses with, and what it is to be taken for. */
+const refusalsOfSimulator = {
+  invalidRequest: "bad-request",
+  contentFilter: "content-filter",
+  invalidKey: "invalid-key",
+  invalidAuthentication: "invalid-key",
+  membershipInactive: "no-membership",
+  userAgentRefused: "client-refused",
+  billingCycleLimit: "usage-limit",
+  weeklyLimit: "usage-limit",
+  weeklyLimitUntil: "usage-limit",
+  fiveHourLimit: "usage-limit",
+  monthlyLimit: "usage-limit",
+  accessTerminated: "account-action",
+  unknownModelId: "unknown-model",
+  notFound: "unknown-model",
+  requestTooLarge: "body-too-large",
+  engineOverloaded: "overloaded",
+  tooManyRequests: "rate-limited",
+  tooManyRequestsWait: "rate-limited",
+  maxRpm: "rate-limited",
+  periodLimit: "usage-limit",
+  monthlyPeriodLimit: "usage-limit",
+  quotaExceeded: "usage-limit",
+  suspended: "usage-limit",
+  internalError: "server-fault",
+  badGateway: "server-fault",
+  unavailable: "server-fault",
+  gatewayTimeout: "server-fault",
+  overloaded: "overloaded",
+} as const satisfies Record<keyof typeof faults, ServiceErrorCode>;
+
+describe("a refusal of the simulator", () => {
+  it.each(Object.entries<Fault>(faults))("is known on either dialect: %s", (name, fault) => {
+    const envelopes = [null, "openai", "anthropic"] as const;
+    const codes = envelopes.map((dialect) => {
+      const body = JSON.stringify(errorEnvelope(dialect, fault, "req-1"));
+      return classifyServiceError({ text: `${fault.status} ${body}` })?.code;
+    });
+    const expected = new Map(Object.entries(refusalsOfSimulator)).get(name);
+    expect(codes).toStrictEqual(envelopes.map(() => expected));
+  });
+});
+
+describe("matchesContextOverflowError", () => {
+  const text = "400 Your request exceeded model token limit: 262144 (requested: 300000)";
+
+  it("matches the service's sentence, with and without a status beside it", () => {
+    expect(overflows(text)).toBe(true);
+    expect(overflows(text, { status: 400, errorType: "invalid_request_error" })).toBe(true);
+  });
+
+  it.each(SERVICE_ERRORS.filter(({ code }) => code !== "context-overflow"))(
+    "does not match '$sample' nor what we say of it",
+    ({ status, sample }) => {
+      expect(overflows(`${status} ${sample}`)).toBe(false);
+      expect(overflows(explained(sample) ?? "")).toBe(false);
+    },
+  );
+
+  it("does not match a conversation that quotes the sentence", () => {
+    expect(overflows(`400 bad content: "${text}"`)).toBe(false);
   });
 });
 

@@ -4,22 +4,68 @@ import type {
   ProviderFailoverErrorContext,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID } from "./manifest.ts";
+import {
+  API_KEY_CHOICE,
+  DEFAULT_MODEL_REF,
+  KEY_ENV_VARS,
+  PROVIDER_ALIASES,
+  PROVIDER_ID,
+} from "./manifest.ts";
 import { KEY_PAGE } from "./src/api-key.ts";
-import { serviceErrorCode, type ServiceErrorCode } from "./src/errors/service-error.ts";
+import { explainedCode } from "./src/errors/explanation.ts";
+import { classifyServiceError } from "./src/errors/service-error.ts";
+import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 
+/**
+ * What a host of 2026.9.6 then does (docs/reference/errors.md): `rate_limit` shows our text and tries a fallback;
+ * `auth` says "re-authenticate" and lets the key rest; `billing` says "top up" and disables the key; `format` lets no key
+ * rest. `undefined` leaves it to the host, which knows more reasons for these than older ones do.
+ */
 const FAILOVER_REASONS = {
   "invalid-key": "auth",
+  "no-membership": "rate_limit",
   "client-refused": "format",
+  "account-action": "rate_limit",
+  "usage-limit": "rate_limit",
+  overloaded: "overloaded",
+  "rate-limited": "rate_limit",
   "unknown-model": "model_not_found",
-} as const satisfies Record<ServiceErrorCode, FailoverReason>;
+  "context-overflow": undefined,
+  "body-too-large": "format",
+  "content-filter": "format",
+  "bad-request": "format",
+  "server-fault": undefined,
+  network: undefined,
+} as const satisfies Record<ServiceErrorCode, FailoverReason | undefined>;
+
+const PROVIDER_IDS: ReadonlySet<string> = new Set([PROVIDER_ID, ...PROVIDER_ALIASES]);
+
+/**
+ * The failure that a host asks about, in the service's words or in ours. Hosts also ask about failures of which they
+ * do not say whose they are: those are ours only if the text is.
+ */
+function codeOf({
+  provider,
+  errorMessage,
+  status,
+  errorType,
+}: ProviderFailoverErrorContext): ServiceErrorCode | null {
+  const explained = explainedCode(errorMessage);
+  if (explained !== null || provider === undefined || !PROVIDER_IDS.has(provider)) return explained;
+  return classifyServiceError({ text: errorMessage, status, type: errorType })?.code ?? null;
+}
 
 /** Tells the host what kind of failure a refusal of the service is; `undefined` leaves the decision to the host. */
 export function classifyFailoverReason(ctx: ProviderFailoverErrorContext): FailoverReason | undefined {
-  const code = serviceErrorCode(ctx.errorMessage);
+  const code = codeOf(ctx);
   return code === null ? undefined : FAILOVER_REASONS[code];
+}
+
+/** Whether the conversation has more tokens than the model takes, upon which the host compacts it and tries again. */
+export function matchesContextOverflowError(ctx: ProviderFailoverErrorContext): boolean {
+  return codeOf(ctx) === "context-overflow";
 }
 
 /** What the user reads when there is no key. */

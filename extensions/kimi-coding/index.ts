@@ -1,5 +1,10 @@
 import { definePluginEntry, type ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { buildMissingAuthMessage, buildUnknownModelHint, classifyFailoverReason } from "./errors.ts";
+import {
+  buildMissingAuthMessage,
+  buildUnknownModelHint,
+  classifyFailoverReason,
+  matchesContextOverflowError,
+} from "./errors.ts";
 import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
 import { mediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
@@ -33,6 +38,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     isCacheTtlEligible: () => true,
     inspectToolSchemas,
     classifyFailoverReason,
+    matchesContextOverflowError,
     buildMissingAuthMessage,
     buildUnknownModelHint,
   };

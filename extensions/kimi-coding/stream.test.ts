@@ -351,8 +351,33 @@ describe("the wrapped stream", () => {
     expect(await collect(second)).toStrictEqual(await collect(first));
   });
 
-  it("leaves a failure of another kind as it came", async () => {
-    const failed = deepFreeze(assistantMessage({ stopReason: "error", errorMessage: "fetch failed" }));
+  it.each([
+    { text: "429 The engine is currently overloaded", said: "Kimi Code is overloaded" },
+    {
+      text: "429 We're receiving too many requests; Retry-After: 30 seconds",
+      said: "Try again in 30 seconds",
+    },
+  ])("streams no explanation of a failure that the host tries again: $said", async ({ text, said: ours }) => {
+    const failed = deepFreeze({
+      ...refused,
+      errorMessage: text,
+      errorCode: "429",
+      errorType: "x",
+      errorBody: "{}",
+    });
+    const events: StreamEvent[] = deepFreeze([{ type: "error", reason: "error", error: failed }]);
+    const stream = await wrap(() => recordSource(events, failed))(streamModel(), context);
+    const message = await stream.result();
+    expect(message).toStrictEqual({ ...refused, errorMessage: expect.stringContaining(ours) });
+    expect(await collect(stream)).toStrictEqual([{ type: "error", reason: "error", error: message }]);
+  });
+
+  it.each([
+    { text: "400 Your request exceeded model token limit: 262144 (requested: 300000)" },
+    { text: "500 Internal server error" },
+    { text: "fetch failed" },
+  ])("leaves '$text' to the host as it came", async ({ text }) => {
+    const failed = deepFreeze(assistantMessage({ stopReason: "error", errorMessage: text }));
     const events: StreamEvent[] = deepFreeze([{ type: "error", reason: "error", error: failed }]);
     const stream = await wrap(() => recordSource(events, failed))(streamModel(), context);
     expect(await stream.result()).toBe(failed);

@@ -3,8 +3,10 @@ import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
 import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
 import { brokenEnding, EMPTY, isSecondTry } from "./src/ending.ts";
+import { explain } from "./src/errors/explanation.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import { explainServiceError } from "./src/errors/service-error.ts";
+import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
+import { classifyServiceError } from "./src/errors/service-error.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
@@ -199,25 +201,35 @@ export function patchPayload(
 }
 
 /**
- * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed message: as its
- * error text, and as a text block that is streamed before the error. Newer hosts show no provider's error text, only
- * sentences of their own; what a message says, they show, and they still see the failure and try fallbacks.
+ * Failures that the host itself tries again. What is streamed of them would stand before the answer of the next try,
+ * so only the error's text is ours.
+ */
+const RETRIED: ReadonlySet<ServiceErrorCode> = new Set(["overloaded", "rate-limited"]);
+
+/**
+ * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed
+ * message: as its error text, and as a text block that is streamed before the error. Newer hosts show no provider's
+ * error text, only sentences of their own; what a message says, they show, and they still see the failure and try
+ * fallbacks.
  */
 function explainFailure(modelRef: string, refusal: () => KimiError | null) {
-  const explain = (message: AssistantMessage): AssistantMessage => {
-    const context = { modelRef, defaultModelRef: DEFAULT_MODEL_REF };
-    const { errorMessage = "" } = message;
+  const explained = (message: AssistantMessage): AssistantMessage => {
+    const { errorMessage = "", errorType: type } = message;
     const isEmpty = errorMessage === EMPTY && message.content.length === 0;
-    const text = isEmpty ? EMPTY : (refusal() ?? explainServiceError(errorMessage, context))?.message;
-    if (text === undefined) return message;
-    const content = [...message.content, { type: "text" as const, text }];
-    return { ...withoutErrorDetails(message), errorMessage: text, content };
+    const own = isEmpty ? EMPTY : refusal()?.message;
+    const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
+    const text = own ?? (failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF }));
+    if (text === null) return message;
+    const rest = { ...withoutErrorDetails(message), errorMessage: text };
+    if (failure !== null && RETRIED.has(failure.code)) return rest;
+    return { ...rest, content: [...message.content, { type: "text", text }] };
   };
   const events = (event: AssistantMessageEvent): AssistantMessageEvent[] => {
     if (event.type !== "error") return [event];
-    const error = explain(event.error);
+    const error = explained(event.error);
     if (error === event.error) return [event];
     const contentIndex = event.error.content.length;
+    if (error.content.length === contentIndex) return [{ ...event, error }];
     const text = error.errorMessage ?? "";
     const { errorMessage: _, ...partial } = { ...error, stopReason: "stop" as const };
     const empty = { ...partial, content: [...event.error.content, { type: "text" as const, text: "" }] };
@@ -228,5 +240,5 @@ function explainFailure(modelRef: string, refusal: () => KimiError | null) {
       { ...event, error },
     ];
   };
-  return { events, message: explain };
+  return { events, message: explained };
 }

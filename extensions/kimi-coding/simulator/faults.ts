@@ -58,14 +58,36 @@ export const faults = {
     status: 403,
     type: "access_terminated_error",
     message:
-      "You've reached your weekly (7-day) usage limit. Your quota will be refreshed in the next cycle.",
+      "You've reached your weekly (7-day) usage limit. Your quota will reset when the current 7-day window ends.",
+  },
+  /** With the time of the reset, in a form of which no capture is known: `/usages` gives such times. */
+  weeklyLimitUntil: {
+    status: 403,
+    type: "access_terminated_error",
+    message: "You've reached your weekly (7-day) usage limit. Your quota will reset at 2026-11-24T08:00:00Z.",
+  },
+  /** The limit of five hours in words of its own; more often it comes as {@link faults.billingCycleLimit}. */
+  fiveHourLimit: {
+    status: 403,
+    type: "access_terminated_error",
+    message: "You've reached your 5-hour usage limit. Your quota will reset in 2 hours 13 minutes.",
   },
   monthlyLimit: {
     status: 403,
     type: "access_terminated_error",
     message: "You've reached your monthly usage limit. Your quota will be refreshed in the next cycle.",
   },
-  accessTerminated: { status: 403, type: "access_terminated_error", message: "Access terminated" },
+  accessTerminated: {
+    status: 403,
+    type: "access_terminated_error",
+    message: "Access terminated. Review our Community Guidelines",
+  },
+  /** A model id that the service does not know, answered as if the key were wrong (openclaw#111561, 2026-07). */
+  unknownModelId: {
+    status: 401,
+    type: "invalid_authentication_error",
+    message: "model id does not exist, set model id as k3",
+  },
   notFound: {
     status: 404,
     type: "resource_not_found_error",
@@ -85,6 +107,12 @@ export const faults = {
     status: 429,
     type: "rate_limit_reached_error",
     message: "We're receiving too many requests at the moment. Please wait a moment and try again.",
+  },
+  tooManyRequestsWait: {
+    status: 429,
+    type: "rate_limit_reached_error",
+    message: "We're receiving too many requests at the moment. Please wait a moment and try again.",
+    headers: { "retry-after": "2" },
   },
   maxRpm: {
     status: 429,

@@ -1,107 +1,134 @@
 import { describe, expect, it } from "vitest";
 
-import { explainServiceError, serviceErrorCode, type ErrorContext } from "./service-error.ts";
+import { classifyServiceError } from "./service-error.ts";
+import { SERVICE_ERRORS, type ServiceErrorCode } from "./service-error-table.ts";
 
-const context: ErrorContext = { modelRef: "kimi/k9", defaultModelRef: "kimi/kimi-code" };
+const openai = (type: string, message: string) => JSON.stringify({ error: { message, type } });
+const anthropic = (type: string, message: string) =>
+  JSON.stringify({ type: "error", error: { type, message }, request_id: "req-1" });
 
-/** Texts of the service's error reference, as it writes them (2026-08), and as the host's adapters hand them on. */
-const refusals = [
+/** How hosts and their adapters hand on a sentence of the service. */
+const forms: readonly { name: string; form: (status: number, type: string, message: string) => string }[] = [
+  { name: "alone", form: (_status, _type, message) => message },
+  { name: "after the status", form: (status, _type, message) => `${status} ${message}` },
+  { name: "after the status and a colon", form: (status, _type, message) => `${status}: ${message}` },
+  { name: "after an error's name", form: (status, _type, message) => `Error: ${status} ${message}` },
   {
-    code: "invalid-key",
-    text: "401 The API Key appears to be invalid or may have expired. Please verify your credentials and try again.",
-  },
-  { code: "invalid-key", text: "Invalid Authentication" },
-  {
-    code: "invalid-key",
-    text: '401 {"type":"error","error":{"type":"invalid_authentication_error","message":"no"}}',
-  },
-  {
-    code: "client-refused",
-    text: "403 Kimi For Coding is currently only available for Coding Agents such as Kimi CLI, Claude Code, Roo Code, Kilo Code, etc.",
+    name: "in the envelope of the OpenAI dialect",
+    form: (status, type, message) => `${status} ${openai(type, message)}`,
   },
   {
-    code: "client-refused",
-    text: '403 {"error":{"message":"Kimi For Coding is currently only available for Coding Agents such as Kimi CLI, Claude Code, Roo Code, Kilo Code, etc.","type":"access_terminated_error"}}',
+    name: "in the envelope of the Anthropic dialect",
+    form: (status, _type, message) => `${status} ${anthropic("permission_error", message)}`,
   },
-  { code: "unknown-model", text: "404 Not found the model k9 or Permission denied" },
-  { code: "unknown-model", text: '404 {"error":{"type":"resource_not_found_error","message":"no"}}' },
-] as const;
-
-/** Texts of the same reference that are none of these failures. */
-const others = [
-  { text: "400 invalid temperature: only 1 is allowed for this model" },
-  {
-    text: "400 thinking is enabled but reasoning_content is missing in assistant tool call message at index 3",
-  },
-  { text: "400 text content is empty" },
-  { text: "400 tool_call_id  is not found" },
-  { text: "400 At path 'properties.X': type is not defined" },
-  { text: "400 Your request exceeded model token limit: 262144 (requested: 300000)" },
-  { text: "400 unsupported image url" },
-  { text: "400 Invalid request Error" },
-  {
-    text: "402 We're unable to verify your membership benefits at this time. Please ensure your membership is active.",
-  },
-  {
-    text: "403 You've reached your usage limit for this billing cycle. Your quota will be refreshed in the next cycle.",
-  },
-  { text: "403 You've reached your weekly (7-day) usage limit" },
-  { text: '403 {"error":{"type":"access_terminated_error","message":"Access terminated"}}' },
-  { text: "413 Request exceeds the maximum size" },
-  { text: "429 The engine is currently overloaded, please try again later" },
-  { text: "429 We're receiving too many requests at the moment. Please wait a moment and try again." },
-  { text: "429 You've reached your usage limit for this period" },
-  { text: "429 You exceeded your current token quota, please check your account balance" },
-  { text: "500 failed to connect to the data source" },
-  { text: "401" },
-  { text: "404 page not found" },
-  { text: "" },
+  { name: "in capitals", form: (status, _type, message) => `${status} ${message.toUpperCase()}` },
 ];
 
-describe("explainServiceError", () => {
-  it.each(refusals)("takes '$text' for $code", ({ code, text }) => {
-    expect(explainServiceError(text, context)?.code).toBe(code);
-    expect(explainServiceError(text.toUpperCase(), context)?.code).toBe(code);
+const answered = SERVICE_ERRORS.filter(({ status }) => status !== null);
+
+describe("classifyServiceError", () => {
+  describe.each(forms)("given a sentence $name", ({ form }) => {
+    it.each(answered)("takes '$sample' for $code", ({ code, status, type = "", sample, detail = null }) => {
+      expect(classifyServiceError({ text: form(status ?? 0, type, sample) })).toMatchObject({ code, detail });
+    });
   });
 
-  it.each(others)("leaves '$text' as it is", ({ text }) => {
-    expect(explainServiceError(text, context)).toBeNull();
+  it.each(SERVICE_ERRORS)("knows '$sample' by its own row alone", ({ sample }) => {
+    expect(SERVICE_ERRORS.filter(({ begins }) => begins.test(sample))).toHaveLength(1);
+  });
+
+  it.each<{ text: string; code: ServiceErrorCode }>([
+    { text: "403 You've reached your weekly usage limit", code: "usage-limit" },
+    { text: "403 You’ve reached your 5 hour usage limit.", code: "usage-limit" },
+    {
+      text: "403 You've reached your monthly usage limit. Your quota will be refreshed.",
+      code: "usage-limit",
+    },
+    { text: "400 total message size 2097153 exceeds limit 2097152", code: "body-too-large" },
+    { text: "400 function name a-b is duplicated", code: "bad-request" },
+    { text: "400 tool_call_id  is not found", code: "bad-request" },
+    { text: "400 the message at position 4 with role 'assistant' must not be empty", code: "bad-request" },
+    { text: "400 unsupported image format", code: "bad-request" },
+    { text: "429 Your account reached max RPM, please try again after 1 seconds", code: "rate-limited" },
+    { text: "connect ECONNREFUSED 127.0.0.1:443", code: "network" },
+    { text: "getaddrinfo ENOTFOUND api.kimi.com", code: "network" },
+    { text: "fetch failed", code: "network" },
+    { text: "Request timed out.", code: "network" },
+  ])("takes '$text' for $code", ({ text, code }) => {
+    expect(classifyServiceError({ text })?.code).toBe(code);
+  });
+
+  it.each<{ text: string; status?: number; type?: string; code: ServiceErrorCode }>([
+    { text: `401 ${openai("invalid_authentication_error", "no")}`, code: "invalid-key" },
+    { text: `404 ${openai("resource_not_found_error", "no")}`, code: "unknown-model" },
+    { text: `400 ${openai("content_filter", "no")}`, code: "content-filter" },
+    { text: `429 ${openai("engine_overloaded", "busy")}`, code: "overloaded" },
+    { text: `529 ${anthropic("overloaded_error", "busy")}`, code: "overloaded" },
+    { text: "429 busy", type: "engine_overloaded_error", code: "overloaded" },
+    { text: "429 slow down", type: "rate_limit_reached_error", code: "rate-limited" },
+    { text: "429 no", type: "exceeded_current_quota_error", code: "usage-limit" },
+  ])("goes by the type where it does not know the sentence of '$text'", ({ code, ...failure }) => {
+    expect(classifyServiceError(failure)?.code).toBe(code);
+  });
+
+  it.each<{ text: string; status?: number; code: ServiceErrorCode }>([
+    { text: "400 Invalid request Error", code: "bad-request" },
+    { text: "401 status code (no body)", code: "invalid-key" },
+    { text: "402", code: "no-membership" },
+    { text: "413 <html>", code: "body-too-large" },
+    { text: "429 status code (no body)", code: "rate-limited" },
+    { text: "500 failed to connect to the data source", code: "server-fault" },
+    { text: "503 Service unavailable", code: "server-fault" },
+    { text: "529 status code (no body)", code: "overloaded" },
+    { text: "busy", status: 529, code: "overloaded" },
+    { text: '400 {"error', code: "bad-request" },
+  ])("goes by the status where it knows neither sentence nor type of '$text'", ({ code, ...failure }) => {
+    expect(classifyServiceError(failure)?.code).toBe(code);
   });
 
   it.each([
-    { text: refusals[0].text, command: "openclaw onboard --auth-choice kimi-code-api-key" },
-    { text: refusals[3].text, command: "openclaw config unset models.providers.kimi.headers" },
-    { text: refusals[5].text, command: "/model kimi/kimi-code" },
-  ])("names a next command for '$text'", ({ text, command }) => {
-    expect(explainServiceError(text, context)?.message).toContain(command);
+    { text: "" },
+    { text: "403 status code (no body)" },
+    { text: "403 Forbidden" },
+    { text: `403 ${openai("access_terminated_error", "a sentence of tomorrow")}` },
+    { text: "404 page not found" },
+    { text: "Request was aborted" },
+    { text: "an unknown error occurred" },
+    { text: "the file has 401 lines" },
+  ])("does not guess what '$text' is", ({ text }) => {
+    expect(classifyServiceError({ text })).toBeNull();
   });
 
-  it("names the model that the service does not know", () => {
-    expect(explainServiceError(refusals[5].text, context)?.message).toContain("the model kimi/k9,");
+  it.each(answered.filter(({ code }) => code !== "bad-request"))(
+    "is not misled by a conversation that quotes '$sample'",
+    ({ sample }) => {
+      const quoted = [
+        `400 invalid message content: "${sample}"`,
+        `400 ${openai("invalid_request_error", `messages[3].content: ${sample}`)}`,
+        `400 ${openai("invalid_request_error", `bad value '403 ${openai("x", sample)}'`)}`,
+      ];
+      for (const text of quoted) expect(classifyServiceError({ text })?.code).toBe("bad-request");
+    },
+  );
+
+  it("lets the sentence win over a status and a type that say otherwise", () => {
+    const text = "You've reached your weekly (7-day) usage limit";
+    expect(classifyServiceError({ text, status: 401, type: "invalid_authentication_error" })?.code).toBe(
+      "usage-limit",
+    );
   });
 
-  it.each(refusals)("hands on nothing of '$text'", ({ text }) => {
-    const leaky = `${text} (key sk-kimi-s3cr3t, request req-42)`;
-    expect(explainServiceError(leaky, context)?.message).not.toMatch(/s3cr3t|req-42/u);
-  });
-});
-
-describe("serviceErrorCode", () => {
-  it.each(refusals)("finds $code in '$text'", ({ code, text }) => {
-    expect(serviceErrorCode(text)).toBe(code);
-  });
-
-  it.each(refusals)("finds $code in our own explanation of '$text'", ({ code, text }) => {
-    expect(serviceErrorCode(`Error: ${explainServiceError(text, context)?.message ?? ""}`)).toBe(code);
-  });
-
-  it.each(others)("finds nothing in '$text'", ({ text }) => {
-    expect(serviceErrorCode(text)).toBeNull();
-  });
-
-  it("goes by the failure and not by what a model reference is called", () => {
-    const modelRef = "kimi/only available for Coding Agents";
-    const explained = explainServiceError(refusals[5].text, { ...context, modelRef });
-    expect(serviceErrorCode(explained?.message ?? "")).toBe("unknown-model");
+  it.each([
+    {
+      text: "403 You've reached your weekly (7-day) usage limit. It resets at 2026-11-24T08:00:00Z.",
+      again: "at 2026-11-24 08:00 UTC",
+    },
+    {
+      text: "429 We're receiving too many requests at the moment.; Retry-After: 30 seconds",
+      again: "in 30 seconds",
+    },
+    { text: "429 We're receiving too many requests at the moment.", again: null },
+  ])("says when to try again after '$text'", ({ text, again }) => {
+    expect(classifyServiceError({ text })?.again).toBe(again);
   });
 });

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+
+import { parseErrorText } from "./error-text.ts";
+
+describe("parseErrorText", () => {
+  it.each([
+    { text: "no", expected: { status: null, type: null, message: "no", retryAfterSeconds: null } },
+    { text: " 403 no ", expected: { status: 403, type: null, message: "no", retryAfterSeconds: null } },
+    { text: "Error: 403: no", expected: { status: 403, type: null, message: "no", retryAfterSeconds: null } },
+    { text: "429", expected: { status: 429, type: null, message: "", retryAfterSeconds: null } },
+    {
+      text: "429: no; Retry-After: 2.5 seconds",
+      expected: { status: 429, type: null, message: "no", retryAfterSeconds: 3 },
+    },
+    {
+      text: '429 {"message":"no","type":"t"}; Retry-After: 7 seconds',
+      expected: { status: 429, type: "t", message: "no", retryAfterSeconds: 7 },
+    },
+    {
+      text: '403 {"error":{"message":"no","type":"t"}}',
+      expected: { status: 403, type: "t", message: "no", retryAfterSeconds: null },
+    },
+    {
+      text: '403 {"type":"error","error":{"type":"t","message":"no"},"request_id":"r"}',
+      expected: { status: 403, type: "t", message: "no", retryAfterSeconds: null },
+    },
+    {
+      text: '500 {"error":"no"}',
+      expected: { status: 500, type: null, message: "", retryAfterSeconds: null },
+    },
+    { text: "500 {no", expected: { status: 500, type: null, message: "{no", retryAfterSeconds: null } },
+    {
+      text: "5000 lines",
+      expected: { status: null, type: null, message: "5000 lines", retryAfterSeconds: null },
+    },
+  ])("takes '$text' apart", ({ text, expected }) => {
+    expect(parseErrorText(text)).toStrictEqual(expected);
+  });
+});

@@ -1,0 +1,44 @@
+import { isObject } from "../json.ts";
+
+/** What an adapter's error text says of the answer behind it. */
+export interface ErrorText {
+  /** HTTP status, where the text begins with one. */
+  readonly status: number | null;
+  readonly type: string | null;
+  /** What the service said, without what clients put around it. */
+  readonly message: string;
+  /** Whole seconds that the service asks to wait, where the host's adapter tells. */
+  readonly retryAfterSeconds: number | null;
+}
+
+/**
+ * Takes apart what the hosts' adapters make of a refusal: `403 message`, `403: message`, `403 {body}` with an
+ * envelope of either dialect, each with `Error: ` before it at times. 2026.9.6 adds `; Retry-After: 30 seconds`.
+ */
+export function parseErrorText(text: string): ErrorText {
+  const [, status, rest = ""] = /^(?:Error: )?(?:([1-5]\d\d)\b:?)?\s*(.*)$/su.exec(text.trim()) ?? [];
+  const [suffix, seconds] = /; Retry-After: (\d{1,9}(?:\.\d{1,9})?) seconds$/u.exec(rest) ?? [];
+  const said = suffix === undefined ? rest : rest.slice(0, -suffix.length);
+  return {
+    status: status === undefined ? null : Number(status),
+    retryAfterSeconds: seconds === undefined ? null : Math.ceil(Number(seconds)),
+    ...(parseEnvelope(said) ?? { type: null, message: said }),
+  };
+}
+
+function parseEnvelope(text: string): Pick<ErrorText, "type" | "message"> | null {
+  if (!text.startsWith("{")) return null;
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const error = isObject(body) && isObject(body["error"]) ? body["error"] : body;
+  if (!isObject(error)) return null;
+  const { type, message } = error;
+  return {
+    type: typeof type === "string" ? type : null,
+    message: typeof message === "string" ? message : "",
+  };
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+
+import { explain, explainedCode, type ExplanationContext } from "./explanation.ts";
+import { classifyServiceError, type ServiceError } from "./service-error.ts";
+import { SERVICE_ERROR_CODES, SERVICE_ERRORS, type ServiceErrorCode } from "./service-error-table.ts";
+
+const context: ExplanationContext = { modelRef: "kimi/k9", defaultModelRef: "kimi/kimi-code" };
+const hostsWords: readonly ServiceErrorCode[] = ["context-overflow", "server-fault", "network"];
+const ours = SERVICE_ERROR_CODES.filter((code) => !hostsWords.includes(code));
+
+function errorOf(code: ServiceErrorCode, rest: Partial<ServiceError> = {}): ServiceError {
+  return { code, detail: null, again: null, ...rest };
+}
+function textOf(text: string): string {
+  const error = classifyServiceError({ text });
+  return (error && explain(error, context)) ?? "";
+}
+
+describe("explain", () => {
+  it.each(hostsWords)("leaves %s to the host", (code) => {
+    expect(explain(errorOf(code), context)).toBeNull();
+  });
+
+  it.each<{ code: ServiceErrorCode; command: string }>([
+    { code: "invalid-key", command: "openclaw onboard --auth-choice kimi-code-api-key" },
+    { code: "client-refused", command: "openclaw config unset models.providers.kimi.headers" },
+    { code: "unknown-model", command: "/model kimi/kimi-code" },
+    { code: "no-membership", command: "/model" },
+    { code: "account-action", command: "/model" },
+    { code: "usage-limit", command: "/model" },
+    { code: "body-too-large", command: "/compact" },
+    { code: "content-filter", command: "/new" },
+    { code: "bad-request", command: "/new" },
+  ])("names '$command' as the next command after $code", ({ code, command }) => {
+    expect(explain(errorOf(code), context)).toContain(command);
+  });
+
+  it.each<ServiceErrorCode>(["invalid-key", "no-membership", "account-action", "usage-limit"])(
+    "names the console after %s",
+    (code) => {
+      expect(explain(errorOf(code), context)).toContain("https://www.kimi.com/code/console");
+    },
+  );
+
+  it("names the model that the service does not know", () => {
+    expect(explain(errorOf("unknown-model"), context)).toContain("the model kimi/k9,");
+  });
+
+  it.each([
+    {
+      name: "the week",
+      text: "403 You've reached your weekly (7-day) usage limit",
+      said: "weekly (7-day) quota.",
+    },
+    { name: "five hours", text: "403 You've reached your 5-hour usage limit", said: "5-hour quota." },
+    { name: "the month", text: "429 You've reached kimi monthly usage limit", said: "monthly quota." },
+    {
+      name: "a cycle that may be five hours",
+      text: "403 You've reached your usage limit for this billing cycle.",
+      said: "billing cycle or 5-hour window",
+    },
+    {
+      name: "the week, with its end",
+      text: "403 You've reached your weekly usage limit. Your quota will reset at 2026-11-24T08:00:00Z.",
+      said: "weekly (7-day) quota; it resets at 2026-11-24 08:00 UTC.",
+    },
+  ])("says which limit is used up: $name", ({ text, said }) => {
+    expect(textOf(text)).toContain(said);
+  });
+
+  it("says how long to wait after a rate limit, where it is known", () => {
+    expect(textOf("429 We're receiving too many requests; Retry-After: 30 seconds")).toContain(
+      "Try again in 30 seconds",
+    );
+    expect(textOf("429 We're receiving too many requests")).toContain("in a minute");
+  });
+
+  it.each<ServiceErrorCode>(["usage-limit", "no-membership", "account-action", "overloaded", "rate-limited"])(
+    "never calls %s a matter of signing in",
+    (code) => {
+      expect(explain(errorOf(code), context)).not.toMatch(/authenticat|sign in|log in|onboard/iu);
+    },
+  );
+
+  it.each<ServiceErrorCode>(["overloaded", "rate-limited"])("does not blame the quota for %s", (code) => {
+    expect(explain(errorOf(code), context)).toMatch(/quota.* is (?:not )?the reason/u);
+  });
+
+  it("keeps within 240 characters what 2026.9.6 cuts off there", () => {
+    const again = "in 6 days and 23 hours and 59 minutes";
+    const details = SERVICE_ERRORS.flatMap(({ code, detail }) =>
+      code === "usage-limit" ? (detail ?? []) : [],
+    );
+    const texts = [
+      ...details.map((detail) => errorOf("usage-limit", { detail, again })),
+      ...(["no-membership", "account-action", "rate-limited"] as const).map((code) =>
+        errorOf(code, { again }),
+      ),
+    ].map((error) => explain(error, context) ?? "");
+    for (const text of texts) expect({ text, fits: text.length <= 240 }).toStrictEqual({ text, fits: true });
+  });
+
+  it.each(SERVICE_ERRORS)("hands on nothing of '$sample' but figures", ({ status, sample }) => {
+    const text = textOf(`${status} ${sample} (key sk-kimi-s3cr3t, request req-42)`);
+    expect(text).not.toMatch(/s3cr3t|req-42/u);
+  });
+});
+
+describe("explainedCode", () => {
+  it.each(ours)("knows our own text of %s", (code) => {
+    const text = explain(errorOf(code, { detail: "x", again: "in 1 hour" }), context) ?? "";
+    expect(explainedCode(text)).toBe(code);
+    expect(explainedCode(`⚠️ ${text}`)).toBe(code);
+    expect(explainedCode(`Error: ${text}`)).toBe(code);
+  });
+
+  it("goes by the beginning and not by what is quoted", () => {
+    const quoting = { ...context, modelRef: "kimi/Kimi Code is overloaded" };
+    expect(explainedCode(explain(errorOf("unknown-model"), quoting) ?? "")).toBe("unknown-model");
+    expect(explainedCode("the tool said: Kimi Code is overloaded")).toBeNull();
+  });
+
+  it.each(SERVICE_ERRORS)("is not about the service's own '$sample'", ({ sample }) => {
+    expect(explainedCode(sample)).toBeNull();
+  });
+});
