@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { defaultAccount, presentedKey, redactCredential, SIMULATOR_KEY } from "./accounts.ts";
+import { defaultAccount, describeKey, presentedKey, redactCredential, SIMULATOR_KEY } from "./accounts.ts";
 
 describe("presentedKey", () => {
   it.each([
@@ -60,6 +60,6 @@ describe("redactCredential", () => {
     },
     { name: "leaves nothing as it is", value: "", expected: /^$/ },
   ])("$name", ({ value, expected }) => {
-    expect(redactCredential([defaultAccount], value)).toMatch(expected);
+    expect(redactCredential((key) => describeKey([defaultAccount], key), value)).toMatch(expected);
   });
 });

@@ -35,16 +35,17 @@ export function presentedKey(
 }
 
 /**
- * The value of a credential header with the key replaced by its account, or by a fingerprint when it is
- * unknown. Whatever is not a Bearer token is taken for a key as a whole.
+ * The value of a credential header with the key replaced by its description. Whatever is not a Bearer token
+ * is taken for a key as a whole.
  */
-export function redactCredential(accounts: readonly Account[], value: string): string {
+export function redactCredential(describe: (key: string) => string, value: string): string {
   if (value === "") return "";
   const token = /^Bearer +(\S+) *$/i.exec(value)?.[1];
-  return token === undefined ? describeKey(accounts, value) : `Bearer ${describeKey(accounts, token)}`;
+  return token === undefined ? describe(value) : `Bearer ${describe(token)}`;
 }
 
-function describeKey(accounts: readonly Account[], key: string): string {
+/** Names the account of a key; one that no account has gets a fingerprint. */
+export function describeKey(accounts: readonly Account[], key: string): string {
   const owner = accounts.find((account) => account.key === key);
   if (owner !== undefined) return `<key of account ${owner.id}>`;
   return `<unknown key sha256:${createHash("sha256").update(key).digest("hex").slice(0, 12)}>`;

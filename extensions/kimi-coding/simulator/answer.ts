@@ -6,6 +6,9 @@ import type { Interruption } from "./reply.ts";
 /** One response being written. Every method returns quietly once the client has left. */
 export interface Answer {
   json(status: number, body: object, headers?: Readonly<Record<string, string>>): Promise<void>;
+  html(status: number, page: string): Promise<void>;
+  /** Cuts the connection without a word. */
+  disconnect(): Promise<void>;
   /** Writes frames as the client takes them; `disconnect` cuts the connection after what was written. */
   stream(
     head: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
@@ -47,6 +50,15 @@ export function createAnswer(
         writeHead(status, { "content-type": "application/json", ...headers });
         await end(JSON.stringify(body));
       }),
+    html: (status, page) =>
+      untilLeft(signal, async () => {
+        writeHead(status, { "content-type": "text/html; charset=utf-8" });
+        await end(page);
+      }),
+    disconnect: () =>
+      untilLeft(signal, async () => {
+        response.destroy();
+      }),
     stream: (head, steps) =>
       untilLeft(signal, async () => {
         for (const step of steps) {
@@ -64,6 +76,11 @@ export function createAnswer(
         await end();
       }),
   };
+}
+
+/** Waits until the promise settles or the signal aborts; the latter is no failure. */
+export async function holdUntil(until: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  await untilLeft(signal, () => unlessAborted(until, signal));
 }
 
 /** Runs the work; once the client is gone, its failure is no news. */

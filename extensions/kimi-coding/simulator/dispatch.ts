@@ -1,23 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { presentedKey, redactCredential, type Account } from "./accounts.ts";
-import { createAnswer } from "./answer.ts";
+import { describeKey, presentedKey, redactCredential, type Account } from "./accounts.ts";
+import { createAnswer, holdUntil } from "./answer.ts";
 import { errorEnvelope } from "./envelopes.ts";
 import { faults, type Fault } from "./faults.ts";
-import { readBody } from "./request-body.ts";
+import type { OAuthService } from "./oauth.ts";
+import { readBody, type RequestBody } from "./request-body.ts";
 import type { RecordedRequest, RequestLog } from "./request-log.ts";
-import { routes, type Route } from "./routes.ts";
+import type { Reply } from "./reply.ts";
+import { routes, type SubscriberRoute } from "./routes.ts";
 import type { ScenarioQueue } from "./scenario.ts";
 import { isAcceptedUserAgent } from "./user-agents.ts";
 
+/** Form fields that hold no secret. */
+const plainFields = new Set(["client_id", "grant_type", "scope", "user_code", "decision"]);
 const credentialHeaders = new Set(["authorization", "proxy-authorization", "x-api-key", "cookie"]);
 
 /** Everything that requests share. */
 export interface ServiceState {
+  /** The simulator's own address, without a path. */
+  readonly origin: string;
   readonly accounts: readonly Account[];
   readonly log: RequestLog;
-  readonly scenario: ScenarioQueue;
+  readonly scenario: ScenarioQueue<Reply>;
+  readonly oauth: OAuthService;
   readonly stopped: AbortSignal;
   /** Called once per request, when its answer has ended. */
   readonly onFinished: (request: RecordedRequest) => void;
@@ -40,21 +47,22 @@ export async function dispatch(
   const startedAt = new Date();
   const url = new URL(`http://localhost${request.url ?? "/"}`);
   const route = routes.find((entry) => entry.method === request.method && entry.path === url.pathname);
-  const body = await readBody(request);
+  const body = await readBody(request, route?.bodyFormat ?? "json");
   const key = presentedKey(
     { authorization: request.headers.authorization, apiKey: headerText(request.headers["x-api-key"]) },
     route?.apiKeyHeader ?? false,
   );
-  const account = state.accounts.find((candidate) => candidate.key === key);
+  const account = accountOf(state, key);
+  const describe = (secret: string) => state.oauth.describe(secret) ?? describeKey(state.accounts, secret);
   const record = state.log.add({
     method: request.method ?? "",
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
-    headers: redactedHeaders(state.accounts, request),
+    headers: redactedHeaders(describe, request),
     userAgent: request.headers["user-agent"] ?? "",
-    accountId: account?.id ?? null,
+    accountId: account?.id ?? ownerOfForm(state, body) ?? null,
     dialect: route?.dialect ?? null,
-    body: body.kind === "json" ? body.value : null,
+    body: recordedBody(describe, body),
     bodyBytes: body.bytes,
     startedAt,
   });
@@ -68,24 +76,41 @@ export async function dispatch(
   );
   const refuse = (fault: Fault) =>
     answer.json(fault.status, errorEnvelope(record.dialect, fault, traceId), fault.headers);
+  if (route === undefined) return await refuse(faults.notFound);
+  if (route.access === "open") {
+    const hold = (until: Promise<unknown>) => holdUntil(until, state.stopped);
+    const { oauth, origin } = state;
+    return await route.handle({ request: record, body, answer, oauth, origin, hold });
+  }
   const admission = admit(route, account, record.userAgent);
   if (admission.kind === "refused") return await refuse(admission.fault);
   const scripted = () => state.scenario.take(record);
-  return await admission.route.handle({ account: admission.account, body, answer, scripted, refuse });
+  return await route.handle({ account: admission.account, body, answer, scripted, refuse });
+}
+
+/** Who a key, or an access token that is alive, belongs to. */
+function accountOf({ accounts, oauth }: ServiceState, key: string | undefined): Account | undefined {
+  if (key === undefined) return undefined;
+  return accounts.find((account) => account.key === key) ?? oauth.accountOf(key);
+}
+
+/** Who the refresh token of a form belongs to. */
+function ownerOfForm({ oauth }: ServiceState, body: RequestBody): string | undefined {
+  const refreshToken = body.kind === "form" ? body.fields["refresh_token"] : undefined;
+  return refreshToken === undefined ? undefined : oauth.accountIdOf(refreshToken);
 }
 
 type Admission =
-  | { readonly kind: "admitted"; readonly route: Route; readonly account: Account }
+  | { readonly kind: "admitted"; readonly account: Account }
   | { readonly kind: "refused"; readonly fault: Fault };
 
-function admit(route: Route | undefined, account: Account | undefined, userAgent: string): Admission {
-  if (route === undefined) return { kind: "refused", fault: faults.notFound };
+function admit(route: SubscriberRoute, account: Account | undefined, userAgent: string): Admission {
   if (account === undefined) return { kind: "refused", fault: faults.invalidKey };
   if (route.gated && !isAcceptedUserAgent(userAgent)) {
     return { kind: "refused", fault: faults.userAgentRefused };
   }
   if (account.fault !== undefined) return { kind: "refused", fault: account.fault };
-  return { kind: "admitted", route, account };
+  return { kind: "admitted", account };
 }
 
 /** Records how the answer ended. */
@@ -101,11 +126,25 @@ function whenAborted(signal: AbortSignal, action: () => void): void {
   else signal.addEventListener("abort", action, { once: true });
 }
 
-function redactedHeaders(accounts: readonly Account[], request: IncomingMessage): Record<string, string> {
+function redactedHeaders(
+  describe: (secret: string) => string,
+  request: IncomingMessage,
+): Record<string, string> {
   const entries = Object.entries(request.headers).map(([name, value]): [string, string] => {
     const text = headerText(value) ?? "";
-    return [name, credentialHeaders.has(name) ? redactCredential(accounts, text) : text];
+    return [name, credentialHeaders.has(name) ? redactCredential(describe, text) : text];
   });
+  return Object.fromEntries(entries);
+}
+
+/** JSON as it came; of a form, every field that may hold a secret is replaced by its description. */
+function recordedBody(describe: (secret: string) => string, body: RequestBody): unknown {
+  if (body.kind === "json") return body.value;
+  if (body.kind !== "form") return null;
+  const entries = Object.entries(body.fields).map(([name, value]): [string, string] => [
+    name,
+    plainFields.has(name) ? value : describe(value),
+  ]);
   return Object.fromEntries(entries);
 }
 

@@ -1,8 +1,10 @@
 import type { Account } from "./accounts.ts";
 import type { Answer } from "./answer.ts";
 import type { Fault } from "./faults.ts";
+import type { OAuthService } from "./oauth.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestBody } from "./request-body.ts";
+import type { RecordedRequest } from "./request-log.ts";
 
 /** A request that has passed the checks of its route, and the means to answer it. */
 export interface Exchange {
@@ -13,4 +15,16 @@ export interface Exchange {
   readonly scripted: () => Reply | undefined;
   /** Answers with a refusal, in the envelope of the route. */
   readonly refuse: (fault: Fault) => Promise<void>;
+}
+
+/** A request to an endpoint that asks for no key. */
+export interface OpenExchange {
+  readonly request: RecordedRequest;
+  readonly body: RequestBody;
+  readonly answer: Answer;
+  readonly oauth: OAuthService;
+  /** The simulator's own address, without a path. */
+  readonly origin: string;
+  /** Waits until the promise settles or the simulator stops, whether or not the client stays. */
+  readonly hold: (until: Promise<unknown>) => Promise<void>;
 }

@@ -6,9 +6,15 @@ import type { IncomingMessage } from "node:http";
  */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** What an endpoint reads: JSON whatever the content type, or a form that says that it is one. */
+export type BodyFormat = "json" | "form";
+
+export type FormFields = Readonly<Record<string, string>>;
+
 export type RequestBody =
   | { readonly kind: "none"; readonly bytes: 0 }
   | { readonly kind: "json"; readonly bytes: number; readonly value: unknown }
+  | { readonly kind: "form"; readonly bytes: number; readonly fields: FormFields }
   | { readonly kind: "malformed"; readonly bytes: number }
   | { readonly kind: "tooLarge"; readonly bytes: number };
 
@@ -18,7 +24,7 @@ export type RequestBody =
  *
  * @throws when the client leaves before the end.
  */
-export async function readBody(request: IncomingMessage): Promise<RequestBody> {
+export async function readBody(request: IncomingMessage, format: BodyFormat): Promise<RequestBody> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const stream: AsyncIterable<unknown> = request;
@@ -29,10 +35,21 @@ export async function readBody(request: IncomingMessage): Promise<RequestBody> {
   }
   if (bytes === 0) return { kind: "none", bytes };
   if (bytes > MAX_BODY_BYTES) return { kind: "tooLarge", bytes };
+  const text = Buffer.concat(chunks).toString("utf8");
+  if (format === "form") return parseForm(text, bytes, request.headers["content-type"]);
   try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    const value: unknown = JSON.parse(text);
     return { kind: "json", bytes, value };
   } catch {
     return { kind: "malformed", bytes };
   }
+}
+
+/** An empty field counts as left out, and one that comes twice spoils the form (RFC 6749 section 3.2). */
+function parseForm(text: string, bytes: number, contentType: string | undefined): RequestBody {
+  const isForm = /^application\/x-www-form-urlencoded *(?:;|$)/iu.test(contentType ?? "");
+  const entries = [...new URLSearchParams(text)];
+  const isRepeated = new Set(entries.map(([name]) => name)).size < entries.length;
+  if (!isForm || isRepeated) return { kind: "malformed", bytes };
+  return { kind: "form", bytes, fields: Object.fromEntries(entries.filter(([, value]) => value !== "")) };
 }

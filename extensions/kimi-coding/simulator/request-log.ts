@@ -10,11 +10,14 @@ export interface RecordedRequest {
   /** Names in lower case. Keys are replaced by the account they belong to, or by a fingerprint. */
   readonly headers: Readonly<Record<string, string>>;
   readonly userAgent: string;
-  /** The account whose key came with it; null for none. */
+  /** The account whose key or token came with it; null for none. A refresh token counts in any state. */
   readonly accountId: string | null;
   /** Null for endpoints without a dialect. */
   readonly dialect: DialectName | null;
-  /** The JSON that came; null when there was none or it was malformed. */
+  /**
+   * The JSON that came, or the fields of a form, tokens and device codes replaced by their descriptions; null
+   * when there was none or it was malformed.
+   */
   readonly body: unknown;
   readonly bodyBytes: number;
   readonly startedAt: Date;
@@ -91,14 +94,15 @@ export function createRequestLog(): RequestLog {
 
 /** One line about a request, for people; it never holds a key. */
 export function summarize(request: RecordedRequest): string {
-  const model = modelOf(request.body);
+  const subject = textField(request.body, "model") || textField(request.body, "grant_type");
   const status = request.status === null ? request.outcome : String(request.status);
-  return [request.method, request.path, model, status].filter((word) => word !== "").join(" ");
+  return [request.method, request.path, subject, status].filter((word) => word !== "").join(" ");
 }
 
-function modelOf(body: unknown): string {
-  const model = typeof body === "object" && body !== null && "model" in body ? body.model : undefined;
-  return typeof model === "string" ? model : "";
+function textField(body: unknown, name: string): string {
+  if (typeof body !== "object" || body === null) return "";
+  const value: unknown = Object.entries(body).find(([key]) => key === name)?.[1];
+  return typeof value === "string" ? value : "";
 }
 
 function timeoutMessage(timeoutMs: number, records: readonly RecordedRequest[]): string {

@@ -1,19 +1,37 @@
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, OpenExchange } from "./exchange.ts";
 import type { DialectName } from "./faults.ts";
 import { answerInference } from "./inference.ts";
 import { modelRows } from "./models.ts";
+import { answerDeviceAuthorization, answerToken, VERIFICATION_PATH } from "./oauth-endpoints.ts";
+import { showVerificationPage, takeDecision } from "./oauth-page.ts";
+import type { BodyFormat } from "./request-body.ts";
 
-/** One endpoint. Keys and gates are checked before `handle` is called. */
-export interface Route {
+interface Endpoint {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly dialect: DialectName | null;
-  /** Whether only known coding agents may call it. */
-  readonly gated: boolean;
   /** Whether the key may also come as `x-api-key`. */
   readonly apiKeyHeader: boolean;
+  readonly bodyFormat: BodyFormat;
+}
+
+/** An endpoint for subscribers: keys and gates are checked before `handle` is called. */
+export interface SubscriberRoute extends Endpoint {
+  readonly access: "subscriber";
+  /** Whether only known coding agents may call it. */
+  readonly gated: boolean;
   readonly handle: (exchange: Exchange) => Promise<void>;
 }
+
+/** An endpoint that anybody may call. */
+interface OpenRoute extends Endpoint {
+  readonly access: "open";
+  readonly handle: (exchange: OpenExchange) => Promise<void>;
+}
+
+export type Route = SubscriberRoute | OpenRoute;
+
+const open = { access: "open", dialect: null, apiKeyHeader: false, bodyFormat: "form" } as const;
 
 /** Every endpoint of the simulator; anything else is a 404. */
 export const routes: readonly Route[] = [
@@ -21,6 +39,8 @@ export const routes: readonly Route[] = [
     method: "POST",
     path: "/coding/v1/chat/completions",
     dialect: "openai",
+    access: "subscriber",
+    bodyFormat: "json",
     gated: true,
     apiKeyHeader: false,
     handle: (exchange) => answerInference(exchange, "openai"),
@@ -29,6 +49,8 @@ export const routes: readonly Route[] = [
     method: "POST",
     path: "/coding/v1/messages",
     dialect: "anthropic",
+    access: "subscriber",
+    bodyFormat: "json",
     gated: true,
     apiKeyHeader: true,
     handle: (exchange) => answerInference(exchange, "anthropic"),
@@ -37,9 +59,20 @@ export const routes: readonly Route[] = [
     method: "GET",
     path: "/coding/v1/models",
     dialect: null,
+    access: "subscriber",
+    bodyFormat: "json",
     gated: false,
     apiKeyHeader: false,
     handle: ({ account, answer }) =>
       answer.json(200, { object: "list", data: account.models.map((id) => modelRows[id]) }),
   },
+  {
+    ...open,
+    method: "POST",
+    path: "/api/oauth/device_authorization",
+    handle: answerDeviceAuthorization,
+  },
+  { ...open, method: "POST", path: "/api/oauth/token", handle: answerToken },
+  { ...open, method: "GET", path: VERIFICATION_PATH, handle: showVerificationPage },
+  { ...open, method: "POST", path: VERIFICATION_PATH, handle: takeDecision },
 ];

@@ -1,5 +1,4 @@
 import type { RecordedRequest, RequestPredicate } from "./request-log.ts";
-import type { Reply } from "./reply.ts";
 
 export interface EnqueueOptions {
   /** Only a request that matches takes the reply; others leave it for later. By default any request does. */
@@ -9,7 +8,7 @@ export interface EnqueueOptions {
 }
 
 /** Replies waiting for their requests, first in, first out. */
-export interface ScenarioQueue {
+export interface ScenarioQueue<Reply> {
   enqueue(reply: Reply, options?: EnqueueOptions): void;
   /** The first waiting reply that this request may take. */
   take(request: RecordedRequest): Reply | undefined;
@@ -18,14 +17,14 @@ export interface ScenarioQueue {
   clear(): void;
 }
 
-interface Entry {
+interface Entry<Reply> {
   readonly reply: Reply;
   readonly when: RequestPredicate;
   readonly left: number;
 }
 
-export function createScenarioQueue(): ScenarioQueue {
-  let entries: readonly Entry[] = [];
+export function createScenarioQueue<Reply>(): ScenarioQueue<Reply> {
+  let entries: readonly Entry<Reply>[] = [];
   return {
     enqueue(reply, { when = () => true, times = 1 } = {}) {
       entries = [...entries, { reply, when, left: times }];

@@ -2,13 +2,16 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 
 import { defaultAccount, type Account } from "./accounts.ts";
+import { createClock, type Clock } from "./clock.ts";
 import { dispatch } from "./dispatch.ts";
+import { createOAuth, type OAuthControl, type OAuthOptions } from "./oauth.ts";
 import { createRequestLog, summarize, type RecordedRequest, type RequestPredicate } from "./request-log.ts";
 import type { Reply } from "./reply.ts";
 import { createScenarioQueue, type EnqueueOptions } from "./scenario.ts";
 
 export { defaultAccount, SIMULATOR_KEY, type Account } from "./accounts.ts";
 export { faults, type Fault } from "./faults.ts";
+export { oauthFaults } from "./oauth-faults.ts";
 export type { RecordedRequest } from "./request-log.ts";
 export type { Reply } from "./reply.ts";
 
@@ -19,6 +22,8 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** At least one; by default the account of {@link defaultAccount}. */
   readonly accounts?: readonly Account[];
+  /** How signing in behaves; by default as the live service has been seen to. */
+  readonly oauth?: OAuthOptions;
   /**
    * Gets one line per answered request, and one per failure of the simulator itself; never a key. By
    * default failures go to standard error and requests nowhere.
@@ -28,12 +33,16 @@ export interface SimulatorOptions {
 
 /** A running stand-in for the Kimi Code service. The caller must `stop` it. */
 export interface Simulator {
-  /** Without a path, such as `http://127.0.0.1:4321`. */
+  /** Without a path, such as `http://127.0.0.1:4321`. It is also the OAuth host. */
   readonly url: string;
   /** `url` with `/coding/v1`. */
   readonly baseUrl: string;
   /** The key of the first account. */
   readonly key: string;
+  /** The time by which tokens and device codes live. */
+  readonly clock: Clock;
+  /** Sign-ins and tokens. Access tokens pass wherever keys do, as those of their account. */
+  readonly oauth: OAuthControl;
   /** Everything that arrived since the start or the last `reset`, oldest first. */
   readonly requests: readonly RecordedRequest[];
   /** How many scripted replies wait for a request. */
@@ -45,7 +54,7 @@ export interface Simulator {
     predicate: RequestPredicate,
     options?: { readonly timeoutMs?: number },
   ): Promise<RecordedRequest>;
-  /** Forgets requests and scripted replies. Connections stay. */
+  /** Forgets requests, scripts and counts. Connections, sign-ins, tokens and the clock stay. */
   reset(): void;
   /** Cuts every connection and resolves when the last one is closed. May be called again. */
   stop(): Promise<void>;
@@ -59,17 +68,28 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = "127.0.0.1", accounts = [defaultAccount], log: print } = options;
   const log = createRequestLog();
-  const scenario = createScenarioQueue();
+  const scenario = createScenarioQueue<Reply>();
+  const clock = createClock();
+  const oauth = createOAuth(accounts, clock, options.oauth);
   const stopping = new AbortController();
+
+  const server = createServer();
+  server.listen(port, host);
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The simulator has no TCP address.");
+  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
   const state = {
+    origin: url,
     accounts,
     log,
     scenario,
+    oauth,
     stopped: stopping.signal,
     onFinished: (request: RecordedRequest) => print?.(summarize(request)),
   };
-
-  const server = createServer((request, response) => {
+  // Listened to before any connection can be taken: nothing is awaited since the server began to listen.
+  server.on("request", (request, response) => {
     dispatch(state, request, response).catch((error: unknown) => {
       // A client that leaves while it still sends is no failure of ours.
       if (!request.complete) return;
@@ -77,11 +97,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       response.destroy();
     });
   });
-  server.listen(port, host);
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The simulator has no TCP address.");
-  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {
@@ -96,6 +111,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url,
     baseUrl: `${url}/coding/v1`,
     key: accounts[0]?.key ?? "",
+    clock,
+    oauth: oauth.control,
     get requests() {
       return log.all();
     },
@@ -106,6 +123,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     waitForRequest: (predicate, options) => log.waitFor(predicate, options),
     reset() {
       scenario.clear();
+      oauth.reset();
       log.clear();
     },
     stop: () => (stopped ??= stop()),
