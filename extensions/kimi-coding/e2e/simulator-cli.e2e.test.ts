@@ -21,7 +21,7 @@ async function finish(...args: string[]) {
 
 describe("npm run simulator", () => {
   it("prints what it accepts and each request, never a key that it was sent, and ends on Ctrl-C", async () => {
-    const child = start();
+    const child = start("--auto-approve", "--token-life", "2");
     let printed = "";
     for await (const chunk of child.stdout.setEncoding("utf8")) {
       const before = printed;
@@ -37,6 +37,11 @@ describe("npm run simulator", () => {
     expect(printed).toMatch(
       /openclaw config set models\.providers\.kimi '\{"baseUrl":"http:\/\/127\.0\.0\.1:\d+\/coding\/v1","models":\[\]\}' --strict-json/,
     );
+    expect(printed).toMatch(
+      /OAuth host +http:\/\/127\.0\.0\.1:\d+ \(tokens live 2 s; sign-ins are approved at once\)/,
+    );
+    expect(printed).toMatch(/KIMI_CODE_OAUTH_HOST=http:\/\/127\.0\.0\.1:\d+\n  npx kimi login/);
+    expect(printed).toContain("POST /api/oauth/token refresh_token 400");
     expect(printed).toContain("GET /coding/v1/models 401");
     expect(printed).not.toContain("sk-kimi-secret");
   });
@@ -51,6 +56,7 @@ describe("npm run simulator", () => {
     { name: "an unknown flag", args: ["--prot", "1"], reason: "--prot" },
     { name: "a port that is no number", args: ["--port", "http"], reason: 'not "http"' },
     { name: "a port out of range", args: ["--port", "70000"], reason: "0 to 65535" },
+    { name: "a token life of nothing", args: ["--token-life", "0"], reason: 'not "0"' },
     { name: "a stray argument", args: ["8080"], reason: "8080" },
   ])("refuses $name", async ({ args, reason }) => {
     const { code, stderr } = await finish(...args);
@@ -74,6 +80,9 @@ describe("npm run simulator", () => {
 
 async function request(printed: string): Promise<void> {
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? "";
+  const client_id = "17e5f671-d194-4dfb-9706-5516cb48c098";
+  const form = { client_id, grant_type: "refresh_token", refresh_token: "sk-kimi-secret" };
+  await (await fetch(`${url}/api/oauth/token`, { method: "POST", body: new URLSearchParams(form) })).text();
   const headers = { authorization: "Bearer sk-kimi-secret" };
   await (await fetch(`${url}/coding/v1/models`, { headers })).text();
 }

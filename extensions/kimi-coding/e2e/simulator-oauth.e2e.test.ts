@@ -198,6 +198,17 @@ describe("what is scripted", () => {
     await refreshed(token);
   });
 
+  it("can be any other answer, such as tokens that are not whole or a portal's page", async () => {
+    const { refresh_token: token } = simulator.oauth.issue();
+    const page = { status: 200, body: "<html>", headers: { "content-type": "text/html" } };
+    simulator.oauth.enqueue({ fault: page });
+    simulator.oauth.enqueue({ lost: { status: 200, body: '{"access_token":"a"}' } });
+    const first = await refresh(token);
+    expect([first.headers.get("content-type"), await first.text()]).toEqual(["text/html", "<html>"]);
+    expect(await (await refresh(token)).json()).toEqual({ access_token: "a" });
+    expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
+  });
+
   it("can hold a request before the rotation, and an answer after it", async () => {
     const { refresh_token: token } = simulator.oauth.issue();
     const before = Promise.withResolvers<void>();
@@ -207,7 +218,7 @@ describe("what is scripted", () => {
     await simulator.waitForRequest(isToken);
     expect(simulator.oauth.refreshes).toBe(0);
     before.resolve();
-    await expect.poll(() => simulator.oauth.refreshes).toBe(1);
+    expect(await refusal(refresh(token))).toBe("400 invalid_grant");
     expect(simulator.requests.find(isToken)?.outcome).toBe("pending");
     after.resolve();
     expect((await answer).status).toBe(200);
@@ -232,9 +243,12 @@ describe("what is scripted", () => {
     client.abort();
     await expect(answer).rejects.toThrow("aborted");
     await simulator.waitForRequest(({ outcome }) => outcome === "disconnected");
+    // A round trip later, whatever the leaving has set off is done.
+    expect(await listModels(simulator.key)).toBe(200);
     expect(simulator.oauth.refreshes).toBe(0);
     before.resolve();
-    await expect.poll(() => simulator.oauth.refreshes).toBe(1);
+    expect(await refusal(refresh(token))).toBe("400 invalid_grant");
+    expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 1 });
   });
 
   it("leaves inference alone, and what is scripted for inference leaves sign-in alone", async () => {
@@ -290,7 +304,6 @@ function bearer(token: string): Record<string, string> {
 }
 
 describe("a malformed request", () => {
-  const { refresh_token: token } = { refresh_token: "r" };
   it.each([
     { name: "no grant type", fields: {}, error: "400 invalid_request" },
     { name: "no refresh token", fields: { grant_type: "refresh_token" }, error: "400 invalid_request" },
@@ -303,7 +316,7 @@ describe("a malformed request", () => {
     },
     {
       name: "another client",
-      fields: { client_id: "x", grant_type: "refresh_token", refresh_token: token },
+      fields: { client_id: "x", grant_type: "refresh_token", refresh_token: "r" },
       error: "400 invalid_client",
     },
     {
@@ -322,6 +335,7 @@ describe("a malformed request", () => {
 
   it.each([
     { name: "JSON", contentType: "application/json", body: JSON.stringify({ client_id: CLIENT_ID }) },
+    { name: "a form called JSON", contentType: "application/json", body: `client_id=${CLIENT_ID}` },
     {
       name: "a repeated field",
       contentType: "application/x-www-form-urlencoded",
@@ -329,10 +343,11 @@ describe("a malformed request", () => {
     },
     { name: "an empty body", contentType: "application/x-www-form-urlencoded", body: "" },
   ])("with $name starts no sign-in", async ({ contentType, body }) => {
+    const { pending } = simulator.oauth;
     const headers = { "content-type": contentType };
     const url = `${simulator.url}/api/oauth/device_authorization`;
     expect(await refusal(fetch(url, { method: "POST", headers, body }))).toBe("400 invalid_request");
-    expect(simulator.oauth.pending).toEqual([]);
+    expect(simulator.oauth.pending).toEqual(pending);
   });
 });
 
@@ -363,5 +378,75 @@ describe("records", () => {
     const { secrets } = simulator.oauth;
     expect(secrets).toEqual(expect.arrayContaining([deviceCode, tokens.access_token, tokens.refresh_token]));
     expect(secrets.filter((secret) => recorded.includes(secret))).toEqual([]);
+  });
+});
+
+describe("the verification page", () => {
+  it("shows the code of its address and signs in when it is approved", async () => {
+    const device = await startSignIn();
+    const page = await fetch(device.verification_uri_complete);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    expect(await page.text()).toContain(`value="${device.user_code}"`);
+    const userCode = device.user_code.replace("-", "").toLowerCase();
+    const decided = await postDecision({ user_code: userCode, decision: "approve" });
+    expect([decided.status, await decided.text()]).toEqual([200, expect.stringContaining("Approved")]);
+    expect((await poll(device.device_code)).status).toBe(200);
+  });
+
+  it("denies", async () => {
+    const device = await startSignIn();
+    expect((await postDecision({ user_code: device.user_code, decision: "deny" })).status).toBe(200);
+    expect(await refusal(poll(device.device_code))).toBe("400 access_denied");
+  });
+
+  it.each([
+    { name: "an unknown code", fields: { user_code: "<b>", decision: "approve" }, status: 404 },
+    { name: "no decision", fields: { user_code: "x" }, status: 400 },
+    { name: "another decision", fields: { user_code: "x", decision: "maybe" }, status: 400 },
+  ])("answers $status to $name, and puts no markup of others on the page", async ({ fields, status }) => {
+    const response = await postDecision(fields);
+    expect(response.status).toBe(status);
+    expect(await response.text()).not.toContain("<b>");
+  });
+
+  it("puts no markup of its address on the page", async () => {
+    const code = encodeURIComponent('"><script>');
+    const page = await fetch(`${simulator.url}/code/authorize_device?user_code=${code}`);
+    expect(await page.text()).toContain('value="&quot;&gt;&lt;script&gt;"');
+  });
+});
+
+async function postDecision(fields: Record<string, string>): Promise<Response> {
+  return await post("/code/authorize_device", fields);
+}
+
+describe("a simulator with another verification page", () => {
+  it("names that page", async () => {
+    const other = await startSimulator({ oauth: { verificationUri: "https://kimi.example/device" } });
+    try {
+      const body = new URLSearchParams({ client_id: CLIENT_ID });
+      const response = await fetch(`${other.url}/api/oauth/device_authorization`, { method: "POST", body });
+      const device = deviceAnswer.parse(await response.json());
+      expect(device.verification_uri).toBe("https://kimi.example/device");
+      expect(device.verification_uri_complete).toBe(
+        `https://kimi.example/device?user_code=${device.user_code}`,
+      );
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+describe("two simulators", () => {
+  it("know nothing of each other's tokens", async () => {
+    const other = await startSimulator();
+    try {
+      expect(await listModels(other.oauth.issue().access_token)).toBe(401);
+      expect(await refusal(refresh(other.oauth.issue().refresh_token))).toBe("400 invalid_grant");
+      other.clock.advance(900_000);
+      expect(await listModels(simulator.oauth.issue().access_token)).toBe(200);
+    } finally {
+      await other.stop();
+    }
   });
 });

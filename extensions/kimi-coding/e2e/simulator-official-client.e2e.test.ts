@@ -1,17 +1,12 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { drawPicture } from "../simulator/test-support.ts";
-
-const execute = promisify(execFile);
-const client = fileURLToPath(import.meta.resolve("@moonshot-ai/kimi-code/package.json"));
+import { runOfficialClient } from "./support/official-client.ts";
 
 let simulator: Simulator;
 let home: string;
@@ -27,19 +22,11 @@ afterEach(async () => {
 
 /** Runs one prompt through the official client, in a home of its own, and returns what it printed. */
 async function prompt(text: string, environment: Record<string, string> = {}): Promise<string> {
-  const { stdout } = await execute(process.execPath, [join(client, "../dist/main.mjs"), "-p", text], {
-    cwd: home,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: home,
-      USERPROFILE: home,
-      KIMI_DISABLE_TELEMETRY: "1",
-      KIMI_CODE_NO_AUTO_UPDATE: "1",
-      KIMI_MODEL_NAME: "kimi-for-coding",
-      KIMI_MODEL_API_KEY: simulator.key,
-      KIMI_MODEL_BASE_URL: simulator.baseUrl,
-      ...environment,
-    },
+  const { stdout } = await runOfficialClient(home, ["-p", text], {
+    KIMI_MODEL_NAME: "kimi-for-coding",
+    KIMI_MODEL_API_KEY: simulator.key,
+    KIMI_MODEL_BASE_URL: simulator.baseUrl,
+    ...environment,
   });
   return stdout;
 }

@@ -1,42 +1,58 @@
 import { parseArgs } from "node:util";
 
 import { defaultAccount, SIMULATOR_KEY, startSimulator } from "./simulator.ts";
+import type { OAuthOptions } from "./oauth.ts";
 import { routes } from "./routes.ts";
 import { acceptedProducts } from "./user-agents.ts";
 
-const help = `Usage: npm run simulator -- [--port <number>]
+const help = `Usage: npm run simulator -- [--port <number>] [--token-life <seconds>] [--auto-approve]
 
 Starts a stand-in for the Kimi Code service on 127.0.0.1.
 
-  --port <number>  listen on this port; by default any free one
-  --help           show this text
+  --port <number>         listen on this port; by default any free one
+  --token-life <seconds>  let access tokens expire after this time; by default 900
+  --auto-approve          approve every sign-in as it starts
+  --help                  show this text
 `;
 
 type Command =
   | { readonly kind: "help" }
-  | { readonly kind: "run"; readonly port: number }
+  | { readonly kind: "run"; readonly port: number; readonly oauth: OAuthOptions }
   | { readonly kind: "misused"; readonly reason: string };
 
 function parseCommand(args: readonly string[]): Command {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { port: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: {
+        port: { type: "string" },
+        "token-life": { type: "string" },
+        "auto-approve": { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
     });
     if (values.help === true) return { kind: "help" };
     const port = values.port ?? "0";
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
       return { kind: "misused", reason: `--port takes a number from 0 to 65535, not "${port}".` };
     }
-    return { kind: "run", port: Number(port) };
+    const life = values["token-life"] ?? "900";
+    if (!/^[1-9]\d{0,7}$/.test(life)) {
+      return { kind: "misused", reason: `--token-life takes a number of seconds, not "${life}".` };
+    }
+    const oauth = {
+      accessTokenLifeSeconds: Number(life),
+      autoApprove: values["auto-approve"] ?? false,
+    };
+    return { kind: "run", port: Number(port), oauth };
   } catch (error) {
     return { kind: "misused", reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function run(port: number): Promise<void> {
-  const simulator = await startSimulator({ port, log: (line) => console.log(line) });
-  console.log(welcome(simulator.url));
+async function run(port: number, oauth: OAuthOptions): Promise<void> {
+  const simulator = await startSimulator({ port, oauth, log: (line) => console.log(line) });
+  console.log(welcome(simulator.url, oauth));
   const stop = () => {
     simulator.stop().catch((error: unknown) => fail(error, port));
   };
@@ -44,19 +60,27 @@ async function run(port: number): Promise<void> {
   process.once("SIGTERM", stop);
 }
 
-function welcome(url: string): string {
+function welcome(url: string, { accessTokenLifeSeconds, autoApprove }: OAuthOptions): string {
   const baseUrl = `${url}/coding/v1`;
+  const approval = autoApprove === true ? "approved at once" : "to approve on the page that they name";
   return `Kimi Code simulator on ${url}
 
+  base URL     ${baseUrl}
+  OAuth host   ${url} (tokens live ${accessTokenLifeSeconds} s; sign-ins are ${approval})
   endpoints    ${routes.map((route) => `${route.method} ${route.path}`).join("\n               ")}
   key          ${SIMULATOR_KEY}
   models       ${defaultAccount.models.join(", ")}
-  User-Agent   must start with ${acceptedProducts.join(", ")} (except for /models)
+  User-Agent   must start with ${acceptedProducts.join(", ")} (for chat/completions and messages)
 
 Point OpenClaw at it:
 
   openclaw config set models.providers.kimi '{"baseUrl":"${baseUrl}","models":[]}' --strict-json
   openclaw onboard --auth-choice kimi-code-api-key --kimi-code-api-key ${SIMULATOR_KEY}
+
+Sign the official client in to it, in a home of its own:
+
+  export KIMI_CODE_HOME=$(mktemp -d) KIMI_CODE_BASE_URL=${baseUrl} KIMI_CODE_OAUTH_HOST=${url}
+  npx kimi login
 
 Requests, until Ctrl-C:
 `;
@@ -83,7 +107,7 @@ switch (command.kind) {
     break;
   case "run":
     try {
-      await run(command.port);
+      await run(command.port, command.oauth);
     } catch (error) {
       fail(error, command.port);
     }

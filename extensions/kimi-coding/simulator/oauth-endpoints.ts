@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.ts";
 import type { OpenExchange } from "./exchange.ts";
-import { CLIENT_ID } from "./oauth.ts";
+import { CLIENT_ID, type OAuthUpset } from "./oauth.ts";
 import type { DevicePoll } from "./oauth-devices.ts";
 import { oauthFaults, type OAuthFault } from "./oauth-faults.ts";
 import type { Rotation } from "./oauth-tokens.ts";
@@ -93,8 +93,12 @@ function check(exchange: OpenExchange, fields: FormFields, work: Work): Outcome 
 /** Required of answers that hold tokens (RFC 6749 section 5.1). */
 const noStore = { "cache-control": "no-store" };
 
-async function fail(answer: Answer, how: OAuthFault | "disconnect"): Promise<void> {
+async function fail(answer: Answer, how: OAuthUpset): Promise<void> {
   if (how === "disconnect") return await answer.disconnect();
+  if ("body" in how) {
+    const headers = { "content-type": "application/json", ...how.headers };
+    return await answer.stream({ status: how.status, headers }, [how.body]);
+  }
   const { status, error, description, headers } = how;
   const body = { error, ...(description !== undefined && { error_description: description }) };
   return await answer.json(status, body, { ...noStore, ...headers });

@@ -17,6 +17,17 @@ export interface OAuthOptions extends Partial<TokenOptions>, Partial<DeviceOptio
   readonly verificationUri?: string;
 }
 
+/** An answer byte for byte: a 200 that is no token answer, a page of some portal, a redirect. */
+interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** By default a content type of JSON. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a client gets that does not get what it should. */
+export type OAuthUpset = OAuthFault | RawAnswer | "disconnect";
+
 /**
  * What a test makes the next request to an OAuth endpoint meet, in this order. Without `fault` the request is
  * carried out as usual, even if its client has left meanwhile.
@@ -25,11 +36,11 @@ interface OAuthScript {
   /** Held until this settles, before the request is looked at. */
   readonly before?: Promise<unknown>;
   /** Answered at once: no code is used up, no token rotated. */
-  readonly fault?: OAuthFault | "disconnect";
+  readonly fault?: OAuthUpset;
   /** Held until this settles, after the request was carried out and before it is answered. */
   readonly after?: Promise<unknown>;
   /** Sent in place of the answer to a request that was carried out: its tokens are lost on the way. */
-  readonly lost?: OAuthFault | "disconnect";
+  readonly lost?: OAuthUpset;
 }
 
 /** The means of a test, and of the verification page, to steer the OAuth side. */
