@@ -1,37 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 import type { Home } from "../host/home.ts";
-import { SIMULATOR_KEY, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { SIMULATOR_KEY } from "../simulator/simulator.ts";
 import { findInFiles } from "./support/find-in-files.ts";
-import { createInstalledHome } from "./support/installed-home.ts";
 import { listProfiles, readConfig, runOnboard, type OnboardInput } from "./support/onboarding.ts";
+import { useOnboardingSuite } from "./support/onboarding-suite.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
 const nowhere = /^$/u;
 
-let simulator: Simulator;
-const homes: Home[] = [];
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(async () => {
-  await simulator.stop();
-  await Promise.all(homes.map((home) => home.remove()));
-});
-afterEach(() => simulator.reset());
-
-/** A home with the plugin installed and the user's config, removed with the others at the end. */
-async function newHome(config: object = {}): Promise<Home> {
-  const home = await createInstalledHome(config);
-  homes.push(home);
-  return home;
-}
-
-/** The user's block that sends the requests to the simulator. */
-function simulatorBlock(): object {
-  return { baseUrl: simulator.baseUrl, models: [] };
-}
+const suite = useOnboardingSuite();
 
 describe("what people paste around a key", () => {
   const rows: readonly (OnboardInput & { readonly name: string })[] = [
@@ -44,18 +22,18 @@ describe("what people paste around a key", () => {
   ];
 
   it.each(rows)("is taken away before the key reaches the service: $name", async (input) => {
-    const home = await newHome({ models: { providers: { kimi: simulatorBlock() } } });
+    const home = await suite.newHome({ models: { providers: { kimi: suite.simulatorBlock() } } });
     // No look at stderr: with KIMI_API_KEY set, the host also looks for its moonshot plugin, online.
     expect(await runOnboard(home, input)).toMatchObject({ exitCode: 0 });
     await home.succeed(["infer", "model", "run", "--model", "kimi/kimi-code", "--prompt", "hi"]);
-    expect(simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+    expect(suite.simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
   });
 });
 
 describe("what cannot be a key of Kimi Code", () => {
   let home: Home;
   beforeAll(async () => {
-    home = await newHome();
+    home = await suite.newHome();
   });
 
   it.each([
@@ -119,7 +97,7 @@ describe("a key of another shape", () => {
       warning: nowhere,
     },
   ])("$name", async ({ config, key, warning }) => {
-    const home = await newHome(config);
+    const home = await suite.newHome(config);
     const { exitCode, stdout, stderr } = await runOnboard(home, { flag: key });
     expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: expect.stringMatching(warning) });
     expect(stdout + stderr).not.toContain(key);

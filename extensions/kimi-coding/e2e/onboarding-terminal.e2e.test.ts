@@ -1,40 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 
-import type { Home } from "../host/home.ts";
 import { startTerminal, type Terminal } from "../host/terminal.ts";
-import { SIMULATOR_KEY, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { SIMULATOR_KEY } from "../simulator/simulator.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
-import { createInstalledHome } from "./support/installed-home.ts";
 import { listProfiles, readConfig } from "./support/onboarding.ts";
+import { useOnboardingSuite } from "./support/onboarding-suite.ts";
 import { startServiceProxy } from "./support/service-proxy.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
-let simulator: Simulator;
-const homes: Home[] = [];
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(async () => {
-  await simulator.stop();
-  await Promise.all(homes.map((home) => home.remove()));
-});
-afterEach(() => simulator.reset());
-
-/** A home with the plugin installed and the user's config, removed with the others at the end. */
-async function newHome(config: object = {}): Promise<Home> {
-  const home = await createInstalledHome(config);
-  homes.push(home);
-  return home;
-}
+const suite = useOnboardingSuite();
 
 describe("onboarding in a terminal", () => {
   let terminal: Terminal | undefined;
   afterEach(() => terminal?.stop());
 
   it("asks for the key, says why it refuses one and asks again, tries the service, and ends set up", async () => {
-    const home = await newHome();
-    await using proxy = await startServiceProxy(simulator.url, home.directory);
+    const home = await suite.newHome();
+    await using proxy = await startServiceProxy(suite.simulator.url, home.directory);
     const choice = ["--auth-choice", "kimi-code-api-key", "--flow", "quickstart", "--accept-risk"];
     const skipped = ["channels", "skills", "ui", "search", "hooks", "daemon", "health"];
     const args = ["onboard", ...choice, ...skipped.map((step) => `--skip-${step}`)];
@@ -60,7 +42,7 @@ describe("onboarding in a terminal", () => {
     expect(screen).not.toContain(SIMULATOR_KEY);
     expect(screen).not.toContain(refused);
 
-    expect(simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+    expect(suite.simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
     // The host stores a key that passed its test under a name of its own, and ties the model to it (2026.9.6).
     const [profile, ...others] = await listProfiles(home);
     expect(profile).toMatch(/^kimi:setup-[\w-]+$/u);
@@ -72,7 +54,7 @@ describe("onboarding in a terminal", () => {
   });
 
   it("signs in without the wizard, too: a refused key is asked for again", async () => {
-    const home = await newHome();
+    const home = await suite.newHome();
     terminal = await startTerminal(home, ["models", "auth", "login", "--provider", "kimi", "--set-default"]);
     await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
     await terminal.type("sk-kimi-0123 456789");

@@ -1,38 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 import type { CommandResult } from "../host/command.ts";
 import type { Home } from "../host/home.ts";
-import { SIMULATOR_KEY, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { SIMULATOR_KEY } from "../simulator/simulator.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
-import { createInstalledHome } from "./support/installed-home.ts";
 import { listProfiles, readConfig, runOnboard, type HostConfig } from "./support/onboarding.ts";
+import { useOnboardingSuite } from "./support/onboarding-suite.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
 const nowhere = /^$/u;
 
-let simulator: Simulator;
-const homes: Home[] = [];
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(async () => {
-  await simulator.stop();
-  await Promise.all(homes.map((home) => home.remove()));
-});
-afterEach(() => simulator.reset());
-
-/** A home with the plugin installed and the user's config, removed with the others at the end. */
-async function newHome(config: object = {}): Promise<Home> {
-  const home = await createInstalledHome(config);
-  homes.push(home);
-  return home;
-}
-
-/** The user's block that sends the requests to the simulator. */
-function simulatorBlock(): object {
-  return { baseUrl: simulator.baseUrl, models: [] };
-}
+const suite = useOnboardingSuite();
 
 function said({ stdout, stderr }: CommandResult): string {
   return `${stdout}\n${stderr}`;
@@ -48,7 +26,7 @@ describe("onboarding a fresh home with the key as a flag", () => {
   let home: Home;
   let first: CommandResult;
   beforeAll(async () => {
-    home = await newHome();
+    home = await suite.newHome();
     first = await runOnboard(home, { flag: SIMULATOR_KEY });
   });
 
@@ -107,7 +85,7 @@ describe("onboarding into a config that is in use", () => {
   const model = { primary: "other/small", fallbacks: ["other/large"] };
 
   it("keeps the default model and the other providers", async () => {
-    const home = await newHome({ agents: { defaults: { model } }, models: { providers: { other } } });
+    const home = await suite.newHome({ agents: { defaults: { model } }, models: { providers: { other } } });
     expect(await runOnboard(home, { flag: SIMULATOR_KEY })).toMatchObject({ exitCode: 0 });
     const { agents, models } = await readConfig(home);
     expect(agents?.defaults?.model).toStrictEqual(model);
@@ -117,9 +95,9 @@ describe("onboarding into a config that is in use", () => {
 
   it("adds kimi/kimi-code to an allow-list, keeps the rest of it, and the model can be used", async () => {
     const listed = { "other/small": { alias: "small" } };
-    const home = await newHome({
+    const home = await suite.newHome({
       agents: { defaults: { model, models: listed, modelPolicy: { allow: ["other/small"] } } },
-      models: { providers: { other, kimi: simulatorBlock() } },
+      models: { providers: { other, kimi: suite.simulatorBlock() } },
     });
     expect(await runOnboard(home, { flag: SIMULATOR_KEY })).toMatchObject({ exitCode: 0 });
     const { defaults } = (await readConfig(home)).agents ?? {};
@@ -136,7 +114,7 @@ describe("a key in the environment", () => {
   const env = { KIMICODE_API_KEY: SIMULATOR_KEY };
 
   it("is stored as a reference to KIMICODE_API_KEY if the host is asked for that, and a turn uses it", async () => {
-    const home = await newHome({ models: { providers: { kimi: simulatorBlock() } } });
+    const home = await suite.newHome({ models: { providers: { kimi: suite.simulatorBlock() } } });
     const result = await runOnboard(home, { env, extraArgs: ["--secret-input-mode", "ref"] });
     expect(result).toMatchObject({ exitCode: 0 });
     expect(said(result)).not.toContain(SIMULATOR_KEY);
@@ -146,7 +124,7 @@ describe("a key in the environment", () => {
     const turn = ["agent", "--local", "--agent", "main", "--session-id", "s1", "--message", "hi"];
     const { stdout } = await home.succeed(turn, { env });
     expect(stdout).toContain("Kimi here.");
-    expect(simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+    expect(suite.simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
     expect(await findInFiles(home.directory, SIMULATOR_KEY, nowhere)).toStrictEqual([]);
   });
 });
