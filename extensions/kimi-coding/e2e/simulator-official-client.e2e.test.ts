@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -21,14 +21,37 @@ afterEach(async () => {
 });
 
 /** Runs one prompt through the official client, in a home of its own, and returns what it printed. */
-async function prompt(text: string, environment: Record<string, string> = {}): Promise<string> {
-  const { stdout } = await runOfficialClient(home, ["-p", text], {
+function prompt(text: string, environment: Record<string, string> = {}): Promise<string> {
+  return runClient(["-p", text], {
     KIMI_MODEL_NAME: "kimi-for-coding",
     KIMI_MODEL_API_KEY: simulator.key,
     KIMI_MODEL_BASE_URL: simulator.baseUrl,
     ...environment,
   });
+}
+
+async function runClient(args: readonly string[], environment: Record<string, string>): Promise<string> {
+  const { stdout } = await runOfficialClient(home, args, environment);
   return stdout;
+}
+
+/** Sets the client up as a subscription's `/models` does: for a model of ours that speaks this protocol. */
+async function configure(protocol: "openai" | "anthropic"): Promise<void> {
+  await mkdir(join(home, ".kimi-code"));
+  const lines = [
+    'default_model = "coding"',
+    "[providers.kimi]",
+    'type = "kimi"',
+    `base_url = "${simulator.baseUrl}"`,
+    `api_key = "${simulator.key}"`,
+    "[models.coding]",
+    'provider = "kimi"',
+    'model = "kimi-for-coding"',
+    "max_context_size = 262144",
+    'capabilities = ["thinking", "tool_use", "image_in"]',
+    ...(protocol === "anthropic" ? ['protocol = "anthropic"'] : []),
+  ];
+  await writeFile(join(home, ".kimi-code", "config.toml"), `${lines.join("\n")}\n`);
 }
 
 /** Writes a file that the client is then asked to read. */
@@ -85,4 +108,39 @@ describe("the official client", () => {
     await expect(prompt("hello there")).rejects.toThrow("weekly (7-day) usage limit");
     expect(simulator.requests.map(({ status }) => status)).toEqual([403]);
   });
+
+  // On `/messages`, it replays a tool turn that was made without thinking as it was, also once thinking is on again.
+  // The simulator refuses that; whether the service does is not known.
+  it.each([
+    {
+      name: "on, off and on again",
+      protocol: "openai",
+      path: "/coding/v1/chat/completions",
+      levels: ["enabled", "disabled", "enabled"],
+    },
+    {
+      name: "on, then off",
+      protocol: "anthropic",
+      path: "/coding/v1/messages",
+      levels: ["enabled", "disabled"],
+    },
+  ] as const)(
+    "goes through a session of tools with thinking $name, on the protocol $protocol",
+    async ({ protocol, path, levels }) => {
+      await configure(protocol);
+      const read = { name: "Read", arguments: { path: await leaveNote() } };
+      for (const [index, level] of levels.entries()) {
+        const reasoning = level === "enabled" ? { reasoning: "I had better look twice." } : {};
+        simulator.enqueue({ kind: "message", ...reasoning, text: "At once.", toolCalls: [read, read] });
+        const session = index === 0 ? [] : ["--continue"];
+        const effort = level === "enabled" ? {} : { KIMI_MODEL_THINKING_EFFORT: "off" };
+        expect(await runClient([...session, "-p", `look, ${index}`], effort)).toContain("marzipan");
+      }
+      const answered = levels.flatMap((type) => {
+        const request = { path, status: 200, outcome: "complete", body: { thinking: { type } } };
+        return [request, request];
+      });
+      expect(simulator.requests).toMatchObject(answered);
+    },
+  );
 });
