@@ -194,15 +194,13 @@ describe("a chat on a gateway", () => {
 
   it("spawns a sub-agent that uses the same endpoint", async () => {
     const sessionKey = "agent:main:parent";
-    const task = "count to three";
-    host.simulator.enqueue({
-      kind: "message",
-      toolCalls: [{ name: "sessions_spawn", arguments: { task } }],
-    });
+    // This tool is one that the host offers by its search, not by itself (2026.9.6).
+    const call = { id: "sessions_spawn", args: { task: "count to three" } };
+    host.simulator.enqueue({ kind: "message", toolCalls: [{ name: "tool_call", arguments: call }] });
     host.takeRequests();
     await gateway.chat({ sessionKey, message: "ask a helper" });
     const child = await host.simulator.waitForRequest(
-      (request) => JSON.stringify(request.body).includes(task) && request.outcome === "complete",
+      ({ body, outcome }) => JSON.stringify(body).includes("[Subagent Task]") && outcome === "complete",
       { timeoutMs: 60_000 },
     );
     expect(wireFacts(child)).toMatchObject(plainRequest);
