@@ -5,7 +5,7 @@ import { turnText } from "../simulator/conversation.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
 import { compact, conversation } from "./support/conversation-script.ts";
 import { editConfig, writeProviders } from "./support/edit-config.ts";
-import { workFiles } from "./support/everyday-turns.ts";
+import { scriptedReasoning, workFiles } from "./support/everyday-turns.ts";
 import {
   foreignSignature,
   foreignTexts,
@@ -145,6 +145,13 @@ describe.each([
       );
       expect(wireFacts(request)).toMatchObject({ status: 200, model: "kimi-for-coding" });
     }
+  });
+
+  it.each(chapters)("replays no reasoning as text, $name", ({ index }) => {
+    const texts = requestsOf(played[index]).flatMap((request) =>
+      readConversation(request).turns.map(turnText),
+    );
+    expect(texts.filter((text) => text.includes(scriptedReasoning))).toStrictEqual([]);
   });
 
   const compacted = chapters.filter((chapter) => chapter.commands.includes(compact));
