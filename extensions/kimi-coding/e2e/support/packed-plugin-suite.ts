@@ -118,6 +118,20 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       expectPlainRequests();
     });
 
+    it("runs a tool call that leaked into the answer, and shows nothing of its markup", async () => {
+      const running = await runningGateway();
+      const file = join(home.directory, "note.txt");
+      await writeFile(file, "the word is PINEAPPLE\n");
+      const sessionKey = "agent:main:leak";
+      const message = `leak: read the file ${file}`;
+      const reply = await running.chat({ message, sessionKey, timeoutMs: firstUseMs });
+      const text: unknown = expect.stringContaining("PINEAPPLE");
+      expect(reply).toMatchObject({ state: "final", text });
+      expect(JSON.stringify([reply, await running.history(sessionKey)])).not.toContain("<|");
+      expect(simulator.requests.filter(({ method }) => method === "POST")).toHaveLength(2);
+      expectPlainRequests();
+    });
+
     // Not with `agent --local`: on 2026.4.27 that installs a linkedom that cannot be had any more.
     it.each(["kimi/kimi-code", "kimi/k2p5"])("runs a single prompt on %s", async (model) => {
       const run = ["infer", "model", "run", "--model", model, "--prompt", "hello"];
