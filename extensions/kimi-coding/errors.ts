@@ -70,6 +70,11 @@ export function matchesContextOverflowError(ctx: ProviderFailoverErrorContext): 
 
 /** What the user reads when there is no key. */
 export function buildMissingAuthMessage(_ctx: ProviderBuildMissingAuthMessageContext): string {
+  return describeMissingKey();
+}
+
+/** That there is no key, and how to get and store one. */
+export function describeMissingKey(): string {
   return `No Kimi Code API key is stored. Get one (sk-kimi-…) from ${KEY_PAGE} and run: openclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId} (or set ${KEY_ENV_VARS.join(" or ")} where the gateway runs).`;
 }
 

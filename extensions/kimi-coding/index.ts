@@ -1,4 +1,5 @@
 import { definePluginEntry, type ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { registerCommands } from "./cli.ts";
 import {
   buildMissingAuthMessage,
   buildUnknownModelHint,
@@ -53,6 +54,7 @@ export default definePluginEntry({
     // whose id a plugin changed; older hosts have neither.
     const wrapsEveryStream = "registerModelCatalogProvider" in api;
     api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model"));
+    registerCommands(api);
     api.registerMediaUnderstandingProvider(mediaUnderstandingProvider);
   },
 });

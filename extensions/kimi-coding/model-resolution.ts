@@ -15,6 +15,7 @@ import {
   type EffectiveModel,
   type RowFields,
 } from "./src/effective-model.ts";
+import { endpointOrigins } from "./src/endpoint-origin.ts";
 import { canonicalModelId } from "./src/model-id.ts";
 import { effortFields } from "./thinking.ts";
 
@@ -74,6 +75,20 @@ export function resolveDynamicModel(ctx: ProviderResolveDynamicModelContext): Pr
   return withEffective(model, effective);
 }
 
+/** Where requests for our default model go, and what set that: the same answer that requests get. */
+export function resolveDefaultEndpoint(
+  config: OpenClawConfig | undefined,
+): EffectiveModel & { readonly origins: ReturnType<typeof endpointOrigins> } {
+  const modelId = DEFAULT_ROW.id;
+  const effective = resolve(config, PROVIDER_ID, modelId, {
+    defaults: rowFields(modelId),
+    hostHeaders: undefined,
+    hasGenericFill: () => true,
+  });
+  const origins = endpointOrigins({ modelId, blocks: blocksOf(config, PROVIDER_ID), aliases: MODEL_ALIASES });
+  return { ...effective, origins };
+}
+
 interface ResolveOptions {
   readonly defaults: RowFields;
   readonly hostHeaders: Readonly<Record<string, string>> | undefined;
@@ -86,10 +101,14 @@ function resolve(
   modelId: string,
   options: ResolveOptions,
 ): EffectiveModel {
+  const blocks = blocksOf(config, provider);
+  return resolveEffectiveModel({ modelId, blocks, aliases: MODEL_ALIASES, ...options });
+}
+
+function blocksOf(config: OpenClawConfig | undefined, provider: string): ConfiguredProvider[] {
   const configured: Readonly<Record<string, Omit<ConfiguredProvider, "id"> | undefined>> =
     config?.models?.providers ?? {};
-  const blocks = orderBlocks(configured, provider, PROVIDER_IDS);
-  return resolveEffectiveModel({ modelId, blocks, aliases: MODEL_ALIASES, ...options });
+  return orderBlocks(configured, provider, PROVIDER_IDS);
 }
 
 function withEffective(model: ProviderRuntimeModel, effective: EffectiveModel): ProviderRuntimeModel {

@@ -31,6 +31,7 @@ export function registerPlugin(kind: HostKind = "newer"): Registration {
   const api = {
     registerProvider: (provider: ProviderPlugin) => void providers.push(provider),
     registerMediaUnderstandingProvider: (provider: MediaUnderstandingProvider) => void media.push(provider),
+    registerCli: () => undefined,
     ...(kind === "newer" ? { registerModelCatalogProvider: () => undefined } : undefined),
   };
   if (!isPluginApi(api)) throw new TypeError("the host offers too little");

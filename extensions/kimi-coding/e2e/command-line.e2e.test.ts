@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { faults } from "../simulator/faults.ts";
 import { drawPicture } from "../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
@@ -90,6 +91,26 @@ describe("the command line", () => {
       expect.objectContaining({ text: expect.stringContaining("hello") }),
     ]);
     expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
+  });
+
+  it("says how the subscription stands, for people and for programs", async () => {
+    const text = await run("kimi", "status");
+    expect(text).toMatch(/✓ credential +API key from profile:kimi:default \(fingerprint [0-9a-f]{8}\)/u);
+    expect(text).toMatch(/✓ chat +works, answered in \d+ ms/u);
+    expect(text).toContain("kimi-for-coding (Kimi For Coding), 262,144 tokens");
+    // A key of the environment does not go before a stored one, and a chat that fails is exit code 1.
+    host.simulator.enqueue(
+      { kind: "fault", fault: faults.membershipInactive },
+      { when: ({ method }) => method === "POST" },
+    );
+    const failed = await host.home.openclaw(["kimi", "status", "--json"]);
+    printed.push(failed.stdout, failed.stderr);
+    expect(failed.exitCode).toBe(1);
+    expect(JSON.parse(failed.stdout)).toMatchObject({
+      ok: false,
+      chat: { problem: expect.stringContaining("finds no active membership") },
+      listing: { problem: null },
+    });
   });
 
   it("prints the key nowhere, and leaves it in no file but the credential store", async () => {

@@ -141,6 +141,12 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       expectPlainRequests();
     });
 
+    it("says how the subscription stands", async () => {
+      const { stdout } = await home.succeed(["kimi", "status"], { timeoutMs: firstUseMs });
+      expect(stdout).toMatch(/✓ credential +API key from profile:kimi:default/u);
+      expect(stdout).toMatch(/✓ chat +works/u);
+    });
+
     it("describes a picture file", async () => {
       const file = join(home.directory, "red.png");
       await writeFile(file, picture);

@@ -1,0 +1,32 @@
+import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import { PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
+import { renderStatus } from "./src/status/status-report.ts";
+import { collectStatus } from "./status.ts";
+
+const COMMAND = {
+  name: PROVIDER_ID,
+  description: `${PROVIDER_LABEL}: how the subscription stands`,
+  hasSubcommands: true,
+};
+
+/** Registers `openclaw kimi status`, which ends with exit code 0 only if a chat would work. */
+export function registerCommands(api: OpenClawPluginApi): void {
+  api.registerCli(
+    ({ program, config }) => {
+      program
+        .command(COMMAND.name)
+        .description(COMMAND.description)
+        .command("status")
+        .description(
+          "Which credential and endpoint are used, whether a chat would work, and which models there are",
+        )
+        .option("--json", "print the report as JSON")
+        .action(async ({ json = false }: { readonly json?: boolean }) => {
+          const report = await collectStatus(api.runtime.modelAuth, config);
+          process.stdout.write(`${json ? JSON.stringify(report, null, 2) : renderStatus(report)}\n`);
+          process.exitCode = report.ok ? 0 : 1;
+        });
+    },
+    { descriptors: [COMMAND] },
+  );
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+
+import { renderStatus, type StatusReport } from "./status-report.ts";
+
+function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
+  return {
+    ok: true,
+    credential: { kind: "api-key", source: "profile:kimi:default", fingerprint: "0a1b2c3d", expiresAt: null },
+    credentialProblem: null,
+    endpoint: { value: "https://api.kimi.com/coding/v1", setBy: null },
+    dialect: { value: "openai-completions", setBy: null },
+    userAgent: { value: "mine/1", setBy: "models.providers.kimi.headers" },
+    chat: { problem: null, latencyMs: 412 },
+    listing: { problem: null, latencyMs: 80 },
+    models: [{ id: "k3", displayName: "K3", contextWindow: 1_048_576 }],
+    ...overrides,
+  };
+}
+
+describe("renderStatus", () => {
+  it("says what is in force and who set it", () => {
+    expect(renderStatus(buildReport()).split("\n")).toStrictEqual([
+      "✓ credential  API key from profile:kimi:default (fingerprint 0a1b2c3d)",
+      "✓ expires     not known to",
+      "✓ endpoint    https://api.kimi.com/coding/v1 (default)",
+      "✓ dialect     openai-completions (default)",
+      "✓ User-Agent  mine/1 (set by models.providers.kimi.headers)",
+      "✓ chat        works, answered in 412 ms",
+      "✓ models      1 in the plan, answered in 80 ms",
+      "              k3 (K3), 1,048,576 tokens",
+      "",
+      "A chat works.",
+    ]);
+  });
+
+  it("marks what fails, and says what to do", () => {
+    const chat = { problem: "Kimi Code did not accept the API key: …", latencyMs: 5 };
+    const text = renderStatus(buildReport({ ok: false, chat }));
+    expect(text).toContain("✗ chat        Kimi Code did not accept the API key: …\n");
+    expect(text).toMatch(/A chat would not work now\.$/u);
+  });
+
+  it("says what was not tried without a credential", () => {
+    const none = {
+      credential: null,
+      credentialProblem: "No key",
+      chat: null,
+      listing: null,
+      models: [],
+      ok: false,
+    };
+    const lines = renderStatus(buildReport(none)).split("\n");
+    expect(lines[0]).toBe("✗ credential  No key");
+    expect(lines).toContain("✗ chat        not tried without a credential");
+  });
+});

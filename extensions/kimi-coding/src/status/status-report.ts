@@ -1,0 +1,96 @@
+import type { ListedModel } from "../account/model-list.ts";
+
+/** A value in force, and the config path that sets it; `null` where it is the plugin's own. */
+interface SettingStatus {
+  readonly value: string;
+  readonly setBy: string | null;
+}
+
+/** The credential that requests carry. Never the secret itself. */
+export interface CredentialStatus {
+  readonly kind: "api-key" | "oauth" | "token" | "other";
+  /** Where it comes from, as the host names it: `profile:kimi:default`, `env: KIMI_API_KEY`. */
+  readonly source: string;
+  /** The beginning of the SHA-256 of the secret, to tell two of them apart. */
+  readonly fingerprint: string;
+  /** ISO 8601; `null` for one that does not expire, or not as far as is known. */
+  readonly expiresAt: string | null;
+}
+
+/** One thing that was tried. `problem` says what failed and what to do; `null` is good. */
+export interface Attempt {
+  readonly problem: string | null;
+  /** Milliseconds to the answer; `null` where none came. */
+  readonly latencyMs: number | null;
+}
+
+/** How the subscription stands, as `openclaw kimi status --json` prints it. */
+export interface StatusReport {
+  /** Whether a chat would work. */
+  readonly ok: boolean;
+  readonly credential: CredentialStatus | null;
+  readonly credentialProblem: string | null;
+  readonly endpoint: SettingStatus;
+  readonly dialect: SettingStatus;
+  readonly userAgent: SettingStatus;
+  /** One token's worth of a chat; `null` without a credential. The only proof of a key and of the User-Agent. */
+  readonly chat: Attempt | null;
+  /** The account's list of models; `null` without a credential. */
+  readonly listing: Attempt | null;
+  readonly models: readonly ListedModel[];
+}
+
+/** The report as lines of text for a terminal. A line that fails begins with `✗` and says what to do. */
+export function renderStatus(report: StatusReport): string {
+  const { credential, credentialProblem, chat, listing } = report;
+  return [
+    credential === null
+      ? bad("credential", credentialProblem ?? "none")
+      : line("credential", credentialText(credential)),
+    ...(credential === null ? [] : [line("expires", credential.expiresAt ?? "not known to")]),
+    line("endpoint", settingText(report.endpoint)),
+    line("dialect", settingText(report.dialect)),
+    line("User-Agent", settingText(report.userAgent)),
+    attemptLine("chat", chat, "works"),
+    attemptLine("models", listing, `${report.models.length} in the plan`),
+    ...report.models.map((model) => line("", modelText(model))),
+    "",
+    report.ok ? "A chat works." : "A chat would not work now.",
+  ].join("\n");
+}
+
+const KINDS = {
+  "api-key": "API key",
+  oauth: "sign-in",
+  token: "pasted token",
+  other: "credential",
+} as const satisfies Record<CredentialStatus["kind"], string>;
+
+function credentialText({ kind, source, fingerprint }: CredentialStatus): string {
+  return `${KINDS[kind]} from ${source} (fingerprint ${fingerprint})`;
+}
+
+function settingText({ value, setBy }: SettingStatus): string {
+  return `${value} (${setBy === null ? "default" : `set by ${setBy}`})`;
+}
+
+function modelText({ id, displayName, contextWindow }: ListedModel): string {
+  const window = contextWindow === null ? "" : `, ${contextWindow.toLocaleString("en")} tokens`;
+  return `${id}${displayName === null ? "" : ` (${displayName})`}${window}`;
+}
+
+function attemptLine(name: string, attempt: Attempt | null, good: string): string {
+  if (attempt === null) return bad(name, "not tried without a credential");
+  if (attempt.problem !== null) return bad(name, attempt.problem);
+  return line(name, attempt.latencyMs === null ? good : `${good}, answered in ${attempt.latencyMs} ms`);
+}
+
+const NAME_WIDTH = 12;
+
+function line(name: string, text: string): string {
+  return `${name === "" ? " " : "✓"} ${name.padEnd(NAME_WIDTH)}${text}`;
+}
+
+function bad(name: string, text: string): string {
+  return `✗ ${name.padEnd(NAME_WIDTH)}${text}`;
+}
