@@ -60,8 +60,9 @@ async function read(stream: AsyncIterable<StreamEvent>): Promise<void> {
   for await (const event of stream) if (event.type === "done") return;
 }
 
+const { provider } = registerPlugin();
+
 async function readWrapped(text: string, withPartial: boolean): Promise<void> {
-  const { provider } = registerPlugin();
   const streamFn = () => source(text, withPartial);
   const wrapped = present(provider.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code", streamFn }));
   await read(await wrapped(streamModel(), { messages: [] }, {}));

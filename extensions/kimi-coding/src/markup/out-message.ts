@@ -83,14 +83,16 @@ export class OutMessage<M extends Message> {
   /** Our message as it stands; null before the source gave one. */
   snapshot(): M | null {
     if (this.#base === null) return null;
-    const content = this.blocks.map((block) =>
-      block.type === "toolCall" ? block.snapshot : (block.snapshot ?? this.#take(block)),
-    );
+    const [first] = this.blocks;
+    // Most deltas come while there is one block, for which the general way costs as much as all the rest.
+    const isOnly = first !== undefined && this.blocks.length === 1;
+    const content = isOnly ? [this.#take(first)] : this.blocks.map((block) => this.#take(block));
     return this.#rebuild(this.#base, content, this.#base.stopReason);
   }
 
-  #take(block: OutWriting): Block {
-    block.snapshot = writingBlock(block.type, block.text, this.sourceBlock(block.sourceIndex));
+  #take(block: OutBlock): Block {
+    if (block.type === "toolCall") return block.snapshot;
+    block.snapshot ??= writingBlock(block.type, block.text, this.sourceBlock(block.sourceIndex));
     return block.snapshot;
   }
 
