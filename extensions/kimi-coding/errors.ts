@@ -11,10 +11,12 @@ import {
   PROVIDER_ALIASES,
   PROVIDER_ID,
 } from "./manifest.ts";
+import { clientProblems } from "./oauth-clients.ts";
 import { KEY_PAGE } from "./src/api-key.ts";
 import { explainedCode } from "./src/errors/explanation.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
+import { SIGN_IN_COMMAND, signInErrorIn, SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 
@@ -59,6 +61,8 @@ function codeOf({
 
 /** Tells the host what kind of failure a refusal of the service is; `undefined` leaves the decision to the host. */
 export function classifyFailoverReason(ctx: ProviderFailoverErrorContext): FailoverReason | undefined {
+  const signInError = signInErrorIn(ctx.errorMessage);
+  if (signInError !== null) return signInError === SIGN_IN_UNAVAILABLE ? "overloaded" : "auth";
   const code = codeOf(ctx);
   return code === null ? undefined : FAILOVER_REASONS[code];
 }
@@ -68,9 +72,10 @@ export function matchesContextOverflowError(ctx: ProviderFailoverErrorContext): 
   return codeOf(ctx) === "context-overflow";
 }
 
-/** What the user reads when there is no key. */
-export function buildMissingAuthMessage(_ctx: ProviderBuildMissingAuthMessageContext): string {
-  return describeMissingKey();
+/** What the user reads when there is no credential: how to get one, and why those of Kimi's own clients do not do. */
+export function buildMissingAuthMessage({ env, config }: ProviderBuildMissingAuthMessageContext): string {
+  const signIn = `Or sign in without a key: ${SIGN_IN_COMMAND}`;
+  return [`${describeMissingKey()} ${signIn}`, ...clientProblems(env, config)].join("\n");
 }
 
 /** That there is no key, and how to get and store one. */

@@ -21,9 +21,12 @@ describe("the plugin entry", () => {
     },
   );
 
-  it("offers the API key as the one way to sign in", () => {
+  it("offers a key, a sign-in by device code for either region, and what Kimi's own clients have", () => {
     expect(registerPlugin().provider.auth.map(({ id, kind }) => ({ id, kind }))).toStrictEqual([
       { id: "api-key", kind: "api_key" },
+      { id: "device-code", kind: "device_code" },
+      { id: "device-code-global", kind: "device_code" },
+      { id: "kimi-client", kind: "custom" },
     ]);
   });
 

@@ -9,6 +9,8 @@ import {
 import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
 import { mediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
+import { createClientMethod, resolveExternalAuthProfiles } from "./oauth-clients.ts";
+import { buildAuthDoctorHint, createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import { canonicalModelId } from "./src/model-id.ts";
@@ -25,7 +27,11 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     docsPath: "/providers/moonshot",
     aliases: [...PROVIDER_ALIASES],
     envVars: [...KEY_ENV_VARS],
-    auth: [createApiKeyAuthMethod()],
+    auth: [createApiKeyAuthMethod(), ...createSignInMethods(), createClientMethod()],
+    prepareRuntimeAuth,
+    refreshOAuth,
+    resolveExternalAuthProfiles,
+    buildAuthDoctorHint,
     catalog: { order: "simple", run: runCatalog },
     staticCatalog: { order: "simple", run: runStaticCatalog },
     normalizeModelId: ({ modelId }) => canonicalModelId(modelId, MODEL_ALIASES),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import {
   API_KEY_CHOICE,
+  CLIENT_CHOICE,
   DEFAULT_MODEL_REF,
   DEFAULT_ROW,
   KEY_ENV_VARS,
@@ -9,6 +10,7 @@ import {
   PROVIDER_ALIASES,
   PROVIDER_ID,
   PROVIDER_IDS,
+  SIGN_IN_CHOICES,
 } from "./manifest.ts";
 import manifest from "./openclaw.plugin.json" with { type: "json" };
 import packageJson from "./package.json" with { type: "json" };
@@ -63,11 +65,19 @@ describe("the manifest", () => {
     expect(manifest.providerAuthEnvVars).toStrictEqual({ kimi: setup.envVars });
   });
 
-  it("offers the auth choice that the documentation names", () => {
-    expect(only(manifest.providerAuthChoices)).toMatchObject({
-      provider: "kimi",
-      method: only(only(manifest.setup.providers).authMethods),
-      choiceId: "kimi-code-api-key",
+  it("offers the auth choices that the documentation names, in the order of the setup's methods", () => {
+    const choices = manifest.providerAuthChoices;
+    expect(choices.map(({ choiceId }) => choiceId)).toStrictEqual([
+      "kimi-code-api-key",
+      "kimi-code-oauth",
+      "kimi-code-oauth-global",
+      "kimi-code-client",
+    ]);
+    expect(choices.map(({ method }) => method)).toStrictEqual(only(manifest.setup.providers).authMethods);
+    expect(new Set(choices.map(({ provider, groupId }) => `${provider} ${groupId}`))).toStrictEqual(
+      new Set(["kimi moonshot"]),
+    );
+    expect(choices[0]).toMatchObject({
       cliFlag: "--kimi-code-api-key",
       cliOption: "--kimi-code-api-key <key>",
       optionKey: "kimiCodeApiKey",
@@ -115,7 +125,10 @@ describe("the manifest's facts in the code", () => {
     expect(PROVIDER_IDS).toStrictEqual(ids);
     expect([PROVIDER_ID, ...PROVIDER_ALIASES]).toStrictEqual(ids);
     expect(KEY_ENV_VARS).toStrictEqual(["KIMI_API_KEY", "KIMICODE_API_KEY"]);
-    expect(API_KEY_CHOICE).toBe(only(manifest.providerAuthChoices));
+    expect(API_KEY_CHOICE).toStrictEqual(manifest.providerAuthChoices[0]);
+    expect([...Object.values(SIGN_IN_CHOICES), CLIENT_CHOICE]).toStrictEqual(
+      manifest.providerAuthChoices.slice(1),
+    );
     expect(MODEL_ALIASES).toBe(manifest.modelIdNormalization.providers.kimi.aliases);
     expect(DEFAULT_ROW).toStrictEqual(only(manifest.modelCatalog.providers.kimi.models));
   });

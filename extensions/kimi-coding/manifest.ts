@@ -1,6 +1,7 @@
 import manifest from "./openclaw.plugin.json" with { type: "json" };
 import { isModality, type RowFields } from "./src/effective-model.ts";
 import { wireModelId } from "./src/model-id.ts";
+import type { RegionId } from "./src/region.ts";
 
 /**
  * The manifest's facts as the code uses them. The manifest is their one home: the host reads it before any code
@@ -8,10 +9,18 @@ import { wireModelId } from "./src/model-id.ts";
  */
 const [providerId, ...aliasIds] = manifest.providers;
 const catalog = manifest.modelCatalog.providers.kimi;
-const [choice] = manifest.providerAuthChoices;
+const [choice, signIn, globalSignIn, client] = manifest.providerAuthChoices;
 const [row] = catalog.models;
-if (providerId === undefined || choice === undefined || row === undefined) {
-  throw new TypeError("openclaw.plugin.json lacks its provider, its auth choice or its model row");
+if (providerId === undefined || row === undefined) {
+  throw new TypeError("openclaw.plugin.json lacks its provider or its model row");
+}
+if (
+  choice?.optionKey === undefined ||
+  signIn === undefined ||
+  globalSignIn === undefined ||
+  client === undefined
+) {
+  throw new TypeError("openclaw.plugin.json lacks an auth choice");
 }
 
 /** The id of the plugin and of the provider that it registers. */
@@ -26,7 +35,16 @@ export const PROVIDER_LABEL = manifest.name;
 export const KEY_ENV_VARS: readonly string[] = manifest.providerAuthEnvVars.kimi;
 
 /** The auth choice behind `openclaw onboard --auth-choice kimi-code-api-key`. */
-export const API_KEY_CHOICE = choice;
+export const API_KEY_CHOICE = { ...choice, optionKey: choice.optionKey };
+
+/** The auth choices that sign in by device code, by region. */
+export const SIGN_IN_CHOICES = { mainland: signIn, global: globalSignIn } as const satisfies Record<
+  RegionId,
+  object
+>;
+
+/** The auth choice that uses what Kimi's own client is signed in with. */
+export const CLIENT_CHOICE = client;
 
 /** The default row of the catalogue. */
 export const DEFAULT_ROW = {

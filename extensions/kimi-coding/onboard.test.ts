@@ -15,7 +15,7 @@ type Runtime = ProviderAuthContext["runtime"];
 type ResolvedKey = Awaited<ReturnType<ProviderAuthMethodNonInteractiveContext["resolveApiKey"]>>;
 
 function method(): ProviderAuthMethod {
-  return only(registerPlugin().provider.auth);
+  return present(registerPlugin().provider.auth.find(({ id }) => id === "api-key"));
 }
 
 /** What the user reads on the terminal and how the command ends. */

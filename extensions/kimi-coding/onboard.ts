@@ -14,6 +14,7 @@ import {
   type SecretInputMode,
 } from "openclaw/plugin-sdk/provider-auth";
 import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
+import { configuredBaseUrl } from "./provider-blocks.ts";
 import {
   KEY_PAGE,
   keyShapeWarning,
@@ -21,7 +22,6 @@ import {
   type KeyDestination,
   type ParsedKey,
 } from "./src/api-key.ts";
-import { orderBlocks } from "./src/effective-model.ts";
 import { isServiceUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 
@@ -176,8 +176,7 @@ function withDefaultModel(config: OpenClawConfig): OpenClawConfig {
 }
 
 function keyDestination(config: OpenClawConfig): KeyDestination {
-  const blocks = orderBlocks(config.models?.providers ?? {}, PROVIDER_ID, PROVIDER_IDS);
-  const baseUrl = blocks.map((block) => block.baseUrl?.trim() ?? "").find((url) => url !== "");
+  const baseUrl = configuredBaseUrl(config);
   return { ownEndpoint: baseUrl !== undefined && !isServiceUrl(baseUrl) };
 }
 

@@ -2,12 +2,14 @@ import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-ent
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
 import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
+import { withFreshToken } from "./oauth-stream.ts";
 import { brokenEnding, EMPTY, isSecondTry } from "./src/ending.ts";
 import { explain } from "./src/errors/explanation.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
+import { signInErrorIn } from "./src/errors/sign-in-error.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
 import { patchRequest } from "./src/request/patch-request.ts";
@@ -32,8 +34,8 @@ const log = createSubsystemLogger("kimi/stream");
  * as texts that say what to do. Returns `undefined` where the host gives nothing to wrap.
  */
 export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undefined {
-  const inner = ctx.streamFn;
-  if (inner === undefined) return undefined;
+  if (ctx.streamFn === undefined) return undefined;
+  const inner = withFreshToken(ctx.streamFn);
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     // The explicit settings of the model first, then the level of the call, then that of the session.
@@ -216,7 +218,7 @@ function explainFailure(modelRef: string, refusal: () => KimiError | null) {
   const explained = (message: AssistantMessage): AssistantMessage => {
     const { errorMessage = "", errorType: type } = message;
     const isEmpty = errorMessage === EMPTY && message.content.length === 0;
-    const own = isEmpty ? EMPTY : refusal()?.message;
+    const own = isEmpty ? EMPTY : (refusal()?.message ?? signInErrorIn(errorMessage) ?? undefined);
     const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
     const text = own ?? (failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF }));
     if (text === null) return message;

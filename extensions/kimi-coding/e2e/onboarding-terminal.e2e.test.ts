@@ -55,7 +55,8 @@ describe("onboarding in a terminal", () => {
 
   it("signs in without the wizard, too: a refused key is asked for again", async () => {
     const home = await suite.newHome();
-    terminal = await startTerminal(home, ["models", "auth", "login", "--provider", "kimi", "--set-default"]);
+    const method = ["--provider", "kimi", "--method", "api-key"];
+    terminal = await startTerminal(home, ["models", "auth", "login", ...method, "--set-default"]);
     await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
     await terminal.type("sk-kimi-0123 456789");
     await terminal.press("Enter");

@@ -1,12 +1,11 @@
+import { regionOfBaseUrl, REGIONS } from "./region.ts";
+
 /** The two wire dialects that the Kimi Code service speaks, by the names OpenClaw uses for them. */
 export const OPENAI_DIALECT = "openai-completions";
 export const ANTHROPIC_DIALECT = "anthropic-messages";
 
 /** The host that `sk-kimi-` keys belong to (mainland, the service's default region; seen 2026-08). */
-export const DEFAULT_BASE_URL = "https://api.kimi.com/coding/v1";
-
-/** Hosts of the Kimi Code service: the mainland and the global region (official client, 2026-08). */
-const SERVICE_HOSTS: ReadonlySet<string> = new Set(["api.kimi.com", "api.kimi.ai"]);
+export const DEFAULT_BASE_URL = REGIONS.mainland.apiBaseUrl;
 
 /**
  * Brings a base URL into the one form that the host's adapter for `api` appends its path to.
@@ -30,7 +29,7 @@ export function normalizeBaseUrl(baseUrl: string, api: string): string {
 /** Whether requests to this base URL reach Kimi's own service rather than a host of the user's. */
 export function isServiceUrl(baseUrl: string): boolean {
   const url = parseUrl(baseUrl.trim());
-  return url !== null && SERVICE_HOSTS.has(url.hostname);
+  return url !== null && regionOfBaseUrl(url.href) !== undefined;
 }
 
 function parseUrl(text: string): URL | null {

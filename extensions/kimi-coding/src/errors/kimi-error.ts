@@ -5,7 +5,25 @@ export type KimiErrorCode =
   /** No API key was given where one is needed. */
   | "key-missing"
   /** A picture that the user has just sent is none that the service takes. */
-  | "picture-refused";
+  | "picture-refused"
+  /** The sign-in service to be used is none that a token may be sent to. */
+  | "issuer-refused"
+  /** The sign-in service named a page that is not Kimi's. */
+  | "verification-refused"
+  /** The user, or their account, declined the sign-in. */
+  | "sign-in-denied"
+  /** Nobody approved the sign-in in time. */
+  | "sign-in-expired"
+  /** The sign-in was broken off here. */
+  | "sign-in-cancelled"
+  /** The sign-in service gave an answer that makes no sense of a sign-in. */
+  | "sign-in-failed"
+  /** The sign-in service cannot be reached, or has no time; the sign-in itself is as good as before. */
+  | "sign-in-unavailable"
+  /** None of Kimi's own clients has a sign-in that can be used. */
+  | "client-unusable"
+  /** The stored sign-in has ended: only a new one helps. */
+  | "sign-in-ended";
 
 /**
  * A failure of this plugin: `message` says what failed and then what to do next, and holds neither a secret nor

@@ -1,0 +1,98 @@
+import {
+  parseDeviceAuthorization,
+  parseTokenAnswer,
+  type DeviceAuthorization,
+  type TokenAnswer,
+} from "./src/oauth/answer.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+import { USER_AGENT } from "./src/identity.ts";
+import { isVerificationUrl } from "./src/oauth/issuer.ts";
+
+/** Kimi Code's public client; there is no secret, and no scope is asked for (official clients, 2026-08). */
+const CLIENT_ID = "17e5f671-d194-4dfb-9706-5516cb48c098";
+const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+
+const REQUEST_TIMEOUT_MS = 15_000;
+/** Token answers are about 2 KB. */
+const MAX_ANSWER_CHARS = 65_536;
+
+/**
+ * Asks for a device and a user code (RFC 8628, 3.1).
+ *
+ * Throws a {@link KimiError}: `sign-in-unavailable` if the service gives none, `verification-refused` if the page that
+ * it names is not Kimi's, `sign-in-cancelled` when `signal` is aborted.
+ */
+export async function authorizeDevice(issuer: string, signal?: AbortSignal): Promise<DeviceAuthorization> {
+  const answer = await post(issuer, "device_authorization", {}, signal);
+  const authorization = answer === null ? null : parseDeviceAuthorization(answer.status, answer.body);
+  if (authorization === null) {
+    const said = answer === null ? "did not answer" : `answered with status ${answer.status} and no code`;
+    throw new KimiError(
+      "sign-in-unavailable",
+      `Kimi's sign-in service (${issuer}) ${said}. Check the network, and run the same command again in a minute.`,
+    );
+  }
+  if (isVerificationUrl(authorization.verificationUrl, issuer)) return authorization;
+  throw new KimiError(
+    "verification-refused",
+    `Kimi's sign-in service (${issuer}) named a page to sign in on that is not Kimi's own, so it was not opened. Nothing was stored. Run the same command again; if it says so again, use an API key: openclaw onboard --auth-choice kimi-code-api-key`,
+  );
+}
+
+/** Asks whether the user has approved (RFC 8628, 3.4). Throws a {@link KimiError} only when `signal` is aborted. */
+export function pollDevice(issuer: string, deviceCode: string, signal?: AbortSignal): Promise<TokenAnswer> {
+  return askForTokens(issuer, { grant_type: DEVICE_GRANT, device_code: deviceCode }, signal);
+}
+
+/** Renews a sign-in once (RFC 6749, 6). The token given is spent if the service answers with new ones. */
+export function renewTokens(issuer: string, refreshToken: string): Promise<TokenAnswer> {
+  return askForTokens(issuer, { grant_type: "refresh_token", refresh_token: refreshToken });
+}
+
+async function askForTokens(
+  issuer: string,
+  parameters: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<TokenAnswer> {
+  const answer = await post(issuer, "token", parameters, signal);
+  return answer === null ? { kind: "unavailable" } : parseTokenAnswer(answer.status, answer.body);
+}
+
+interface Answer {
+  readonly status: number;
+  /** `undefined` if it is no JSON. */
+  readonly body: unknown;
+}
+
+/** Sends one request and follows no redirect: a token must not travel on. `null` if there was no whole answer. */
+async function post(
+  issuer: string,
+  endpoint: "device_authorization" | "token",
+  parameters: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<Answer | null> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  try {
+    const response = await fetch(`${issuer}/api/oauth/${endpoint}`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { Accept: "application/json", "User-Agent": USER_AGENT },
+      body: new URLSearchParams({ client_id: CLIENT_ID, ...parameters }),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text.length > MAX_ANSWER_CHARS ? undefined : parseJson(text) };
+  } catch {
+    // Whatever broke the request, what is known is the same: no answer. The error may quote the request.
+    if (signal?.aborted === true) throw new KimiError("sign-in-cancelled", "The sign-in was cancelled.");
+    return null;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

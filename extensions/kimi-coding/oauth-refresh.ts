@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
+import { renewTokens } from "./oauth-client.ts";
+import {
+  readLogin,
+  replaceLogin,
+  type PlacedLogin,
+  type ProfilePlace,
+  type ReadResult,
+} from "./oauth-store.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+import { SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
+import { loginFromTokens, type StoredLogin } from "./src/oauth/stored-login.ts";
+
+const log = createSubsystemLogger("kimi/sign-in");
+
+/** Waits before the tries of one renewal (official clients, 2026-08). */
+const TRY_DELAYS_MS = [0, 1000, 2000] as const;
+/** While the sign-in service has no time, the token in hand is used, and asked about no more often than this. */
+const RETRY_AFTER_MS = 30_000;
+/** How long past its renewal a token may still be good: twice what is known of half a life (450 s, 2026-08). */
+const MAX_REST_MS = 900_000;
+/**
+ * Others wait for as long as one renewal can take. A lock whose process has died is taken over at once, whatever its
+ * age: the host looks at the process that is written in it.
+ */
+const LOCK_OPTIONS = {
+  retries: { retries: 240, factor: 1.1, minTimeout: 20, maxTimeout: 400, randomize: true },
+  stale: 180_000,
+} as const;
+
+const flights = new Map<string, Promise<ReadResult>>();
+/** Sign-ins whose renewal failed for a passing reason, and until when they are left alone. */
+const waits = new Map<string, number>();
+/** Refresh tokens that the service will not take again. */
+const ended = new Set<string>();
+/** Renewed sign-ins that could not be written yet, by id: the token before them is spent. */
+const unsaved = new Map<string, { readonly previous: StoredLogin; readonly next: StoredLogin }>();
+
+/**
+ * The sign-in of a profile with an access token that need not be renewed yet, renewing it if need be: once, for any
+ * number of callers in any number of processes. Who comes second gets what the first one stored.
+ *
+ * `rejectedToken` is an access token that the service has just refused: if it still is the stored one, it is renewed
+ * before its time. Where a renewal fails for a passing reason, the token in hand is returned as it is; it is good for
+ * another half of its life.
+ *
+ * Throws a {@link KimiError}: `sign-in-ended` if there is no token in hand and only a new sign-in helps;
+ * `sign-in-unavailable` if the rejected token could not be renewed now.
+ */
+export async function freshLogin(
+  place: ProfilePlace,
+  { rejectedToken }: { readonly rejectedToken?: string | undefined } = {},
+): Promise<ReadResult> {
+  for (;;) {
+    const stored = await readLogin(place);
+    if (typeof stored === "string") return stored;
+    const { id } = stored.login;
+    const running = flights.get(id);
+    if (running !== undefined) {
+      const result = await running;
+      if (typeof result === "string" || !needsRenewal(result.login, rejectedToken)) return result;
+      if (rejectedToken === undefined) return result;
+      continue;
+    }
+    if (!needsRenewal(stored.login, rejectedToken)) return stored;
+    if (rejectedToken === undefined && isWaiting(stored.login)) return inHand(stored);
+    const flight = renewLocked(stored, rejectedToken).finally(() => flights.delete(id));
+    flights.set(id, flight);
+    return flight;
+  }
+}
+
+function needsRenewal(login: StoredLogin, rejectedToken: string | undefined): boolean {
+  return Date.now() >= login.dueAt || login.accessToken === rejectedToken;
+}
+
+function isWaiting({ id, refreshToken }: StoredLogin): boolean {
+  return ended.has(refreshToken) || Date.now() < (waits.get(id) ?? 0);
+}
+
+/** The token in hand, for as long as it can be good. */
+function inHand(stored: PlacedLogin): PlacedLogin {
+  const { refreshToken, dueAt } = stored.login;
+  if (ended.has(refreshToken) && Date.now() > dueAt + MAX_REST_MS) throw signInEnded();
+  return stored;
+}
+
+async function renewLocked(stored: PlacedLogin, rejectedToken: string | undefined): Promise<ReadResult> {
+  const renew = () => renewStored(stored.place, rejectedToken);
+  const lock = await lockPath(stored.login);
+  // Loaded when it is needed: a subpath of many parts, of which this is one.
+  const { withFileLock, FILE_LOCK_TIMEOUT_ERROR_CODE } = await import("openclaw/plugin-sdk/infra-runtime");
+  try {
+    return await withFileLock(lock, LOCK_OPTIONS, renew);
+  } catch (error) {
+    const isBusy = error instanceof Error && "code" in error && error.code === FILE_LOCK_TIMEOUT_ERROR_CODE;
+    if (!isBusy) throw error;
+    log.warn("another process holds the renewal of the Kimi sign-in; going on with the token in hand");
+    return stored;
+  }
+}
+
+/** One file per sign-in and machine, with nothing of the sign-in in its name. */
+async function lockPath({ id, issuer }: StoredLogin): Promise<string> {
+  const folder = join(resolveStateDir(), "locks", "kimi");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const name = createHash("sha256").update(`${issuer}\n${id}`).digest("hex").slice(0, 32);
+  return join(folder, name);
+}
+
+async function renewStored(place: ProfilePlace, rejectedToken: string | undefined): Promise<ReadResult> {
+  const stored = await readLogin(place);
+  if (typeof stored === "string") return stored;
+  const login = await saveLate(stored);
+  if (!needsRenewal(login, rejectedToken)) return { place: stored.place, login };
+  // A store that cannot be written must not cost the token. It also loads what writing takes: with it, the new token
+  // is stored a millisecond after it came, and else half a second (2026.9.6).
+  const written = await replaceLogin(stored.place, login, login);
+  if (written === "absent") return written;
+  const renewal: Renewal = written === "unreadable" ? { kind: "unavailable" } : await renew(login);
+  if (renewal.kind === "renewed") return save(stored.place, login, renewal.login);
+  if (renewal.kind === "ended") {
+    // Somebody who knows nothing of our lock may have been faster.
+    const now = await readLogin(place);
+    if (typeof now !== "string" && now.login.refreshToken !== login.refreshToken) return now;
+    ended.add(login.refreshToken);
+    log.warn(SIGN_IN_ENDED);
+  } else {
+    waits.set(login.id, Date.now() + RETRY_AFTER_MS);
+    log.warn(SIGN_IN_UNAVAILABLE);
+  }
+  const current = { place: stored.place, login };
+  if (login.accessToken !== rejectedToken) return inHand(current);
+  throw renewal.kind === "ended" ? signInEnded() : signInUnavailable();
+}
+
+/** Writes what an earlier renewal of this process could not; returns the sign-in as it is now. */
+async function saveLate({ place, login }: PlacedLogin): Promise<StoredLogin> {
+  const late = unsaved.get(login.id);
+  if (late === undefined) return login;
+  if (late.previous.refreshToken !== login.refreshToken) {
+    unsaved.delete(login.id);
+    return login;
+  }
+  const saved = await save(place, late.previous, late.next);
+  return typeof saved === "string" ? login : saved.login;
+}
+
+async function save(place: ProfilePlace, previous: StoredLogin, next: StoredLogin): Promise<ReadResult> {
+  const stored = await replaceLogin(place, previous, next);
+  if (stored === "absent") return stored;
+  if (stored === "unreadable") {
+    unsaved.set(next.id, { previous, next });
+    log.error("the renewed Kimi sign-in could not be stored yet; it is kept in memory and tried again");
+    return { place, login: next };
+  }
+  unsaved.delete(next.id);
+  return { place, login: stored };
+}
+
+type Renewal =
+  | { readonly kind: "renewed"; readonly login: StoredLogin }
+  | { readonly kind: "ended" }
+  | { readonly kind: "unavailable" };
+
+async function renew(login: StoredLogin): Promise<Renewal> {
+  if (ended.has(login.refreshToken)) return { kind: "ended" };
+  for (const delayMs of TRY_DELAYS_MS) {
+    await delay(delayMs);
+    const askedAt = Date.now();
+    const answer = await renewTokens(login.issuer, login.refreshToken);
+    if (answer.kind === "tokens") {
+      return { kind: "renewed", login: loginFromTokens(login, answer.tokens, askedAt) };
+    }
+    if (answer.kind === "error" && answer.code === "invalid_grant") return { kind: "ended" };
+    if (answer.kind !== "unavailable") break;
+  }
+  return { kind: "unavailable" };
+}
+
+function signInEnded(): KimiError {
+  return new KimiError("sign-in-ended", SIGN_IN_ENDED);
+}
+
+function signInUnavailable(): KimiError {
+  return new KimiError("sign-in-unavailable", SIGN_IN_UNAVAILABLE);
+}

@@ -1,0 +1,103 @@
+import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
+import { soleLogin } from "./oauth-in-use.ts";
+import { freshLogin } from "./oauth-refresh.ts";
+import type { ProfilePlace } from "./oauth-store.ts";
+import { ANTHROPIC_DIALECT } from "./src/endpoint.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+import { classifyServiceError } from "./src/errors/service-error.ts";
+import { SIGN_IN_ENDED, SIGN_IN_REFUSED } from "./src/errors/sign-in-error.ts";
+import { messageOf } from "./src/markup/normalizer.ts";
+import { retriedStream } from "./src/retried-stream.ts";
+import type { EventSource } from "./src/transform-stream.ts";
+
+type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
+type Model = Parameters<StreamFn>[0];
+type EventStream = Awaited<ReturnType<StreamFn>>;
+type AssistantMessageEvent = EventStream extends AsyncIterable<infer Event> ? Event : never;
+type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
+
+/**
+ * Gives each request the access token of this moment, and asks once more, with a renewed one, where the service
+ * refuses it.
+ *
+ * The host resolves a token at the start of a turn, seconds to hours before the requests of the turn leave. Its own
+ * answer to a 401 (one preparation and one retry of the turn) stays behind this one.
+ */
+export function withFreshToken(inner: StreamFn): StreamFn {
+  return async (model, context, options) => {
+    const place = soleLogin();
+    if (place === null || hasOwnCredential(model.headers)) return inner(model, context, options);
+    const send = (token: string) =>
+      inner(model, context, {
+        ...options,
+        headers: { ...options?.headers, ...credentialHeader(model, token) },
+      });
+    const token = await freshToken(place);
+    if (token === null) return inner(model, context, options);
+    const first = await send(token);
+    return retriedStream(first, {
+      isOpening: ({ type }) => type === "start",
+      messageOf,
+      async retry(message) {
+        if (!isRefusal(message)) return null;
+        const renewed = await renewedToken(place, token);
+        if ("failure" in renewed) return failedStream(message, renewed.failure);
+        const second = await send(renewed.token);
+        return retriedStream(second, {
+          isOpening: ({ type }) => type === "start",
+          messageOf,
+          retry: (last) => Promise.resolve(isRefusal(last) ? failedStream(last, SIGN_IN_REFUSED) : null),
+        });
+      },
+    });
+  };
+}
+
+function isRefusal({ stopReason, errorMessage: text = "", errorType: type }: AssistantMessage): boolean {
+  return stopReason === "error" && classifyServiceError({ text, type })?.code === "invalid-key";
+}
+
+/** Null where the profile is gone, or cannot be read: then the request goes as the host prepared it. */
+async function freshToken(place: ProfilePlace): Promise<string | null> {
+  const fresh = await freshLogin(place);
+  return typeof fresh === "string" ? null : fresh.login.accessToken;
+}
+
+async function renewedToken(
+  place: ProfilePlace,
+  rejectedToken: string,
+): Promise<{ readonly token: string } | { readonly failure: string }> {
+  try {
+    const fresh = await freshLogin(place, { rejectedToken });
+    return typeof fresh === "string" ? { failure: SIGN_IN_ENDED } : { token: fresh.login.accessToken };
+  } catch (error) {
+    if (error instanceof KimiError) return { failure: error.message };
+    throw error;
+  }
+}
+
+/** A credential of the user's own, in a configured header, is left alone. */
+function hasOwnCredential(headers: Model["headers"]): boolean {
+  return Object.keys(headers ?? {}).some((name) => /^(?:authorization|x-api-key)$/iu.test(name));
+}
+
+/** As the service takes a token on this dialect (official client, 2026-08). */
+function credentialHeader({ api }: Model, token: string): Record<string, string> {
+  return api === ANTHROPIC_DIALECT ? { "x-api-key": token } : { Authorization: `Bearer ${token}` };
+}
+
+/** The failed message as it was, but for what it says. */
+function failedStream(
+  message: AssistantMessage,
+  errorMessage: string,
+): EventSource<AssistantMessageEvent, AssistantMessage> {
+  const { errorCode: _code, errorType: _type, errorBody: _body, ...rest } = message;
+  const error = { ...rest, errorMessage };
+  const events: readonly AssistantMessageEvent[] = [{ type: "error", reason: "error", error }];
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield* events;
+    },
+    result: () => Promise.resolve(error),
+  };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+
+import { parseDeviceAuthorization, parseTokenAnswer } from "./answer.ts";
+
+const body = {
+  access_token: "header.payload.signature",
+  refresh_token: "r-1",
+  expires_in: 900,
+  scope: "kimi-code",
+  token_type: "Bearer",
+};
+const tokens = { accessToken: "header.payload.signature", refreshToken: "r-1", lifetimeMs: 900_000 };
+
+describe("parseTokenAnswer", () => {
+  it("reads tokens and their life", () => {
+    expect(parseTokenAnswer(200, body)).toStrictEqual({ kind: "tokens", tokens });
+  });
+
+  it("reads a life that is written as a text", () => {
+    expect(parseTokenAnswer(200, { ...body, expires_in: "900" })).toStrictEqual({ kind: "tokens", tokens });
+  });
+
+  it.each([
+    { name: "no access token", answer: { ...body, access_token: undefined } },
+    { name: "an empty access token", answer: { ...body, access_token: "" } },
+    { name: "a token that no header can hold", answer: { ...body, access_token: "a\nb" } },
+    { name: "no new refresh token", answer: { ...body, refresh_token: undefined } },
+    { name: "no life", answer: { ...body, expires_in: undefined } },
+    { name: "a life of nothing", answer: { ...body, expires_in: 0 } },
+    { name: "a life that is no number", answer: { ...body, expires_in: "soon" } },
+    { name: "no JSON", answer: undefined },
+    { name: "a list", answer: [body] },
+  ])("takes success with $name for unexpected", ({ answer }) => {
+    expect(parseTokenAnswer(200, answer)).toStrictEqual({ kind: "unexpected" });
+  });
+
+  it.each(["authorization_pending", "slow_down", "expired_token", "access_denied", "invalid_grant"])(
+    "reads %s whatever the status is",
+    (code) => {
+      for (const status of [400, 401, 403, 429, 500]) {
+        expect(parseTokenAnswer(status, { error: code })).toStrictEqual({ kind: "error", code });
+      }
+    },
+  );
+
+  it.each([408, 429, 500, 502, 503, 504])("takes %i without an OAuth error for no answer", (status) => {
+    expect(parseTokenAnswer(status, undefined)).toStrictEqual({ kind: "unavailable" });
+    expect(parseTokenAnswer(status, { error: "temporarily_unavailable" })).toStrictEqual({
+      kind: "unavailable",
+    });
+  });
+
+  it.each([301, 302, 400, 401, 403, 404])("never takes a bare %i for the end of a grant", (status) => {
+    expect(parseTokenAnswer(status, undefined)).toStrictEqual({ kind: "unexpected" });
+    expect(parseTokenAnswer(status, { error: "invalid_client" })).toStrictEqual({ kind: "unexpected" });
+  });
+});
+
+const device = {
+  device_code: "d-1",
+  user_code: "ABCD-EFGH",
+  verification_uri: "https://www.kimi.com/code/authorize_device",
+  verification_uri_complete: "https://www.kimi.com/code/authorize_device?user_code=ABCD-EFGH",
+  expires_in: 600,
+  interval: 2,
+};
+
+describe("parseDeviceAuthorization", () => {
+  it("reads code, page, life and interval", () => {
+    expect(parseDeviceAuthorization(200, device)).toStrictEqual({
+      deviceCode: "d-1",
+      userCode: "ABCD-EFGH",
+      verificationUrl: device.verification_uri_complete,
+      lifetimeMs: 600_000,
+      intervalMs: 2000,
+    });
+  });
+
+  it("waits 5 s and half an hour where the service does not say", () => {
+    const { expires_in: _life, interval: _interval, ...rest } = device;
+    expect(parseDeviceAuthorization(200, rest)).toMatchObject({ lifetimeMs: 1_800_000, intervalMs: 5000 });
+    expect(parseDeviceAuthorization(200, { ...rest, interval: 0, expires_in: -1 })).toMatchObject({
+      lifetimeMs: 1_800_000,
+      intervalMs: 5000,
+    });
+  });
+
+  it.each(["device_code", "user_code", "verification_uri_complete"])("is none without %s", (field) => {
+    expect(parseDeviceAuthorization(200, { ...device, [field]: "" })).toBeNull();
+    expect(parseDeviceAuthorization(200, { ...device, [field]: undefined })).toBeNull();
+  });
+
+  it("is none with a code that could draw on the terminal", () => {
+    expect(parseDeviceAuthorization(200, { ...device, user_code: "\u001B[2JABCD" })).toBeNull();
+  });
+
+  it("is none with another status", () => {
+    expect(parseDeviceAuthorization(400, device)).toBeNull();
+  });
+});

@@ -1,0 +1,41 @@
+import { isObject } from "../json.ts";
+
+/** The sign-in of one of Kimi's own clients, as far as it may be used here: to read with, never to renew. */
+export type ClientCredentials =
+  | {
+      readonly kind: "fresh";
+      readonly accessToken: string;
+      /** In ms since the epoch. */
+      readonly expiresAt: number;
+    }
+  | { readonly kind: "stale" | "signed-out" | "broken" };
+
+/** The least life that is worth beginning a turn with. */
+const LEAST_LIFE_MS = 10_000;
+
+/**
+ * Reads the text of a credentials file (`credentials/kimi-code.json` of kimi-cli and of kimi-code, 2026-08): one JSON
+ * object with `access_token` and `expires_at` in seconds, whole or not. A client that is signed out leaves the token
+ * empty.
+ */
+export function parseClientCredentials(text: string, now: number): ClientCredentials {
+  const fields = parseObject(text);
+  if (fields === null) return { kind: "broken" };
+  const { access_token: accessToken, expires_at: expiresAt } = fields;
+  if (typeof accessToken !== "string" || typeof expiresAt !== "number") return { kind: "broken" };
+  if (accessToken === "") return { kind: "signed-out" };
+  if (!/^[\u0021-\u007E]+$/u.test(accessToken) || !Number.isFinite(expiresAt)) return { kind: "broken" };
+  const expiresAtMs = Math.round(expiresAt * 1000);
+  return expiresAtMs - LEAST_LIFE_MS > now
+    ? { kind: "fresh", accessToken, expiresAt: expiresAtMs }
+    : { kind: "stale" };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
