@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const root = "extensions/kimi-coding";
 const exclude = [...configDefaults.exclude, "**/dist/**"];
 
-/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web). */
+/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), hundreds of processes (long). */
 export default defineConfig({
   test: {
     // A host that starts keeps one core busy.
@@ -13,7 +13,13 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [`${root}/**/*.test.ts`],
-          exclude: [...exclude, "**/*.e2e.test.ts", "**/*.hosts.test.ts", "**/*.web.test.ts"],
+          exclude: [
+            ...exclude,
+            "**/*.e2e.test.ts",
+            "**/*.hosts.test.ts",
+            "**/*.long.test.ts",
+            "**/*.web.test.ts",
+          ],
           // Properties of 200 runs, on a machine that hosts keep busy.
           testTimeout: 30_000,
         },
@@ -37,6 +43,16 @@ export default defineConfig({
           exclude,
           globalSetup: `${root}/e2e/support/run-folder.ts`,
           testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          benchmark: { include: [] },
+          include: [`${root}/e2e/**/*.long.test.ts`],
+          exclude,
+          testTimeout: 3_600_000,
           hookTimeout: 180_000,
         },
       },

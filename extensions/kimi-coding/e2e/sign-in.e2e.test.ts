@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { messageText } from "../host/chat.ts";
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import type { Home } from "../host/home.ts";
+import { startTerminal } from "../host/terminal.ts";
+import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { credentialStore, findInFiles } from "./support/find-in-files.ts";
+import { createInstalledHome } from "./support/installed-home.ts";
+import { listProfiles, readConfig } from "./support/onboarding.ts";
+
+const isRenewal = ({ path }: { readonly path: string }) => path === "/api/oauth/token";
+const isInference = ({ path }: { readonly path: string }) => path.startsWith("/coding/v1/chat/");
+
+describe("a sign-in by device code", () => {
+  /** Seconds. */
+  const tokenLife = 2;
+  let simulator: Simulator;
+  let home: Home;
+  let screen: string;
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    simulator = await startSimulator({ oauth: { accessTokenLifeSeconds: tokenLife, intervalSeconds: 1 } });
+    home = await createInstalledHome({
+      models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] } } },
+    });
+    screen = await onboard(home, simulator);
+    gateway = await startGateway(home);
+    simulator.reset();
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await simulator.stop();
+    await home.remove();
+  });
+
+  it("shows page and code in the terminal, and ends with a tried set-up and a profile of its own", async () => {
+    expect(screen).toMatch(/Code: [A-Z]{4}-[A-Z]{4}/u);
+    expect(screen).toContain("Signed in to Kimi Code");
+    const [profile, ...others] = await listProfiles(home);
+    expect(profile).toMatch(/^kimi:/u);
+    expect(others).toStrictEqual([]);
+    const { agents } = await readConfig(home);
+    expect(agents?.defaults?.model?.primary).toMatch(/^kimi\/kimi-code/u);
+  });
+
+  it("chats on through ten expiries of its token, many turns at a time, and renews it once for each", async () => {
+    const startedAt = Date.now();
+    const states: string[] = [];
+    for (let round = 0; simulator.oauth.refreshes < 10; round += 1) {
+      const turns = [1, 2, 3].map((n) =>
+        gateway.chat({ sessionKey: `agent:main:life-${n}`, message: `round ${round}` }),
+      );
+      states.push(...(await Promise.all(turns)).map(({ state }) => state));
+    }
+    expect(new Set(states)).toStrictEqual(new Set(["final"]));
+    expect(simulator.oauth.reuses).toBe(0);
+    const renewals = simulator.requests.filter(isRenewal);
+    expect(renewals.map(({ status }) => status)).toStrictEqual(renewals.map(() => 200));
+    // A token is not renewed in the first half of its life.
+    expect(renewals.length).toBeLessThanOrEqual(1 + (Date.now() - startedAt) / ((tokenLife * 1000) / 2));
+  });
+
+  it("asks once more with a new token when one is refused in the middle, and its user sees nothing of it", async () => {
+    simulator.reset();
+    simulator.enqueue({ kind: "fault", fault: faults.invalidKey });
+    const sessionKey = "agent:main:refused";
+    const reply = await gateway.chat({ sessionKey, message: "still there?" });
+    expect(reply).toMatchObject({ state: "final", text: expect.stringContaining("still there?") });
+    const streamed = reply.updates.map((update) => (update.kind === "text" ? update.text : "")).join("");
+    const [answer] = (await gateway.history(sessionKey)).toReversed().map(messageText);
+    for (const text of [streamed, answer]) expect(text).not.toMatch(/sign-in|API key/u);
+    const statuses = simulator.requests.filter(isInference).map(({ status }) => status);
+    expect(statuses).toStrictEqual([401, 200]);
+    expect(simulator.oauth.reuses).toBe(0);
+  });
+
+  it("says that it has ended and what to type when no token of it is taken any more", async () => {
+    simulator.oauth.revokeAll();
+    const reply = await gateway.chat({ sessionKey: "agent:main:ended", message: "hello" });
+    expect(reply.state).toBe("error");
+    const [answer] = (await gateway.history("agent:main:ended")).toReversed().map(messageText);
+    expect(`${reply.errorMessage} ${answer}`).toContain(
+      "openclaw models auth login --provider kimi --method device-code",
+    );
+  });
+
+  it("leaves no token in a file but the credential store, in the terminal, or in what the gateway printed", async () => {
+    const { secrets } = simulator.oauth;
+    expect(secrets.length).toBeGreaterThan(20);
+    const shown = `${screen}\n${gateway.output()}\n${await readFile(home.logFile, "utf8")}`;
+    expect(secrets.filter((secret) => shown.includes(secret))).toStrictEqual([]);
+    // What the first and the last renewal gave stands for the others: every file of the home is read for each.
+    for (const secret of [...secrets.slice(0, 4), ...secrets.slice(-4)]) {
+      expect(await findInFiles(home.directory, secret, credentialStore)).toStrictEqual([]);
+    }
+  });
+});
+
+/** Signs in as the wizard's first step, approved at the service, and returns what the terminal showed. */
+async function onboard(home: Home, simulator: Simulator): Promise<string> {
+  const choice = ["--auth-choice", "kimi-code-oauth", "--flow", "quickstart", "--accept-risk"];
+  const skipped = ["channels", "skills", "ui", "search", "hooks", "daemon", "health"];
+  const args = ["onboard", ...choice, ...skipped.map((step) => `--skip-${step}`)];
+  const terminal = await startTerminal(home, args, { env: { KIMI_CODE_OAUTH_HOST: simulator.url } });
+  try {
+    await terminal.waitFor(/share feature stats/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/◆ {2}What should we call your first agent/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/Waiting for your approval/u);
+    const [userCode = ""] = simulator.oauth.pending;
+    simulator.oauth.approve(userCode);
+    await terminal.waitFor(/◆ {2}Test AI access now with a live completion/u);
+    await terminal.press("Enter");
+    return await terminal.waitFor(/Start now: openclaw gateway run/u, { timeoutMs: 90_000 });
+  } finally {
+    await terminal.stop();
+  }
+}
