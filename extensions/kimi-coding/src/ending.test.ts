@@ -25,6 +25,10 @@ describe("brokenEnding", () => {
   it.each([
     { name: "a finished answer", message: ended() },
     { name: "one up to the limit", message: ended({ stopReason: "length" }) },
+    {
+      name: "one up to the limit, which is a finish reason, without its usage",
+      message: ended({ stopReason: "length", usage: { output: 0 } }),
+    },
     { name: "a call", message: ended({ content: [call], stopReason: "toolUse" }) },
     { name: "nothing but reasoning, for which the host asks again", message: ended({ content: [thought] }) },
     { name: "an abort", message: ended({ stopReason: "aborted", usage: { output: 0 } }) },

@@ -35,6 +35,8 @@ export function brokenEnding(message: EndedMessage, context: EndingContext): str
   if (stopReason === "aborted") return null;
   if (stopReason === "error") return MALFORMED_FRAME.test(errorMessage) ? MALFORMED : null;
   if (content.length === 0) return context.isSecondTry() ? EMPTY : null;
+  // `length` is a finish reason; only `stop` and `toolUse` are also said where none came.
+  if (stopReason === "length") return null;
   return isUnfinished(usage.output, context) ? UNFINISHED : null;
 }
 
