@@ -309,6 +309,16 @@ export const CODES_BY_TYPE: Readonly<Record<string, ServiceErrorCode>> = {
   rate_limit_reached_error: "rate-limited",
 };
 
+/** Statuses of which a sentence about a quota is one. */
+export const QUOTA_STATUSES: ReadonlySet<number> = new Set([403, 429]);
+
+/**
+ * Words of a used-up quota where the sentence is not known: "quota will reset" and limits by the week (openclaw#142524,
+ * 2026-09); quota, balance, recharge and arrears (kimi-code kimi-errors.ts, 2026-08).
+ */
+export const QUOTA_WORDS =
+  /\b(?:quota|insufficient balance|recharge|in arrears|(?:usage|daily|weekly|monthly|(?:\d{1,2}|five|seven)[- ](?:hour|day)) (?:usage )?limit)\b/iu;
+
 /** What a status says where neither sentence nor type is known. 403 and 404 say nothing by themselves. */
 export const CODES_BY_STATUS: Readonly<Record<number, ServiceErrorCode>> = {
   400: "bad-request",

@@ -71,6 +71,41 @@ describe("classifyServiceError", () => {
     expect(classifyServiceError(failure)?.code).toBe(code);
   });
 
+  it.each([
+    "You have reached your weekly usage limit.",
+    "Your 5-hour usage limit has been reached",
+    "Weekly limit reached. Your quota will reset in 3 hours.",
+    "Your account is in arrears, please recharge",
+  ])("takes a 403 or 429 of other words about a quota for one: %s", (message) => {
+    for (const status of [403, 429]) {
+      for (const type of ["access_terminated_error", "rate_limit_reached_error"]) {
+        expect(classifyServiceError({ text: `${status} ${openai(type, message)}` })?.code).toBe(
+          "usage-limit",
+        );
+      }
+      expect(classifyServiceError({ text: message, status })?.code).toBe("usage-limit");
+    }
+    expect(classifyServiceError({ text: `400 ${message}` })?.code).toBe("bad-request");
+    expect(classifyServiceError({ text: message })).toBeNull();
+  });
+
+  it.each([
+    { text: "403 You do not have access", code: undefined },
+    { text: "429 max RPM is reached", code: "rate-limited" },
+    { text: `429 ${openai("engine_overloaded_error", "busy; your quota is untouched")}`, code: "overloaded" },
+  ])("does not take '$text' for a quota", ({ text, code }) => {
+    expect(classifyServiceError({ text })?.code).toBe(code);
+  });
+
+  it.each(["constructor", "toString", "__proto__"])(
+    "takes a type named %s for one it does not know",
+    (type) => {
+      const text = openai(type, "no");
+      expect(classifyServiceError({ text })).toBeNull();
+      expect(classifyServiceError({ text: `400 ${text}` })?.code).toBe("bad-request");
+    },
+  );
+
   it.each<{ text: string; status?: number; code: ServiceErrorCode }>([
     { text: "400 Invalid request Error", code: "bad-request" },
     { text: "401 status code (no body)", code: "invalid-key" },

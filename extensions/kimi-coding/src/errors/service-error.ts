@@ -2,6 +2,8 @@ import { parseErrorText } from "./error-text.ts";
 import {
   CODES_BY_STATUS,
   CODES_BY_TYPE,
+  QUOTA_STATUSES,
+  QUOTA_WORDS,
   SERVICE_ERRORS,
   type ServiceErrorCode,
 } from "./service-error-table.ts";
@@ -28,17 +30,30 @@ export interface ServiceError {
 
 /**
  * Tells which failure it is, or returns `null`. What the service's sentence begins with decides, as one status and
- * one type stand for several failures (403, `access_terminated_error`); only then its type, only then the status.
+ * one type stand for several failures (403, `access_terminated_error`); only then its type, then words about a quota,
+ * and last the status.
  */
 export function classifyServiceError({ text, status, type }: Failure): ServiceError | null {
   const said = parseErrorText(text);
   const row = SERVICE_ERRORS.find(({ begins }) => begins.test(said.message));
-  const code =
-    row?.code ?? CODES_BY_TYPE[said.type ?? type ?? ""] ?? CODES_BY_STATUS[said.status ?? status ?? 0];
+  const code = row?.code ?? codeOfUnknown(said.message, said.type ?? type, said.status ?? status);
   if (code === undefined) return null;
   return {
     code,
     detail: row?.detail ?? null,
     again: timeToTryAgain(said.message, said.retryAfterSeconds),
   };
+}
+
+/** The failure of a sentence that is not in the table. */
+function codeOfUnknown(
+  message: string,
+  type: string | undefined,
+  status: number | undefined,
+): ServiceErrorCode | undefined {
+  const byType = type !== undefined && Object.hasOwn(CODES_BY_TYPE, type) ? CODES_BY_TYPE[type] : undefined;
+  // The type that quotas share with rates, or none that is known.
+  const mayBeQuota = byType === undefined || byType === "rate-limited";
+  if (mayBeQuota && QUOTA_STATUSES.has(status ?? 0) && QUOTA_WORDS.test(message)) return "usage-limit";
+  return byType ?? CODES_BY_STATUS[status ?? 0];
 }
