@@ -56,6 +56,15 @@ function patch(messages: readonly unknown[], overrides: Partial<PatchContext> = 
 }
 
 describe("patchChatReplay", () => {
+  it("puts the reasoning that is known in the place of an empty one", () => {
+    const filled = { role: "assistant", reasoning_content: "", tool_calls: [toolCall("b")] };
+    expect(patch([user("hi"), filled, returns("b")])).toStrictEqual([
+      user("hi"),
+      { ...filled, reasoning_content: "then writing" },
+      returns("b"),
+    ]);
+  });
+
   it.each([
     { name: "a question", messages: [user("hi")] },
     { name: "a plain answer", messages: [user("hi"), { role: "assistant", content: "hello" }] },
@@ -129,8 +138,8 @@ describe("patchChatReplay on reasoning", () => {
       reasoning: "its own",
     },
     {
-      name: "keeps an empty text that the adapter wrote",
-      message: { ...bare, tool_calls: [toolCall("a")], reasoning_content: "" },
+      name: "keeps an empty text that the adapter wrote where nothing is known",
+      message: { ...bare, tool_calls: [toolCall("x")], reasoning_content: "" },
       reasoning: "",
     },
     {

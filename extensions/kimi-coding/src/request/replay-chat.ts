@@ -93,12 +93,13 @@ class ChatReplay {
     const known = this.#reasoningOfCalls(ids);
     if (!this.#context.thinking) return undefined;
     const own = message["reasoning_content"];
-    if (typeof own === "string") return own;
     const foreign = FOREIGN_REASONING_FIELDS.map((name) => message[name]);
-    const real = [known, mixedReasoning, ...foreign].find(
+    // Adapters may have put an empty one where they had none (`requiresReasoningContentOnAssistantMessages`).
+    const real = [own, known, mixedReasoning, ...foreign].find(
       (text) => typeof text === "string" && !isBlank(text),
     );
     if (typeof real === "string") return real;
+    if (typeof own === "string") return own;
     return ids.length > 0 ? "" : undefined;
   }
 
