@@ -158,6 +158,21 @@ describe("patchMessagesReplay on reasoning", () => {
 
 describe("patchMessagesReplay on empty content", () => {
   it.each([
+    { name: "no block", system: [text(" ")], expected: undefined },
+    { name: "its other blocks", system: [text(""), text("Be brief.")], expected: [text("Be brief.")] },
+    { name: "a text", system: "Be brief.", expected: "Be brief." },
+  ])("leaves of a system prompt $name", ({ system, expected }) => {
+    const context: PatchContext = {
+      api: ANTHROPIC_DIALECT,
+      wireModelId: "kimi-for-coding",
+      thinking: true,
+      knownReasoning,
+    };
+    const body = deepFreeze({ system, messages: [user(text("hi"))] });
+    expect(patchMessagesReplay(body, context)["system"]).toStrictEqual(expected);
+  });
+
+  it.each([
     { name: "no block", content: [] },
     { name: "a blank text", content: " " },
     { name: "blank blocks", content: [text(""), text("\n")] },

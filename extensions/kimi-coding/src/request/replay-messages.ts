@@ -18,7 +18,13 @@ export function patchMessagesReplay(body: JsonObject, context: PatchContext): Js
   if (messages === null) return body;
   const replay = new MessagesReplay(context);
   for (const message of messages) replay.take(message);
-  return { ...body, messages: replay.messages() };
+  return { ...withoutBlankSystem(body), messages: replay.messages() };
+}
+
+function withoutBlankSystem(body: JsonObject): JsonObject {
+  if (!("system" in body)) return body;
+  const system = withoutBlankText(body["system"]);
+  return system === undefined ? omit(body, ["system"]) : { ...body, system };
 }
 
 class MessagesReplay {
