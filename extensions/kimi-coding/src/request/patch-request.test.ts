@@ -78,6 +78,30 @@ describe.each(dialects)("patchRequest on $api", ({ api }) => {
   });
 });
 
+describe("patchRequest on a picture that was refused in the message before", () => {
+  const bitmap = btoa("BM12345678901234");
+  const note = "[picture left out: BMP, 1 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
+  const next = { role: "user", content: "next" };
+
+  it.each([
+    {
+      api: OPENAI_DIALECT,
+      picture: { type: "image_url", image_url: { url: `data:image/bmp;base64,${bitmap}` } },
+    },
+    {
+      api: ANTHROPIC_DIALECT,
+      picture: { type: "image", source: { type: "base64", media_type: "image/bmp", data: bitmap } },
+    },
+  ])("sends the next message, with a note for the picture, on $api", ({ api, picture }) => {
+    const messages = [{ role: "user", content: [{ type: "text", text: "see" }, picture] }];
+    expect(() => patchRequest(chatBody({ messages }), context({ api }))).toThrow("cannot read the picture");
+    const sent = JSON.stringify(patchRequest(chatBody({ messages: [...messages, next] }), context({ api })));
+    expect(sent).toContain(note);
+    expect(sent).toContain("next");
+    expect(sent).not.toContain(bitmap);
+  });
+});
+
 describe("patchRequest on a body without messages", () => {
   it.each(dialects)("adds none on $api", ({ api }) => {
     expect(patchRequest({ model: "x" }, context({ api }))).toStrictEqual({

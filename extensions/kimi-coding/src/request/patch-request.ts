@@ -26,9 +26,11 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     patchThinking,
     patchOutputLimit,
     patchCacheKey,
-    patchMessagesReplay,
     patchMessagesTools,
+    // Before the replay, which makes one message of two of the user in a row: the pictures of the message to be
+    // answered are refused, those of one before it, which was refused, are not.
     patchImages,
+    patchMessagesReplay,
   ],
 };
 
