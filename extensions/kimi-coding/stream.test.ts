@@ -260,6 +260,19 @@ describe("the wrapped stream", () => {
     expect("responseModel" in (await unread.result())).toBe(kept);
   });
 
+  it.each(["kimi-code", "k9"])("hands on an event of a kind that it does not know, on %s", async (id) => {
+    const unknown: StreamEvent = { type: "start", partial: done };
+    Reflect.set(unknown, "type", "progress");
+    const source = recordSource<StreamEvent, typeof done>(
+      [unknown, { type: "done", reason: "stop", message: done }],
+      done,
+    );
+    const stream = await wrap(() => source)(streamModel(id), context, {});
+    const events = await collect(stream);
+    expect(events[0]).toBe(unknown);
+    expect(await stream.result()).toBe(done);
+  });
+
   it("hands on the very events of a model without markup", async () => {
     const events: StreamEvent[] = deepFreeze([
       { type: "start", partial: done },

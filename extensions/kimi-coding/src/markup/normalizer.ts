@@ -132,7 +132,8 @@ export class Normalizer<M extends Message> {
       case "error":
         return this.#pushLast(event);
       default:
-        return event satisfies never;
+        // A kind that a newer host has is for that host.
+        return [event satisfies never];
     }
   }
 
