@@ -13,11 +13,13 @@ const PINNED_PARAMETERS: ReadonlySet<string> = new Set([
   "frequency_penalty",
 ]);
 
-/** Reasoning controls of the OpenAI families; Kimi's own is `thinking`. */
+/** Reasoning controls of other services; Kimi's own is `thinking`. */
 const FOREIGN_REASONING_PARAMETERS: ReadonlySet<string> = new Set([
   "reasoning",
   "reasoning_effort",
   "enable_thinking",
+  "thinking_budget",
+  "chat_template_kwargs",
 ]);
 
 /** Takes out the parameters that the service pins or does not know. */

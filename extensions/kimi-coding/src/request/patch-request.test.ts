@@ -40,6 +40,8 @@ const pinned = [
   { name: "reasoning_effort", value: "medium" },
   { name: "reasoning", value: { effort: "high" } },
   { name: "enable_thinking", value: true },
+  { name: "thinking_budget", value: 1024 },
+  { name: "chat_template_kwargs", value: { enable_thinking: true } },
 ];
 const dialects = [{ api: OPENAI_DIALECT }, { api: ANTHROPIC_DIALECT }];
 

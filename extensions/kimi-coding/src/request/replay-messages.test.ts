@@ -105,7 +105,16 @@ describe("patchMessagesReplay on reasoning", () => {
       content: [thought, call("a")],
       expected: [thought, call("a")],
     },
-    { name: "keeps an empty thought", content: [unknown, call("a")], expected: [unknown, call("a")] },
+    {
+      name: "keeps an empty thought of which nothing is known",
+      content: [unknown, call("x")],
+      expected: [unknown, call("x")],
+    },
+    {
+      name: "gives an empty thought the words that are known",
+      content: [unknown, call("a")],
+      expected: [thought, call("a")],
+    },
     {
       name: "says nothing where the reasoning is not known, but that there was some",
       content: [said, call("x")],

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
-import { asList, hasType, idOf, omit, withId, withoutBlankText } from "./messages.ts";
+import { asList, hasType, idOf, isBlank, omit, withId, withoutBlankText } from "./messages.ts";
 import type { PatchContext } from "./patch.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";
 import { createReasoningLookup } from "./replayed-reasoning.ts";
@@ -93,7 +93,10 @@ class MessagesReplay {
   #withReasoning(blocks: readonly JsonObject[], ids: readonly string[]): readonly JsonObject[] {
     const known = this.#reasoningOfCalls(ids);
     const plain = blocks.filter((block) => !isOthersReasoning(block));
-    const thought = plain.some(isThinking) ? plain.map(withoutSignature) : this.#unmix(plain);
+    const isThought = plain.some((block) => isThinking(block) && !isBlank(block["thinking"]));
+    // Empty thoughts alone stand for one that an adapter has lost, and hide none that is known.
+    const own = known === "" || isThought ? plain : plain.filter((block) => !isThinking(block));
+    const thought = own.some(isThinking) ? own.map(withoutSignature) : this.#unmix(own);
     if (!this.#context.thinking) return thought.filter((block) => !isThinking(block));
     if (thought.some(isThinking) || (known === "" && ids.length === 0)) return thought;
     return [{ type: "thinking", thinking: known }, ...thought];
