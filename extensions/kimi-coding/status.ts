@@ -9,6 +9,7 @@ import { parseModelList, type ListedModel } from "./src/account/model-list.ts";
 import { explain } from "./src/errors/explanation.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { mergeHeaders } from "./src/identity.ts";
+import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
 import { chatProbe, modelsProbe, type ProbeRequest } from "./src/status/probe.ts";
 import type { Attempt, CredentialStatus, StatusReport } from "./src/status/status-report.ts";
 
@@ -24,7 +25,7 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
   const { origins } = endpoint;
   const userAgent = Object.entries(endpoint.headers).find(([name]) => name.toLowerCase() === "user-agent");
   const settings = {
-    endpoint: { value: endpoint.baseUrl, setBy: origins.baseUrl },
+    endpoint: { value: shownUrl(endpoint.baseUrl), setBy: origins.baseUrl },
     dialect: { value: endpoint.api, setBy: origins.api },
     userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent },
   };
@@ -106,6 +107,11 @@ interface Answered {
 
 /** Sends a request to the configured endpoint and nowhere else: a redirect is not followed. */
 async function send(endpoint: Endpoint, request: ProbeRequest): Promise<Answered> {
+  const flaw = urlFlaw(endpoint.baseUrl);
+  if (flaw !== null) {
+    const where = endpoint.origins.baseUrl ?? "the base URL";
+    return { attempt: { problem: `${where} ${flaw}`, latencyMs: null }, body: undefined };
+  }
   const startedAt = performance.now();
   let response: Response;
   let text: string;
@@ -128,7 +134,11 @@ async function send(endpoint: Endpoint, request: ProbeRequest): Promise<Answered
 
 function refusal({ baseUrl }: Endpoint, status: number, text: string): string {
   if (status >= 300 && status < 400) {
-    return `${baseUrl} redirects to another place (${status}), and a key is not sent on. Check the base URL: openclaw config get models.providers.kimi.baseUrl`;
+    return `${shownUrl(baseUrl)} redirects to another place (${status}), and a key is not sent on. Check the base URL: openclaw config get models.providers.kimi.baseUrl`;
+  }
+  // The service's own 404 is about a model.
+  if (status === 404 && !/Not found the model/iu.test(text)) {
+    return `there is nothing of Kimi Code at ${shownUrl(baseUrl)} (404). Check the base URL: openclaw config get models.providers.kimi.baseUrl`;
   }
   const failure = classifyServiceError({ text: `${status} ${text}` });
   const explained =

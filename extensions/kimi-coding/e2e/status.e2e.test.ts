@@ -95,6 +95,25 @@ describe("collectStatus", () => {
     );
   });
 
+  it.each([
+    { name: "no URL", baseUrl: "notaurl", problem: /^models\.providers\.kimi\.baseUrl is no address/u },
+    {
+      name: "a URL with a password",
+      baseUrl: "http://me:hidden@127.0.0.1:9/coding/v1",
+      problem: /holds a user name or a password/u,
+    },
+  ])("says what is wrong with a base URL that is $name", async ({ baseUrl, problem }) => {
+    const report = await statusOf({ baseUrl });
+    expect(report.chat?.problem).toMatch(problem);
+    expect(JSON.stringify(report)).not.toContain("hidden");
+  });
+
+  it("says that nothing is at an address, rather than that the model is unknown", async () => {
+    const report = await statusOf({ baseUrl: `${simulator.url}/elsewhere` });
+    expect(report.chat?.problem).toContain("there is nothing of Kimi Code at");
+    expect(report.listing?.problem).toContain("there is nothing of Kimi Code at");
+  });
+
   it("asks for a key where there is none, and sends nothing", async () => {
     const report = await statusOf({}, "");
     expect(report).toMatchObject({ ok: false, credential: null, chat: null, listing: null });

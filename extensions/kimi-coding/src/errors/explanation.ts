@@ -64,7 +64,7 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   "unknown-model": {
     opening: "Kimi Code does not know the model ",
     rest: (_error, { modelRef, defaultModelRef }) =>
-      `${modelRef}, or your plan does not include it. Choose another with /model ${defaultModelRef}, or list what there is: openclaw models list --provider kimi`,
+      `${modelRef}, or your plan does not include it. Choose another with /model ${defaultModelRef}, or see the models of your plan: openclaw kimi status`,
   },
   "body-too-large": {
     opening: "This conversation has grown too big for Kimi Code",

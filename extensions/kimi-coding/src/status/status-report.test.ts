@@ -21,23 +21,32 @@ describe("renderStatus", () => {
   it("says what is in force and who set it", () => {
     expect(renderStatus(buildReport()).split("\n")).toStrictEqual([
       "✓ credential  API key from profile:kimi:default (fingerprint 0a1b2c3d)",
-      "✓ expires     not known to",
-      "✓ endpoint    https://api.kimi.com/coding/v1 (default)",
-      "✓ dialect     openai-completions (default)",
-      "✓ User-Agent  mine/1 (set by models.providers.kimi.headers)",
+      "  endpoint    https://api.kimi.com/coding/v1 (default)",
+      "  dialect     openai-completions (default)",
+      "  User-Agent  mine/1 (set by models.providers.kimi.headers)",
       "✓ chat        works, answered in 412 ms",
       "✓ models      1 in the plan, answered in 80 ms",
       "              k3 (K3), 1,048,576 tokens",
       "",
-      "A chat works.",
+      "Kimi Code answers a chat. (After a refused key OpenClaw itself may rest the key for up to five minutes.)",
     ]);
+  });
+
+  it("says when a credential expires, where that is known", () => {
+    const credential = {
+      kind: "oauth",
+      source: "x",
+      fingerprint: "y",
+      expiresAt: "2026-12-01T00:00:00.000Z",
+    } as const;
+    expect(renderStatus(buildReport({ credential }))).toContain("\n  expires     2026-12-01T00:00:00.000Z\n");
   });
 
   it("marks what fails, and says what to do", () => {
     const chat = { problem: "Kimi Code did not accept the API key: …", latencyMs: 5 };
     const text = renderStatus(buildReport({ ok: false, chat }));
     expect(text).toContain("✗ chat        Kimi Code did not accept the API key: …\n");
-    expect(text).toMatch(/A chat would not work now\.$/u);
+    expect(text).toMatch(/Kimi Code would not answer a chat now\.$/u);
   });
 
   it("says what was not tried without a credential", () => {

@@ -40,22 +40,24 @@ export interface StatusReport {
   readonly models: readonly ListedModel[];
 }
 
-/** The report as lines of text for a terminal. A line that fails begins with `✗` and says what to do. */
+/** The report as lines of text for a terminal. What was tried begins with `✓`, or with `✗` and says what to do. */
 export function renderStatus(report: StatusReport): string {
   const { credential, credentialProblem, chat, listing } = report;
   return [
     credential === null
       ? bad("credential", credentialProblem ?? "none")
       : line("credential", credentialText(credential)),
-    ...(credential === null ? [] : [line("expires", credential.expiresAt ?? "not known to")]),
-    line("endpoint", settingText(report.endpoint)),
-    line("dialect", settingText(report.dialect)),
-    line("User-Agent", settingText(report.userAgent)),
+    ...(credential === null || credential.expiresAt === null ? [] : [fact("expires", credential.expiresAt)]),
+    fact("endpoint", settingText(report.endpoint)),
+    fact("dialect", settingText(report.dialect)),
+    fact("User-Agent", settingText(report.userAgent)),
     attemptLine("chat", chat, "works"),
     attemptLine("models", listing, `${report.models.length} in the plan`),
-    ...report.models.map((model) => line("", modelText(model))),
+    ...report.models.map((model) => fact("", modelText(model))),
     "",
-    report.ok ? "A chat works." : "A chat would not work now.",
+    report.ok
+      ? "Kimi Code answers a chat. (After a refused key OpenClaw itself may rest the key for up to five minutes.)"
+      : "Kimi Code would not answer a chat now.",
   ].join("\n");
 }
 
@@ -88,7 +90,12 @@ function attemptLine(name: string, attempt: Attempt | null, good: string): strin
 const NAME_WIDTH = 12;
 
 function line(name: string, text: string): string {
-  return `${name === "" ? " " : "✓"} ${name.padEnd(NAME_WIDTH)}${text}`;
+  return `✓ ${name.padEnd(NAME_WIDTH)}${text}`;
+}
+
+/** A line that nothing was tried for. */
+function fact(name: string, text: string): string {
+  return `  ${name.padEnd(NAME_WIDTH)}${text}`;
 }
 
 function bad(name: string, text: string): string {

@@ -1,0 +1,18 @@
+/** A base URL as it may be shown: without a user name, a password and a query, which may hold secrets. */
+export function shownUrl(baseUrl: string): string {
+  if (!URL.canParse(baseUrl)) return baseUrl;
+  const url = new URL(baseUrl);
+  const credentials = url.username === "" && url.password === "" ? "" : "…@";
+  const query = url.search === "" ? "" : "?…";
+  return `${url.protocol}//${credentials}${url.host}${url.pathname}${query}`;
+}
+
+/** Why no request can be sent to a base URL, and what to do, as the rest of a sentence; `null` if one can. */
+export function urlFlaw(baseUrl: string): string | null {
+  if (!URL.canParse(baseUrl) || !/^https?:$/u.test(new URL(baseUrl).protocol)) {
+    return "is no address of the web. Set one that begins with https://, or take it away: openclaw config unset models.providers.kimi.baseUrl";
+  }
+  const { username, password } = new URL(baseUrl);
+  if (username === "" && password === "") return null;
+  return "holds a user name or a password, with which no request can be sent. Put them into a header of your own: openclaw config set models.providers.kimi.headers";
+}
