@@ -5,8 +5,13 @@ import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import { describeMissingKey } from "./errors.ts";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, PROVIDER_ID, wireIdOf } from "./manifest.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { readClientToken } from "./oauth-clients.ts";
+import { baseUrlFor } from "./oauth-endpoint.ts";
+import { freshLogin } from "./oauth-refresh.ts";
 import { parseModelList, type ListedModel } from "./src/account/model-list.ts";
+import { normalizeBaseUrl } from "./src/endpoint.ts";
 import { explain } from "./src/errors/explanation.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { mergeHeaders } from "./src/identity.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
@@ -41,24 +46,30 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
       models: [],
     };
   }
+  const regional = found.baseUrl === undefined ? endpoint : { ...endpoint, baseUrl: found.baseUrl };
   const [chat, { listing, models }] = await Promise.all([
-    tryChat(endpoint, found.secret),
-    tryListing(endpoint, found.secret),
+    tryChat(regional, found.secret),
+    tryListing(regional, found.secret),
   ]);
   return {
     ok: chat.problem === null,
     credential: found.credential,
     credentialProblem: null,
     ...settings,
+    ...(regional !== endpoint && { endpoint: { value: shownUrl(regional.baseUrl), setBy: "the sign-in" } }),
     chat,
     listing,
     models,
   };
 }
 
-type Found =
-  | { readonly credential: CredentialStatus; readonly secret: string }
-  | { readonly problem: string };
+type Found = (Credential & { readonly credential: CredentialStatus }) | { readonly problem: string };
+
+interface Credential {
+  readonly secret: string;
+  /** Where the credential alone is good, if that is not the endpoint that is configured. */
+  readonly baseUrl?: string;
+}
 
 async function findCredential(modelAuth: ModelAuth, config: OpenClawConfig): Promise<Found> {
   let auth: Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>>;
@@ -71,9 +82,27 @@ async function findCredential(modelAuth: ModelAuth, config: OpenClawConfig): Pro
   const { apiKey, profileId, source, mode } = auth;
   if (apiKey === undefined || apiKey === "") return { problem: describeMissingKey() };
   const kind: CredentialStatus["kind"] = mode === "aws-sdk" ? "other" : mode;
-  const fingerprint = createHash("sha256").update(apiKey).digest("hex").slice(0, 8);
-  const credential = { kind, source, fingerprint, expiresAt: expiry(profileId) };
-  return { credential, secret: apiKey };
+  let used: Credential = { secret: apiKey };
+  try {
+    if (mode === "oauth" && profileId !== undefined) used = await signedIn(profileId, apiKey, config);
+  } catch (error) {
+    if (error instanceof KimiError) return { problem: error.message };
+    throw error;
+  }
+  const fingerprint = createHash("sha256").update(used.secret).digest("hex").slice(0, 8);
+  return { ...used, credential: { kind, source, fingerprint, expiresAt: expiry(profileId) } };
+}
+
+/** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */
+async function signedIn(profileId: string, apiKey: string, config: OpenClawConfig): Promise<Credential> {
+  const client = readClientToken(profileId, process.env, config);
+  if (client !== undefined) return { secret: client.accessToken };
+  const fresh = await freshLogin({ agentDir: undefined, profileId });
+  if (typeof fresh === "string") return { secret: apiKey };
+  const { accessToken, issuer } = fresh.login;
+  const { api, baseUrl } = resolveDefaultEndpoint(config);
+  const wanted = normalizeBaseUrl(baseUrlFor(process.env, config, issuer) ?? baseUrl, api);
+  return { secret: accessToken, ...(wanted !== baseUrl && { baseUrl: wanted }) };
 }
 
 /** When the stored credential expires, where the host keeps that beside it. */

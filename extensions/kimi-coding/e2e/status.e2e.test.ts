@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +7,7 @@ import { freePort } from "../host/free-port.ts";
 import { faults } from "../simulator/faults.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { collectStatus } from "../status.ts";
+import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 
 const key = makeKey();
@@ -144,6 +146,39 @@ describe("collectStatus", () => {
     } finally {
       for (const server of [other, redirecting]) server.close();
     }
+  });
+});
+
+describe("collectStatus of a sign-in", () => {
+  let store: LoginStore;
+  beforeAll(async () => {
+    store = await createLoginStore(simulator);
+  });
+  afterAll(() => store.remove());
+
+  /** As the host resolves it: with the access token that is stored, which may have expired. */
+  async function statusOfSignIn(accessToken: string) {
+    const auth = {
+      source: "profile:kimi:oauth",
+      mode: "oauth" as const,
+      profileId: store.profileId,
+      apiKey: accessToken,
+    };
+    const provider = { baseUrl: simulator.baseUrl, models: [] };
+    return await collectStatus(
+      { resolveApiKeyForProvider: () => Promise.resolve(auth) },
+      { models: { providers: { kimi: provider } } },
+    );
+  }
+
+  it("renews it first where that is due, as before a turn", async () => {
+    const { accessToken } = store.signIn(randomUUID(), Date.now() - 1);
+    simulator.oauth.revoke(accessToken);
+    const report = await statusOfSignIn(accessToken);
+    expect(report).toMatchObject({ ok: true, credential: { kind: "oauth" }, chat: { problem: null } });
+    expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
+    expect(store.read()?.accessToken).not.toBe(accessToken);
+    for (const secret of simulator.oauth.secrets) expect(JSON.stringify(report)).not.toContain(secret);
   });
 });
 

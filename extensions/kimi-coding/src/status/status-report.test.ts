@@ -39,7 +39,9 @@ describe("renderStatus", () => {
       fingerprint: "y",
       expiresAt: "2026-12-01T00:00:00.000Z",
     } as const;
-    expect(renderStatus(buildReport({ credential }))).toContain("\n  expires     2026-12-01T00:00:00.000Z\n");
+    expect(renderStatus(buildReport({ credential }))).toContain(
+      "\n  expires     2026-12-01T00:00:00.000Z if it is not used until then\n",
+    );
   });
 
   it("marks what fails, and says what to do", () => {

@@ -47,7 +47,9 @@ export function renderStatus(report: StatusReport): string {
     credential === null
       ? bad("credential", credentialProblem ?? "none")
       : line("credential", credentialText(credential)),
-    ...(credential === null || credential.expiresAt === null ? [] : [fact("expires", credential.expiresAt)]),
+    ...(credential === null || credential.expiresAt === null
+      ? []
+      : [fact("expires", expiryText(credential))]),
     fact("endpoint", settingText(report.endpoint)),
     fact("dialect", settingText(report.dialect)),
     fact("User-Agent", settingText(report.userAgent)),
@@ -70,6 +72,11 @@ const KINDS = {
 
 function credentialText({ kind, source, fingerprint }: CredentialStatus): string {
   return `${KINDS[kind]} from ${source} (fingerprint ${fingerprint})`;
+}
+
+/** A sign-in renews itself while it is used. */
+function expiryText({ kind, expiresAt }: CredentialStatus): string {
+  return `${expiresAt ?? ""}${kind === "oauth" ? " if it is not used until then" : ""}`;
 }
 
 function settingText({ value, setBy }: SettingStatus): string {
