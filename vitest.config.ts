@@ -6,8 +6,8 @@ const exclude = [...configDefaults.exclude, "**/dist/**"];
 /** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), hundreds of processes (long). */
 export default defineConfig({
   test: {
-    // A host that starts keeps one core busy.
-    maxWorkers: 2,
+    // A host that starts keeps one core busy, but half of the time the tests wait for one.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -204,6 +204,12 @@ describe("a chat on a gateway", () => {
       { timeoutMs: 60_000 },
     );
     expect(wireFacts(child)).toMatchObject(plainRequest);
+    // The parent hears of its end in a turn of its own, which may come after the answer to the user.
+    await host.simulator.waitForRequest(
+      ({ body, outcome }) =>
+        JSON.stringify(body).includes("A background task completed") && outcome === "complete",
+      { timeoutMs: 60_000 },
+    );
     const facts = host.takeRequests().map(wireFacts);
     expect(facts).toStrictEqual(facts.map(() => plain));
   });
