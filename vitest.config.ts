@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const root = "extensions/kimi-coding";
 const exclude = [...configDefaults.exclude, "**/dist/**"];
 
-/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), hundreds of processes (long). */
+/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), minutes or hundreds of processes (long). */
 export default defineConfig({
   test: {
     // A host that starts keeps one core busy, but half of the time the tests wait for one.
@@ -52,6 +52,7 @@ export default defineConfig({
           benchmark: { include: [] },
           include: [`${root}/e2e/**/*.long.test.ts`],
           exclude,
+          globalSetup: `${root}/e2e/support/run-folder.ts`,
           testTimeout: 3_600_000,
           hookTimeout: 180_000,
         },
