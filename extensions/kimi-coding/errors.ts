@@ -4,13 +4,7 @@ import type {
   ProviderFailoverErrorContext,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
-import {
-  API_KEY_CHOICE,
-  DEFAULT_MODEL_REF,
-  KEY_ENV_VARS,
-  PROVIDER_ALIASES,
-  PROVIDER_ID,
-} from "./manifest.ts";
+import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { clientProblems } from "./oauth-clients.ts";
 import { KEY_PAGE } from "./src/api-key.ts";
 import { explainedCode } from "./src/errors/explanation.ts";
@@ -42,8 +36,6 @@ const FAILOVER_REASONS = {
   network: undefined,
 } as const satisfies Record<ServiceErrorCode, FailoverReason | undefined>;
 
-const PROVIDER_IDS: ReadonlySet<string> = new Set([PROVIDER_ID, ...PROVIDER_ALIASES]);
-
 /**
  * The failure that a host asks about, in the service's words or in ours. Hosts also ask about failures of which they
  * do not say whose they are: those are ours only if the text is.
@@ -55,7 +47,7 @@ function codeOf({
   errorType,
 }: ProviderFailoverErrorContext): ServiceErrorCode | null {
   const explained = explainedCode(errorMessage);
-  if (explained !== null || provider === undefined || !PROVIDER_IDS.has(provider)) return explained;
+  if (explained !== null || provider === undefined || !PROVIDER_IDS.includes(provider)) return explained;
   return classifyServiceError({ text: errorMessage, status, type: errorType })?.code ?? null;
 }
 

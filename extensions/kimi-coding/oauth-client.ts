@@ -6,6 +6,7 @@ import {
 } from "./src/oauth/answer.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { USER_AGENT } from "./src/identity.ts";
+import { parseJson } from "./src/json.ts";
 import { isVerificationUrl } from "./src/oauth/issuer.ts";
 
 /** Kimi Code's public client; there is no secret, and no scope is asked for (official clients, 2026-08). */
@@ -86,13 +87,5 @@ async function post(
     // Whatever broke the request, what is known is the same: no answer. The error may quote the request.
     if (signal?.aborted === true) throw new KimiError("sign-in-cancelled", "The sign-in was cancelled.");
     return null;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { authMethodFields } from "./auth-method.ts";
 import { CLIENT_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { wantedEndpoint, type WantedEndpoint } from "./oauth-endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
@@ -59,8 +60,8 @@ const HOST_MARGIN_MS = 300_000;
 export function resolveExternalAuthProfiles(ctx: ExternalAuthContext): ReturnType<ExternalAuthHook> {
   if (hasOwnCredential(ctx)) return [];
   return CLIENTS.flatMap((client) => {
-    const offer = readOffer(client, ctx.env, ctx.config);
     if (ctx.store.profiles[client.profileId] !== undefined) return [];
+    const offer = readOffer(client, ctx.env, ctx.config);
     if ("problem" in offer) {
       if (offer.problem !== null) warnOnce(offer.problem);
       return [];
@@ -104,14 +105,9 @@ export function readClientToken(
  * them (2026.9.6): stores a profile that says whose sign-in to use, and holds nothing of it.
  */
 export function createClientMethod(): ProviderAuthMethod {
-  const { method, choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint } = CLIENT_CHOICE;
   return {
-    id: method,
-    label: choiceLabel,
-    hint: choiceHint,
+    ...authMethodFields(CLIENT_CHOICE),
     kind: "custom",
-    starterModel: DEFAULT_MODEL_REF,
-    wizard: { choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint },
     run: (ctx) => {
       const env = ctx.env ?? process.env;
       const client = CLIENTS.find((client) => "token" in readOffer(client, env, ctx.config));

@@ -3,6 +3,7 @@ import { soleLogin } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
 import { ANTHROPIC_DIALECT } from "./src/endpoint.ts";
+import { withoutErrorDetails } from "./src/errors/error-details.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { SIGN_IN_ENDED, SIGN_IN_REFUSED } from "./src/errors/sign-in-error.ts";
@@ -36,22 +37,26 @@ export function withFreshToken(inner: StreamFn): StreamFn {
     if (token === null) return inner(model, context, options);
     const first = await send(token);
     return retriedStream(first, {
-      isOpening: ({ type }) => type === "start",
-      messageOf,
+      ...eventKinds,
       async retry(message) {
         if (!isRefusal(message)) return null;
         const renewed = await renewedToken(place, token);
         if ("failure" in renewed) return failedStream(message, renewed.failure);
         const second = await send(renewed.token);
         return retriedStream(second, {
-          isOpening: ({ type }) => type === "start",
-          messageOf,
+          ...eventKinds,
           retry: (last) => Promise.resolve(isRefusal(last) ? failedStream(last, SIGN_IN_REFUSED) : null),
         });
       },
     });
   };
 }
+
+/** What a retry has to know of events. */
+const eventKinds = {
+  isOpening: ({ type }: AssistantMessageEvent) => type === "start",
+  messageOf: (event: AssistantMessageEvent): AssistantMessage | undefined => messageOf(event),
+};
 
 function isRefusal({ stopReason, errorMessage: text = "", errorType: type }: AssistantMessage): boolean {
   return stopReason === "error" && classifyServiceError({ text, type })?.code === "invalid-key";
@@ -91,8 +96,7 @@ function failedStream(
   message: AssistantMessage,
   errorMessage: string,
 ): EventSource<AssistantMessageEvent, AssistantMessage> {
-  const { errorCode: _code, errorType: _type, errorBody: _body, ...rest } = message;
-  const error = { ...rest, errorMessage };
+  const error = { ...withoutErrorDetails(message), errorMessage };
   const events: readonly AssistantMessageEvent[] = [{ type: "error", reason: "error", error }];
   return {
     async *[Symbol.asyncIterator]() {

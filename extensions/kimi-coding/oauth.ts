@@ -6,6 +6,7 @@ import type {
   ProviderAuthResult,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
+import { authMethodFields } from "./auth-method.ts";
 import { DEFAULT_MODEL_REF, PROVIDER_ID, SIGN_IN_CHOICES } from "./manifest.ts";
 import { authorizeDevice, pollDevice } from "./oauth-client.ts";
 import { readClientToken } from "./oauth-clients.ts";
@@ -37,15 +38,9 @@ export function createSignInMethods(): ProviderAuthMethod[] {
 }
 
 function createSignInMethod(region: RegionId): ProviderAuthMethod {
-  const { method, choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint } =
-    SIGN_IN_CHOICES[region];
   return {
-    id: method,
-    label: choiceLabel,
-    hint: choiceHint,
+    ...authMethodFields(SIGN_IN_CHOICES[region]),
     kind: "device_code",
-    starterModel: DEFAULT_MODEL_REF,
-    wizard: { choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint },
     run: (ctx) => signIn(ctx, region),
   };
 }

@@ -13,6 +13,7 @@ import {
   type SecretInput,
   type SecretInputMode,
 } from "openclaw/plugin-sdk/provider-auth";
+import { authMethodFields } from "./auth-method.ts";
 import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { configuredBaseUrl } from "./provider-blocks.ts";
 import {
@@ -39,14 +40,9 @@ type NonInteractiveContext = Omit<ProviderAuthMethodNonInteractiveContext, "toAp
  * default model is set, `kimi/kimi-code`. It writes no provider block: what a block lacks, requests would lack.
  */
 export function createApiKeyAuthMethod(): ProviderAuthMethod {
-  const { choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint } = API_KEY_CHOICE;
   return {
-    id: API_KEY_CHOICE.method,
-    label: choiceLabel,
-    hint: choiceHint,
+    ...authMethodFields(API_KEY_CHOICE),
     kind: "api_key",
-    starterModel: DEFAULT_MODEL_REF,
-    wizard: { choiceId, choiceLabel, choiceHint, groupId, groupLabel, groupHint },
     run: runInteractive,
     runNonInteractive,
     validateNonInteractive: async (ctx) => (await resolveKey(ctx)) !== null,

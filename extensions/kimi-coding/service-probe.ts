@@ -5,6 +5,7 @@ import { parseModelList, type ListedModel } from "./src/account/model-list.ts";
 import { explain } from "./src/errors/explanation.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { mergeHeaders } from "./src/identity.ts";
+import { parseJson } from "./src/json.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
 import { chatProbe, modelsProbe, type ProbeRequest } from "./src/status/probe.ts";
 import type { Attempt } from "./src/status/status-report.ts";
@@ -97,12 +98,4 @@ function systemCode(cause: unknown): string {
   return inner instanceof Error && "code" in inner && typeof inner.code === "string"
     ? ` (${inner.code})`
     : "";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

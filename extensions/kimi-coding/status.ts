@@ -13,6 +13,7 @@ import { tryChat, tryListing } from "./service-probe.ts";
 import { shownUrl } from "./src/status/base-url.ts";
 import type { CredentialStatus, StatusReport } from "./src/status/status-report.ts";
 
+type Endpoint = ReturnType<typeof resolveDefaultEndpoint>;
 type ModelAuth = Pick<OpenClawPluginApi["runtime"]["modelAuth"], "resolveApiKeyForProvider">;
 
 /** Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing; sends one token's worth. */
@@ -25,7 +26,7 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
     dialect: { value: endpoint.api, setBy: origins.api },
     userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent },
   };
-  const found = await findCredential(modelAuth, config);
+  const found = await findCredential(modelAuth, config, endpoint);
   if ("problem" in found) {
     return {
       ok: false,
@@ -62,7 +63,11 @@ interface Credential {
   readonly baseUrl?: string;
 }
 
-async function findCredential(modelAuth: ModelAuth, config: OpenClawConfig): Promise<Found> {
+async function findCredential(
+  modelAuth: ModelAuth,
+  config: OpenClawConfig,
+  endpoint: Endpoint,
+): Promise<Found> {
   let auth: Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>>;
   try {
     auth = await modelAuth.resolveApiKeyForProvider({ provider: PROVIDER_ID, cfg: config });
@@ -75,7 +80,8 @@ async function findCredential(modelAuth: ModelAuth, config: OpenClawConfig): Pro
   const kind: CredentialStatus["kind"] = mode === "aws-sdk" ? "other" : mode;
   let used: Credential = { secret: apiKey };
   try {
-    if (mode === "oauth" && profileId !== undefined) used = await signedIn(profileId, apiKey, config);
+    if (mode === "oauth" && profileId !== undefined)
+      used = await signedIn(profileId, apiKey, config, endpoint);
   } catch (error) {
     if (error instanceof KimiError) return { problem: error.message };
     throw error;
@@ -85,13 +91,17 @@ async function findCredential(modelAuth: ModelAuth, config: OpenClawConfig): Pro
 }
 
 /** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */
-async function signedIn(profileId: string, apiKey: string, config: OpenClawConfig): Promise<Credential> {
+async function signedIn(
+  profileId: string,
+  apiKey: string,
+  config: OpenClawConfig,
+  { api, baseUrl }: Endpoint,
+): Promise<Credential> {
   const client = readClientToken(profileId, process.env, config);
   if (client !== undefined) return { secret: client.accessToken };
   const fresh = await freshLogin({ agentDir: undefined, profileId });
   if (typeof fresh === "string") return { secret: apiKey };
   const { accessToken, issuer } = fresh.login;
-  const { api, baseUrl } = resolveDefaultEndpoint(config);
   const wanted = normalizeBaseUrl(baseUrlFor(process.env, config, issuer) ?? baseUrl, api);
   return { secret: accessToken, ...(wanted !== baseUrl && { baseUrl: wanted }) };
 }

@@ -4,6 +4,7 @@ import { conversationCacheKey } from "./cache-key.ts";
 import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
 import { withFreshToken } from "./oauth-stream.ts";
 import { brokenEnding, EMPTY, isSecondTry } from "./src/ending.ts";
+import { withoutErrorDetails } from "./src/errors/error-details.ts";
 import { explain } from "./src/errors/explanation.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
@@ -148,12 +149,6 @@ function judgeEnding(baseUrl: string, messages: StreamContext["messages"]) {
       : { type: "error", reason: "error", error: judged };
   };
   return { event, message: judge };
-}
-
-/** What the service or the adapter said of a failure beside its text would make hosts say texts of their own. */
-function withoutErrorDetails(message: AssistantMessage): AssistantMessage {
-  const { errorCode: _code, errorType: _type, errorBody: _body, ...rest } = message;
-  return rest;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "./json.ts";
+import { MESSAGES_ID_LIMITS } from "./request/tool-call-ids.ts";
 
 /** The parts of an agent message that hold its reasoning and its tool calls. */
 interface AssistantLike {
@@ -87,11 +88,8 @@ function callAliases(block: JsonObject): string[] {
   const id = toolCallId(block);
   if (id === null) return [];
   const [firstPart = id] = id.split("|", 1);
-  return [...new Set([id, withSafeCharacters(id).slice(0, 64), withSafeCharacters(firstPart).slice(0, 40)])];
-}
-
-function withSafeCharacters(id: string): string {
-  return id.replaceAll(/[^a-zA-Z0-9_-]/gu, "_");
+  const { fit } = MESSAGES_ID_LIMITS;
+  return [...new Set([id, fit(id), fit(firstPart).slice(0, 40)])];
 }
 
 function blocksOf(content: unknown): readonly JsonObject[] {

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject, parseJson } from "../json.ts";
 
 /** What an adapter's error text says of the answer behind it. */
 export interface ErrorText {
@@ -28,12 +28,7 @@ export function parseErrorText(text: string): ErrorText {
 
 function parseEnvelope(text: string): Pick<ErrorText, "type" | "message"> | null {
   if (!text.startsWith("{")) return null;
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const body = parseJson(text);
   const error = isObject(body) && isObject(body["error"]) ? body["error"] : body;
   if (!isObject(error)) return null;
   const { type, message } = error;

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject, parseJson } from "../json.ts";
 
 /** The sign-in of one of Kimi's own clients, as far as it may be used here: to read with, never to renew. */
 export type ClientCredentials =
@@ -19,8 +19,8 @@ const LEAST_LIFE_MS = 10_000;
  * empty.
  */
 export function parseClientCredentials(text: string, now: number): ClientCredentials {
-  const fields = parseObject(text);
-  if (fields === null) return { kind: "broken" };
+  const fields = parseJson(text);
+  if (!isObject(fields)) return { kind: "broken" };
   const { access_token: accessToken, expires_at: expiresAt } = fields;
   if (typeof accessToken !== "string" || typeof expiresAt !== "number") return { kind: "broken" };
   if (accessToken === "") return { kind: "signed-out" };
@@ -29,13 +29,4 @@ export function parseClientCredentials(text: string, now: number): ClientCredent
   return expiresAtMs - LEAST_LIFE_MS > now
     ? { kind: "fresh", accessToken, expiresAt: expiresAtMs }
     : { kind: "stale" };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
