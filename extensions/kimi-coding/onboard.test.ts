@@ -155,10 +155,18 @@ describe("the interactive sign-in", () => {
     expect(await signIn({ kimiCodeApiKey: KEY })).not.toHaveProperty("configPatch");
   });
 
-  it("warns of a key of another shape and stores it as given", async () => {
-    const { notes, profiles } = await signIn({ kimiCodeApiKey: "sk-AbC123xyz789" });
-    expect(only(notes)).toContain("Moonshot's open platform");
-    expect(only(profiles).credential).toMatchObject({ key: "sk-AbC123xyz789" });
+  it.each([
+    { name: "another sk- key", key: "sk-AbC123xyz789", warning: "Moonshot's open platform" },
+    {
+      name: "a JSON web token",
+      key: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln",
+      warning: "an access token",
+    },
+  ])("warns of $name and stores it as given", async ({ key, warning }) => {
+    const { notes, profiles } = await signIn({ kimiCodeApiKey: key });
+    expect(only(notes)).toContain(warning);
+    expect(only(notes)).not.toContain(key);
+    expect(only(profiles).credential).toMatchObject({ key });
   });
 
   it("takes a key of any shape for the user's own host without a word", async () => {

@@ -12,13 +12,10 @@ const nowhere = /^$/u;
 const suite = useOnboardingSuite();
 
 describe("what people paste around a key", () => {
+  // Each seam of the host once; what is taken away is a table of `src/api-key.test.ts`.
   const rows: readonly (OnboardInput & { readonly name: string })[] = [
-    { name: "quotes and blanks, as the flag", flag: ` "${SIMULATOR_KEY}" ` },
+    { name: "a quoted assignment, as the flag", flag: ` export KIMI_API_KEY="${SIMULATOR_KEY}"\n` },
     { name: "Bearer, in KIMI_API_KEY", env: { KIMI_API_KEY: `Bearer ${SIMULATOR_KEY}` } },
-    {
-      name: "a shell assignment and a line break, in KIMICODE_API_KEY",
-      env: { KIMICODE_API_KEY: `export KIMI_API_KEY='${SIMULATOR_KEY}'\n` },
-    },
   ];
 
   it.each(rows)("is taken away before the key reaches the service: $name", async (input) => {
@@ -39,12 +36,6 @@ describe("what cannot be a key of Kimi Code", () => {
   it.each([
     { name: "an empty text", flag: "", reason: "no key was given" },
     { name: "a key of Anthropic", flag: "sk-ant-api03-0123456789", reason: "a key of Anthropic (sk-ant-…)" },
-    { name: "a key of OpenAI", flag: "sk-proj-0123456789", reason: "a key of OpenAI (sk-proj-…)" },
-    {
-      name: "a control character",
-      flag: "sk-kimi-0123\u00076789",
-      reason: "control or invisible characters",
-    },
     { name: "two words", flag: "sk-kimi-0123 456789", reason: "more than the key was pasted" },
   ])("is refused with the reason and the next step, and nothing is written: $name", async (row) => {
     const before = await readConfig(home);
@@ -75,7 +66,6 @@ describe("what cannot be a key of Kimi Code", () => {
 describe("a key of another shape", () => {
   const ownEndpoint = { models: { providers: { kimi: { baseUrl: "http://127.0.0.1:9/v1", models: [] } } } };
   const platformKey = "sk-0123456789abcdefghijklmnopqrstuvwxyz";
-  const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";
 
   it.each([
     {
@@ -83,12 +73,6 @@ describe("a key of another shape", () => {
       config: {},
       key: platformKey,
       warning: /looks like a key of Moonshot's open platform.*https:\/\/www\.kimi\.com\/code\/console/u,
-    },
-    {
-      name: "is stored with a warning when it is a JWT",
-      config: {},
-      key: token,
-      warning: /looks like an access token .*JWT.*https:\/\/www\.kimi\.com\/code\/console/u,
     },
     {
       name: "is stored without a word when the user has a base URL of their own",
