@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
+import { describeMissingKey } from "./errors.ts";
+import { PROVIDER_ID } from "./manifest.ts";
+import type { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { readClientToken } from "./oauth-clients.ts";
+import { baseUrlFor } from "./oauth-endpoint.ts";
+import { freshLogin } from "./oauth-refresh.ts";
+import { normalizeBaseUrl } from "./src/endpoint.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+import type { CredentialStatus } from "./src/status/status-report.ts";
+
+type Endpoint = ReturnType<typeof resolveDefaultEndpoint>;
+
+/** What of the host finds a credential: a profile, a variable, or what the config states. */
+export type ModelAuth = Pick<OpenClawPluginApi["runtime"]["modelAuth"], "resolveApiKeyForProvider">;
+
+type Found = (Credential & { readonly credential: CredentialStatus }) | { readonly problem: string };
+
+interface Credential {
+  readonly secret: string;
+  /** Where the credential alone is good, if that is not the endpoint that is configured. */
+  readonly baseUrl?: string;
+}
+
+/** The credential that a chat would be sent with, or why there is none, for the user. */
+export async function findCredential(
+  modelAuth: ModelAuth,
+  config: OpenClawConfig,
+  endpoint: Endpoint,
+): Promise<Found> {
+  let auth: Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>>;
+  try {
+    auth = await modelAuth.resolveApiKeyForProvider({ provider: PROVIDER_ID, cfg: config });
+  } catch {
+    // The host's own text names its files; ours names the command.
+    return { problem: describeMissingKey() };
+  }
+  const { apiKey, profileId, source, mode } = auth;
+  if (apiKey === undefined || apiKey === "") return { problem: describeMissingKey() };
+  const kind: CredentialStatus["kind"] = mode === "aws-sdk" ? "other" : mode;
+  let used: Credential = { secret: apiKey };
+  try {
+    if (mode === "oauth" && profileId !== undefined)
+      used = await signedIn(profileId, apiKey, config, endpoint);
+  } catch (error) {
+    if (error instanceof KimiError) return { problem: error.message };
+    throw error;
+  }
+  const fingerprint = createHash("sha256").update(used.secret).digest("hex").slice(0, 8);
+  return { ...used, credential: { kind, source, fingerprint, expiresAt: expiry(profileId) } };
+}
+
+/** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */
+async function signedIn(
+  profileId: string,
+  apiKey: string,
+  config: OpenClawConfig,
+  { api, baseUrl }: Endpoint,
+): Promise<Credential> {
+  const client = readClientToken(profileId, process.env, config);
+  if (client !== undefined) return { secret: client.accessToken };
+  const fresh = await freshLogin({ agentDir: undefined, profileId });
+  if (typeof fresh === "string") return { secret: apiKey };
+  const { accessToken, issuer } = fresh.login;
+  const wanted = normalizeBaseUrl(baseUrlFor(process.env, config, issuer) ?? baseUrl, api);
+  return { secret: accessToken, ...(wanted !== baseUrl && { baseUrl: wanted }) };
+}
+
+/** When the stored credential expires, where the host keeps that beside it. */
+function expiry(profileId: string | undefined): string | null {
+  if (profileId === undefined) return null;
+  const profile = ensureAuthProfileStore().profiles[profileId];
+  const expires = profile !== undefined && "expires" in profile ? profile.expires : undefined;
+  return typeof expires === "number" && expires > 0 ? new Date(expires).toISOString() : null;
+}
