@@ -1,4 +1,3 @@
-import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { soleLogin } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
@@ -10,12 +9,7 @@ import { SIGN_IN_ENDED, SIGN_IN_REFUSED } from "./src/errors/sign-in-error.ts";
 import { messageOf } from "./src/markup/normalizer.ts";
 import { retriedStream } from "./src/retried-stream.ts";
 import type { EventSource } from "./src/transform-stream.ts";
-
-type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
-type Model = Parameters<StreamFn>[0];
-type EventStream = Awaited<ReturnType<StreamFn>>;
-type AssistantMessageEvent = EventStream extends AsyncIterable<infer Event> ? Event : never;
-type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
+import type { AssistantMessage, AssistantMessageEvent, StreamFn, StreamModel } from "./stream-types.ts";
 
 /**
  * Gives each request the access token of this moment, and asks once more, with a renewed one, where the service
@@ -82,12 +76,12 @@ async function renewedToken(
 }
 
 /** A credential of the user's own, in a configured header, is left alone. */
-function hasOwnCredential(headers: Model["headers"]): boolean {
+function hasOwnCredential(headers: StreamModel["headers"]): boolean {
   return Object.keys(headers ?? {}).some((name) => /^(?:authorization|x-api-key)$/iu.test(name));
 }
 
 /** As the service takes a token on this dialect (official client, 2026-08). */
-function credentialHeader({ api }: Model, token: string): Record<string, string> {
+function credentialHeader({ api }: StreamModel, token: string): Record<string, string> {
   return api === ANTHROPIC_DIALECT ? { "x-api-key": token } : { Authorization: `Bearer ${token}` };
 }
 

@@ -1,16 +1,12 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
-import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
+import { wireIdOf } from "./manifest.ts";
+import { explainFailure } from "./explain-failure.ts";
+import { judgeEnding } from "./judge-ending.ts";
 import { withFreshToken } from "./oauth-stream.ts";
-import { brokenEnding, EMPTY, isSecondTry } from "./src/ending.ts";
-import { withoutErrorDetails } from "./src/errors/error-details.ts";
-import { explain } from "./src/errors/explanation.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
-import { signInErrorIn } from "./src/errors/sign-in-error.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
 import { patchRequest } from "./src/request/patch-request.ts";
@@ -19,14 +15,14 @@ import { withRoomForAnswer } from "./src/request/output-limit.ts";
 import type { PatchContext } from "./src/request/patch.ts";
 import type { WireThinking } from "./src/thinking/levels.ts";
 import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
+import type {
+  AssistantMessage,
+  AssistantMessageEvent,
+  StreamContext,
+  StreamFn,
+  StreamOptions,
+} from "./stream-types.ts";
 import { requestedThinking } from "./thinking.ts";
-
-type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
-type StreamOptions = NonNullable<Parameters<StreamFn>[2]>;
-type StreamContext = Parameters<StreamFn>[1];
-type EventStream = Awaited<ReturnType<StreamFn>>;
-type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
-type AssistantMessageEvent = EventStream extends AsyncIterable<infer Event> ? Event : never;
 
 const log = createSubsystemLogger("kimi/stream");
 
@@ -127,30 +123,6 @@ function normalizeAndExplain(
   };
 }
 
-/** Endpoints that were seen to say what an answer took; there are as many as base URLs in the config. */
-const endpointsWithUsage = new Set<string>();
-
-/** Functions that make a failure of an answer that broke off, where the adapter takes it for a whole one. */
-function judgeEnding(baseUrl: string, messages: StreamContext["messages"]) {
-  const judge = (message: AssistantMessage): AssistantMessage => {
-    if (message.usage.output > 0) endpointsWithUsage.add(baseUrl);
-    const errorMessage = brokenEnding(message, {
-      tellsUsage: endpointsWithUsage.has(baseUrl),
-      isSecondTry: () => isSecondTry(messages),
-    });
-    if (errorMessage === null) return message;
-    return { ...withoutErrorDetails(message), stopReason: "error", errorMessage };
-  };
-  const event = (event: AssistantMessageEvent): AssistantMessageEvent => {
-    const message = messageOf(event);
-    const judged = message && judge(message);
-    return judged === undefined || judged === message
-      ? event
-      : { type: "error", reason: "error", error: judged };
-  };
-  return { event, message: judge };
-}
-
 /**
  * Takes out the model that the service says it answered with, where that is what the asked model is called on the
  * wire: 2026.9.6 takes it for a rerouting, shows that id in place of the user's while a turn runs, and announces a
@@ -195,47 +167,4 @@ export function patchPayload(
     thinking: thinking.type === "enabled",
     effort: thinking.effort,
   });
-}
-
-/**
- * Failures that the host itself tries again. What is streamed of them would stand before the answer of the next try,
- * so only the error's text is ours.
- */
-const RETRIED: ReadonlySet<ServiceErrorCode> = new Set(["overloaded", "rate-limited"]);
-
-/**
- * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed
- * message: as its error text, and as a text block that is streamed before the error. Newer hosts show no provider's
- * error text, only sentences of their own; what a message says, they show, and they still see the failure and try
- * fallbacks.
- */
-function explainFailure(modelRef: string, refusal: () => KimiError | null) {
-  const explained = (message: AssistantMessage): AssistantMessage => {
-    const { errorMessage = "", errorType: type } = message;
-    const isEmpty = errorMessage === EMPTY && message.content.length === 0;
-    const own = isEmpty ? EMPTY : (refusal()?.message ?? signInErrorIn(errorMessage) ?? undefined);
-    const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
-    const text = own ?? (failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF }));
-    if (text === null) return message;
-    const rest = { ...withoutErrorDetails(message), errorMessage: text };
-    if (failure !== null && RETRIED.has(failure.code)) return rest;
-    return { ...rest, content: [...message.content, { type: "text", text }] };
-  };
-  const events = (event: AssistantMessageEvent): AssistantMessageEvent[] => {
-    if (event.type !== "error") return [event];
-    const error = explained(event.error);
-    if (error === event.error) return [event];
-    const contentIndex = event.error.content.length;
-    if (error.content.length === contentIndex) return [{ ...event, error }];
-    const text = error.errorMessage ?? "";
-    const { errorMessage: _, ...partial } = { ...error, stopReason: "stop" as const };
-    const empty = { ...partial, content: [...event.error.content, { type: "text" as const, text: "" }] };
-    return [
-      { type: "text_start", contentIndex, partial: empty },
-      { type: "text_delta", contentIndex, delta: text, partial },
-      { type: "text_end", contentIndex, content: text, partial },
-      { ...event, error },
-    ];
-  };
-  return { events, message: explained };
 }

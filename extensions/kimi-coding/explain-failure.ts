@@ -1,0 +1,52 @@
+import { DEFAULT_MODEL_REF } from "./manifest.ts";
+import { EMPTY } from "./src/ending.ts";
+import { withoutErrorDetails } from "./src/errors/error-details.ts";
+import { explain } from "./src/errors/explanation.ts";
+import type { KimiError } from "./src/errors/kimi-error.ts";
+import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
+import { classifyServiceError } from "./src/errors/service-error.ts";
+import { signInErrorIn } from "./src/errors/sign-in-error.ts";
+import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
+
+/**
+ * Failures that the host itself tries again. What is streamed of them would stand before the answer of the next try,
+ * so only the error's text is ours.
+ */
+const RETRIED: ReadonlySet<ServiceErrorCode> = new Set(["overloaded", "rate-limited"]);
+
+/**
+ * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed
+ * message: as its error text, and as a text block that is streamed before the error. Newer hosts show no provider's
+ * error text, only sentences of their own; what a message says, they show, and they still see the failure and try
+ * fallbacks.
+ */
+export function explainFailure(modelRef: string, refusal: () => KimiError | null) {
+  const explained = (message: AssistantMessage): AssistantMessage => {
+    const { errorMessage = "", errorType: type } = message;
+    const isEmpty = errorMessage === EMPTY && message.content.length === 0;
+    const own = isEmpty ? EMPTY : (refusal()?.message ?? signInErrorIn(errorMessage) ?? undefined);
+    const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
+    const text = own ?? (failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF }));
+    if (text === null) return message;
+    const rest = { ...withoutErrorDetails(message), errorMessage: text };
+    if (failure !== null && RETRIED.has(failure.code)) return rest;
+    return { ...rest, content: [...message.content, { type: "text", text }] };
+  };
+  const events = (event: AssistantMessageEvent): AssistantMessageEvent[] => {
+    if (event.type !== "error") return [event];
+    const error = explained(event.error);
+    if (error === event.error) return [event];
+    const contentIndex = event.error.content.length;
+    if (error.content.length === contentIndex) return [{ ...event, error }];
+    const text = error.errorMessage ?? "";
+    const { errorMessage: _, ...partial } = { ...error, stopReason: "stop" as const };
+    const empty = { ...partial, content: [...event.error.content, { type: "text" as const, text: "" }] };
+    return [
+      { type: "text_start", contentIndex, partial: empty },
+      { type: "text_delta", contentIndex, delta: text, partial },
+      { type: "text_end", contentIndex, content: text, partial },
+      { ...event, error },
+    ];
+  };
+  return { events, message: explained };
+}
