@@ -2,13 +2,7 @@ import type { Context } from "@mariozechner/pi-ai";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import {
-  assistantMessage,
-  bareModel,
-  only,
-  type StreamContext,
-  type StreamMessage,
-} from "../test-support.ts";
+import { assistantMessage, only, type StreamContext, type StreamMessage } from "../test-support.ts";
 import { adapters, openTurn, type Adapter, type AdapterTurn } from "./support/adapters.ts";
 import { wireFacts } from "./support/wire-facts.ts";
 
@@ -30,23 +24,7 @@ const context: StreamContext = {
 const piContext: Context = {
   messages: [
     { role: "user", content: "tell me a story", timestamp: 0 },
-    {
-      role: "assistant",
-      content: [{ type: "text", text: "It is a long story." }],
-      api: "openai-completions",
-      provider: "kimi",
-      model: "kimi-code",
-      usage: {
-        input: 0,
-        output: 0,
-        cacheRead: 0,
-        cacheWrite: 0,
-        totalTokens: 0,
-        cost: { ...bareModel().cost, total: 0 },
-      },
-      stopReason: "stop",
-      timestamp: 0,
-    },
+    earlier,
     { role: "user", content: "go on", timestamp: 0 },
   ],
 };
