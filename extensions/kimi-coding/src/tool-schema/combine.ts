@@ -1,4 +1,4 @@
-import { isSameJson } from "../markup/same-json.ts";
+import type { Growth } from "./growth.ts";
 import { mergeLimits } from "./limits.ts";
 import {
   ANYTHING,
@@ -10,8 +10,10 @@ import {
   type SchemaNode,
   type TypeName,
 } from "./schema-node.ts";
-import { hasType } from "./schema-types.ts";
+import { commonType, hasType } from "./schema-types.ts";
+import { ValueSet } from "./value-set.ts";
 import { writeBranch } from "./write-schema.ts";
+import { writtenSize } from "./written-size.ts";
 
 /** Branches of one node; a schema of the field had 40. A combination that would make more is not made. */
 const MAX_COMBINED_BRANCHES = 64;
@@ -20,24 +22,32 @@ const MAX_COMBINED_BRANCHES = 64;
 export interface CombineContext {
   /** Told the keyword whose meaning is lost. */
   readonly onLoss: (keyword: string) => void;
-  /** Whether more may be combined; schemas that multiply out must end somewhere. */
-  readonly mayGoOn: () => boolean;
+  readonly growth: Growth;
 }
 
 /** A node that accepts what any of the given nodes accepts. */
 export function uniteNodes(nodes: readonly SchemaNode[]): SchemaNode {
   const united: Branch[] = [];
   const seen = new Set<string>();
+  // The place of the branch of a type that lists values and says nothing else, and its values.
+  const listed = new Map<TypeName, { readonly index: number; readonly values: ValueSet }>();
   for (const branch of nodes.flatMap(describedBranches)) {
     const key = JSON.stringify(writeBranch(branch));
     if (seen.has(key)) continue;
     seen.add(key);
-    const same = hasOnlyValues(branch)
-      ? united.findIndex((other) => other.type === branch.type && hasOnlyValues(other))
-      : -1;
-    const other = united[same];
-    if (other === undefined) united.push(branch);
-    else united[same] = { ...other, values: mergeValues(other.values ?? [], branch.values ?? []) };
+    const before = hasOnlyValues(branch) ? listed.get(branch.type) : undefined;
+    if (before !== undefined) {
+      for (const value of branch.values ?? []) before.values.add(value);
+      continue;
+    }
+    if (hasOnlyValues(branch)) {
+      listed.set(branch.type, { index: united.length, values: new ValueSet(branch.values) });
+    }
+    united.push(branch);
+  }
+  for (const { index, values } of listed.values()) {
+    const branch = united[index];
+    if (branch !== undefined) united[index] = { ...branch, values: values.values };
   }
   return { annotations: {}, branches: united };
 }
@@ -50,7 +60,11 @@ export function intersectNodes(one: SchemaNode, other: SchemaNode, context: Comb
   const annotations = { ...other.annotations, ...one.annotations };
   if (isAnything(one)) return { annotations, branches: other.branches };
   if (isAnything(other)) return { annotations, branches: one.branches };
-  if (one.branches.length * other.branches.length > MAX_COMBINED_BRANCHES || !context.mayGoOn()) {
+  // Each branch of one meets each of the other.
+  const again =
+    (other.branches.length - 1) * writtenSize(one) + (one.branches.length - 1) * writtenSize(other);
+  const isTooMuch = one.branches.length * other.branches.length > MAX_COMBINED_BRANCHES;
+  if (isTooMuch || !context.growth.takeNode(Math.max(0, again))) {
     context.onLoss("allOf");
     return one;
   }
@@ -60,30 +74,16 @@ export function intersectNodes(one: SchemaNode, other: SchemaNode, context: Comb
   return { annotations, branches: uniteNodes([{ annotations: {}, branches }]).branches };
 }
 
-/** Whether no value can be accepted by both. Says "no" where it would have to look deeper. */
-export function areDisjoint(one: SchemaNode, other: SchemaNode): boolean {
-  return one.branches.every((first) => other.branches.every((second) => areDisjointBranches(first, second)));
-}
-
-function areDisjointBranches(first: Branch, second: Branch): boolean {
-  if (commonType(first.type, second.type) === undefined) return true;
-  const { values } = first;
-  if (values !== undefined && second.values !== undefined) {
-    return intersectValues(values, second.values).length === 0;
-  }
-  return [...first.required].some((name) => {
-    const [ours, theirs] = [first.properties.get(name), second.properties.get(name)];
-    return (
-      second.required.has(name) && ours !== undefined && theirs !== undefined && areDisjoint(ours, theirs)
-    );
-  });
-}
+/** Characters of what a node says of itself that its branches take over, together; more only the first takes over. */
+const MAX_REPEATED = 20_000;
 
 /** A union says nothing of itself, so that each of its branches takes over what its node says. */
 function describedBranches({ annotations, branches }: SchemaNode): readonly Branch[] {
-  if (Object.keys(annotations).length === 0) return branches;
-  return branches.map((branch) =>
-    branch.type === "null" && branches.length > 1
+  const length = Object.keys(annotations).length === 0 ? 0 : JSON.stringify(annotations).length;
+  if (length === 0) return branches;
+  const isForAll = length * branches.length <= MAX_REPEATED;
+  return branches.map((branch, index) =>
+    (branch.type === "null" && branches.length > 1) || (index > 0 && !isForAll)
       ? branch
       : { ...branch, annotations: { ...branch.annotations, ...annotations } },
   );
@@ -91,14 +91,6 @@ function describedBranches({ annotations, branches }: SchemaNode): readonly Bran
 
 function hasOnlyValues(branch: Branch): boolean {
   return branch.values !== undefined && isBare({ ...branch, values: undefined });
-}
-
-function mergeValues(one: readonly unknown[], other: readonly unknown[]): readonly unknown[] {
-  return [...one, ...other.filter((value) => !one.some((known) => isSameJson(known, value)))];
-}
-
-function intersectValues(one: readonly unknown[], other: readonly unknown[]): readonly unknown[] {
-  return one.filter((value) => other.some((known) => isSameJson(known, value)));
 }
 
 /** None or one. */
@@ -112,7 +104,7 @@ function intersectBranches(first: Branch, second: Branch, context: CombineContex
   const required = new Set([...first.required, ...second.required]);
   const properties = new Map<string, SchemaNode>();
   for (const name of new Set([...first.properties.keys(), ...second.properties.keys()])) {
-    const node = intersectNodes(propertyOf(first, name), propertyOf(second, name), context);
+    const node = intersectNodes(propertyOf(first, name, context), propertyOf(second, name, context), context);
     // A property that nothing fits must be absent.
     if (!isNothing(node)) properties.set(name, node);
     else if (required.has(name)) return [];
@@ -135,19 +127,21 @@ function intersectBranches(first: Branch, second: Branch, context: CombineContex
   ];
 }
 
-function commonType(one: TypeName, other: TypeName): TypeName | undefined {
-  if (one === other) return one;
-  const numeric = [one, other].every((type) => type === "number" || type === "integer");
-  return numeric ? "integer" : undefined;
-}
-
 function commonValues(first: Branch, second: Branch): readonly unknown[] | undefined {
   if (first.values === undefined || second.values === undefined) return first.values ?? second.values;
-  return intersectValues(first.values, second.values);
+  const known = new ValueSet(second.values);
+  return first.values.filter((value) => known.has(value));
 }
 
-function propertyOf(branch: Branch, name: string): SchemaNode {
-  return branch.properties.get(name) ?? branch.additional ?? ANYTHING;
+/** What a branch accepts as a property: what it says of others is said once more then, if there is room for it. */
+function propertyOf(branch: Branch, name: string, { growth, onLoss }: CombineContext): SchemaNode {
+  const own = branch.properties.get(name);
+  if (own !== undefined) return own;
+  if (branch.additional === undefined || growth.takeBytes(writtenSize(branch.additional))) {
+    return branch.additional ?? ANYTHING;
+  }
+  onLoss("size");
+  return ANYTHING;
 }
 
 /** Both nodes at once, where undefined is anything. */

@@ -1,6 +1,8 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { readAnnotations } from "./annotations.ts";
-import { areDisjoint, intersectNodes, uniteNodes } from "./combine.ts";
+import { intersectNodes, uniteNodes } from "./combine.ts";
+import { areAllDisjoint } from "./disjoint.ts";
+import { Growth } from "./growth.ts";
 import { resolveLocalReference } from "./json-pointer.ts";
 import { readLimits } from "./limits.ts";
 import { lostKeywords, matchesEveryName } from "./lost-keywords.ts";
@@ -14,6 +16,7 @@ import {
   type SchemaNode,
   type TypeName,
 } from "./schema-node.ts";
+import { ownSize, writtenSize } from "./written-size.ts";
 import { writeSchema } from "./write-schema.ts";
 import { declaredTypes, hasType, impliedType, listedValues, typesOfValues } from "./schema-types.ts";
 
@@ -21,8 +24,8 @@ import { declaredTypes, hasType, impliedType, listedValues, typesOfValues } from
 const MAX_DEPTH = 32;
 /** References and combinators that one node may be made of. */
 const MAX_NESTING = 16;
-/** Nodes that come from references, and nodes that are combined: schemas that multiply out must end somewhere. */
-const MAX_EXPANDED = 2000;
+/** Characters that a schema says of itself also where its other bytes have no room. */
+const SHORT_ANNOTATION = 200;
 
 /** A keyword whose meaning a schema lost, and where, such as `properties.filter`; empty for the root. */
 export interface SchemaLoss {
@@ -58,7 +61,8 @@ export function readSchema(schema: unknown): SchemaReading {
 class SchemaReader {
   readonly losses: SchemaLoss[] = [];
   readonly #root: unknown;
-  #expanded = 0;
+  readonly #known = new Set<string>();
+  readonly #growth = new Growth();
 
   constructor(root: unknown) {
     this.#root = root;
@@ -68,7 +72,9 @@ class SchemaReader {
     if (schema === false) return NOTHING;
     if (!isObject(schema)) return ANYTHING;
     if (place.depth > MAX_DEPTH || place.nesting > MAX_NESTING) return this.#outline(schema, "depth", place);
-    if (place.expanding.size > 0 && !this.#mayGoOn()) return this.#outline(schema, "size", place);
+    if (place.expanding.size > 0 && !this.#growth.takeNode(ownSize(schema))) {
+      return this.#outline(schema, "size", place);
+    }
     const reference = schema["$ref"];
     let node =
       typeof reference === "string"
@@ -104,7 +110,7 @@ class SchemaReader {
     return nodes.reduce((one, other) =>
       intersectNodes(one, other, {
         onLoss: (keyword) => this.#lose(keyword, place),
-        mayGoOn: () => this.#mayGoOn(),
+        growth: this.#growth,
       }),
     );
   }
@@ -115,9 +121,7 @@ class SchemaReader {
       list(schema[keyword]).map((part, index) => this.read(part, nest(place, `${keyword}.${index}`)));
     const oneOf = read("oneOf");
     // What cannot hold together needs no word against holding together.
-    if (oneOf.some((one, index) => oneOf.slice(index + 1).some((other) => !areDisjoint(one, other)))) {
-      this.#lose("oneOf", place);
-    }
+    if (!areAllDisjoint(oneOf)) this.#lose("oneOf", place);
     const unions = [read("anyOf"), oneOf].filter((nodes) => nodes.length > 0);
     return [...read("allOf"), ...unions.map(uniteNodes)];
   }
@@ -178,7 +182,8 @@ class SchemaReader {
     const properties = new Map<string, SchemaNode>();
     for (const [name, property] of entries(schema["properties"])) {
       const own = descend(place, `properties.${name}`);
-      const node = this.#intersect([this.read(property, own), ...forAll], own);
+      const shared = forAll.map((node) => this.#again(node, own));
+      const node = this.#intersect([this.read(property, own), ...shared], own);
       if (!isNothing(node)) properties.set(name, node);
       else if (additional === undefined || !isNothing(additional)) this.#lose("false", own);
     }
@@ -186,7 +191,7 @@ class SchemaReader {
     for (const name of list(schema["required"])) {
       if (typeof name !== "string") continue;
       // A property that is asked for and not described is one that may be added.
-      const node = properties.get(name) ?? additional ?? ANYTHING;
+      const node = properties.get(name) ?? this.#again(additional ?? ANYTHING, place);
       if (isNothing(node)) {
         this.#lose("required", place);
         continue;
@@ -220,7 +225,8 @@ class SchemaReader {
     if (maxItems === 0) return { limits, items: undefined };
     const rest = maxItems <= positions.length ? NOTHING : others;
     const all = positions.length === 0 ? rest : uniteNodes([...positions, rest]);
-    if (positions.some((position) => !isSame(position, all))) this.#lose("prefixItems", place);
+    const written = textOf(all);
+    if (positions.some((position) => textOf(position) !== written)) this.#lose("prefixItems", place);
     if (isNothing(others)) limits.set("maxItems", Math.min(maxItems, positions.length));
     return { items: isNothing(all) ? undefined : unlessAnything(all), limits };
   }
@@ -232,17 +238,23 @@ class SchemaReader {
     const branches = (anyOf.length > 0 ? anyOf : [schema]).flatMap((part) =>
       outlineTypes(part).map(bareBranch),
     );
-    return { ...uniteNodes([{ annotations: {}, branches }]), annotations: readAnnotations(schema) };
+    const annotations = readAnnotations(schema);
+    const isLong = reason === "size" && JSON.stringify(annotations).length > SHORT_ANNOTATION;
+    return { ...uniteNodes([{ annotations: {}, branches }]), annotations: isLong ? {} : annotations };
   }
 
-  #mayGoOn(): boolean {
-    this.#expanded += 1;
-    return this.#expanded <= MAX_EXPANDED;
+  /** A node that stands in another place, too; anything where there is no room to write it once more. */
+  #again(node: SchemaNode, place: Place): SchemaNode {
+    if (this.#growth.takeBytes(writtenSize(node))) return node;
+    this.#lose("size", place);
+    return ANYTHING;
   }
 
   #lose(keyword: string, { path }: Place): void {
-    const isKnown = this.losses.some((loss) => loss.path === path && loss.keyword === keyword);
-    if (!isKnown) this.losses.push({ path, keyword });
+    const loss = JSON.stringify([path, keyword]);
+    if (this.#known.has(loss)) return;
+    this.#known.add(loss);
+    this.losses.push({ path, keyword });
   }
 }
 
@@ -287,8 +299,8 @@ function isExhaustive(type: TypeName, values: readonly unknown[] | undefined): b
   return type === "null" || (type === "boolean" && new Set(values).size === 2);
 }
 
-function isSame(one: SchemaNode, other: SchemaNode): boolean {
-  return JSON.stringify(writeSchema(one)) === JSON.stringify(writeSchema(other));
+function textOf(node: SchemaNode): string {
+  return JSON.stringify(writeSchema(node));
 }
 
 function nest(place: Place, step: string): Place {

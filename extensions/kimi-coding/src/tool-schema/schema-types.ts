@@ -64,3 +64,10 @@ function typeOfValue(value: unknown): TypeName {
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
   return isObject(value) ? "object" : "null";
 }
+
+/** The type of the values that are of both types; undefined where there is none. */
+export function commonType(one: TypeName, other: TypeName): TypeName | undefined {
+  if (one === other) return one;
+  const numeric = [one, other].every((type) => type === "number" || type === "integer");
+  return numeric ? "integer" : undefined;
+}
