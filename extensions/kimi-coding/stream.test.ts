@@ -346,6 +346,30 @@ describe("the wrapped stream", () => {
     }
   });
 
+  it("does not send what was said beside a picture that is not sent, and goes on when the user was told", async () => {
+    const bmp = { type: "image_url", image_url: { url: `data:image/png;base64,${btoa("BM123456")}` } };
+    const [look, question] = [
+      { role: "user" as const, content: "look", timestamp: 0 },
+      { role: "user" as const, content: "what is it?", timestamp: 0 },
+    ];
+    const body = {
+      messages: [
+        { role: "user", content: [bmp] },
+        { role: "user", content: "what is it?" },
+      ],
+    };
+    const failedWith = (errorMessage: string) => assistantMessage({ stopReason: "error", errorMessage });
+    const told = failedWith(
+      "Kimi Code cannot read the picture of your message (BMP, 1 KB): it takes PNG, JPEG, GIF and WebP.",
+    );
+    for (const between of [[], [failedWith("Connection error.")]]) {
+      await expect(send(body, {}, { messages: [look, ...between, question] })).rejects.toThrow("(BMP, 1 KB)");
+    }
+    expect(JSON.stringify(await send(body, {}, { messages: [look, told, question] }))).toContain(
+      "[picture left out: BMP",
+    );
+  });
+
   it("explains a refusal once though it is wrapped twice", async () => {
     const partial = assistantMessage({ content: [said] });
     const events: StreamEvent[] = deepFreeze([

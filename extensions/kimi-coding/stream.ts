@@ -13,6 +13,7 @@ import { patchRequest } from "./src/request/patch-request.ts";
 import { configuredOutputLimits } from "./src/request/configured-limits.ts";
 import { withRoomForAnswer } from "./src/request/output-limit.ts";
 import type { PatchContext } from "./src/request/patch.ts";
+import { countUnanswered } from "./src/request/unanswered.ts";
 import type { WireThinking } from "./src/thinking/levels.ts";
 import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
 import type {
@@ -42,6 +43,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
       thinking,
       cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
       knownReasoning: readKnownReasoning(context.messages),
+      unanswered: countUnanswered(context.messages),
     };
     let refusal: KimiError | null = null;
     const source = await inner(model, context, {
@@ -150,7 +152,10 @@ function withoutAliasIn(event: AssistantMessageEvent, wireId: string): Assistant
 }
 
 /** What is known of a request beside its model and its body. */
-interface RequestFacts extends Pick<PatchContext, "cacheKey" | "modelMaxTokens" | "knownReasoning"> {
+interface RequestFacts extends Pick<
+  PatchContext,
+  "cacheKey" | "modelMaxTokens" | "unanswered" | "knownReasoning"
+> {
   readonly thinking: WireThinking;
 }
 

@@ -62,7 +62,7 @@ function toBody({ api, ...wire }: Wire, { rounds, question }: Conversation): Jso
 /** The patched body, or null where it is refused. */
 function patched(body: JsonObject): JsonObject | null {
   try {
-    return patchImages(body);
+    return patchImages(body, {});
   } catch (error) {
     if (error instanceof KimiError) return null;
     throw error;
@@ -116,7 +116,7 @@ describe("patchImages", () => {
       fc.property(wire, conversation, (wire, conversation) => {
         const once = patched(toBody(wire, conversation));
         fc.pre(once !== null);
-        expect(patchImages(deepFreeze(once))).toBe(once);
+        expect(patchImages(deepFreeze(once), {})).toBe(once);
       }),
       { numRuns: 20 },
     );

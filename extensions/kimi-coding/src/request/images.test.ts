@@ -3,10 +3,16 @@ import { describe, expect, it } from "vitest";
 import { KimiError } from "../errors/kimi-error.ts";
 import type { JsonObject } from "../json.ts";
 import { deepFreeze } from "../test-support.ts";
-import { BUDGET_BYTES, patchImages } from "./images.ts";
+import { BUDGET_BYTES, patchImages as patchWith } from "./images.ts";
 import { base64Of, says, wires } from "./picture-test-support.ts";
+import { REPLAY_NOTES } from "./replay-notes.ts";
 
 const answer = { role: "assistant", content: "I see." };
+/** A turn that failed, as 2026.9.6 writes it on either dialect. */
+const failed = {
+  role: "assistant",
+  content: [says("[This turn failed before it completed. Do not redo its work.]")],
+};
 const KILO = 1000;
 
 function user(...content: readonly object[]): object {
@@ -20,14 +26,19 @@ function bodyOf(...messages: readonly object[]): JsonObject {
   });
 }
 
+/** Patches a body of which nothing else is known, or where so many messages of the user are without an answer. */
+function patchImages(body: JsonObject, unanswered?: number): JsonObject {
+  return patchWith(body, { unanswered });
+}
+
 /** The notes in what a body says, in order. */
 function notes(body: JsonObject): string[] {
   return [...JSON.stringify(body).matchAll(/\[picture left out: [^\]]*\]/gu)].map(([note]) => note);
 }
 
-function refusal(body: JsonObject): string {
+function refusal(body: JsonObject, unanswered?: number): string {
   try {
-    patchImages(body);
+    patchImages(body, unanswered);
   } catch (error) {
     if (error instanceof KimiError && error.code === "picture-refused") return error.message;
     throw error;
@@ -116,15 +127,42 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
     }
   });
 
-  it("goes on behind a picture of another format, with a note in its place", () => {
+  it.each([
+    { name: "an answer", between: [answer] },
+    { name: "a turn that the adapter leaves out, in which the user was told", between: [], unanswered: 1 },
+    { name: "such a turn as 2026.9.6 writes it", between: [failed], unanswered: 1 },
+  ])("goes on behind a picture of another format, with a note in its place: behind $name", (row) => {
     const bmp = user(says("look"), picture(base64Of("BMP", 16 * KILO), "image/png"));
     const note = "[picture left out: BMP, 12 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
-    for (const between of [[answer], []]) {
-      const body = bodyOf(bmp, ...between, user(says("never mind")));
-      expect(patchImages(body)).toStrictEqual(
-        bodyOf(user(says("look"), says(note)), ...between, user(says("never mind"))),
-      );
-    }
+    const body = bodyOf(bmp, ...row.between, user(says("never mind")));
+    expect(patchImages(body, row.unanswered)).toStrictEqual(
+      bodyOf(user(says("look"), says(note)), ...row.between, user(says("never mind"))),
+    );
+  });
+
+  // 2026.5.7 sends who wrote a message behind it, 2026.9.6 what the user says while a turn runs.
+  it.each([
+    { name: "another message", behind: [user(says("what is it?"))], unanswered: 2 },
+    { name: "another message, of which nothing else is known", behind: [user(says("what is it?"))] },
+    { name: "a turn that failed otherwise", behind: [failed, user(says("again"))], unanswered: 2 },
+  ])("refuses a picture that has no answer, behind which there is $name", ({ behind, unanswered }) => {
+    const bmp = picture(base64Of("BMP"));
+    const asked = [user(says("hi")), answer, user(says("look"), bmp), ...behind];
+    expect(refusal(bodyOf(...asked), unanswered)).toContain("the picture of your message (BMP, 1 KB)");
+    const two = bodyOf(...asked, user(says("and this?"), picture(base64Of("BMP", 8 * KILO))));
+    expect(refusal(two, unanswered && unanswered + 1)).toContain(
+      "picture 1 of 2 in your last messages (BMP, 1 KB)",
+    );
+    const large = picture(base64Of("PNG", 2_400 * KILO));
+    const tooLarge = bodyOf(user(says("hi")), answer, user(says("look"), large), ...behind);
+    expect(refusal(tooLarge, unanswered)).toMatch(
+      /^The picture of your message \(PNG, 1\.8 MB\) is too large/u,
+    );
+  });
+
+  it("asks no more messages than those behind the last answer, whatever is said of their number", () => {
+    const bmp = user(says("look"), picture(base64Of("BMP")));
+    expect(notes(patchImages(bodyOf(bmp, answer, user(says("and?"))), 7))).toHaveLength(1);
   });
 
   it("tells the model of a picture that a tool returned in another format", () => {
@@ -201,10 +239,18 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
     {
       name: "a picture beside much text",
       content: [says("x".repeat(1_500 * KILO)), large()],
-      expected: /pictures of 375 KB\. .* \/compact or \/new makes more room\.$/u,
+      expected:
+        /Tools and instructions take 1 KB of that and the text of this conversation 1\.5 MB, which leaves room for pictures of 375 KB\. .* \/compact or \/new makes more room\.$/u,
     },
   ])("refuses $name of the user's message that cannot fit", ({ content, expected }) => {
     expect(refusal(bodyOf(user(large()), answer, user(...content)))).toMatch(expected);
+  });
+
+  it.each(["system", "tools"])("names the %s where they take the room of a picture", (field) => {
+    const body = { ...bodyOf(user(says("look"), large())), [field]: [says("x".repeat(1_500 * KILO))] };
+    expect(refusal(deepFreeze(body))).toMatch(
+      /Tools and instructions take 1\.5 MB of that and the text of this conversation 1 KB, which leaves room for pictures of 375 KB\. .* Fewer tools make more room: .*\(tools\.toolSearch\)\.$/u,
+    );
   });
 
   it("leaves it to the service where the text alone is too large", () => {
@@ -232,6 +278,22 @@ describe("patchImages on pictures that are pointed at", () => {
   ])("leaves $name", ({ part }) => {
     const body = bodyOf(user(part));
     expect(patchImages(body)).toBe(body);
+  });
+});
+
+describe("patchImages on pictures of a tool whose call is gone", () => {
+  const bmp = { type: "image_url", image_url: { url: `data:image/bmp;base64,${base64Of("BMP")}` } };
+  it.each([
+    { name: "in the result", messages: [user(says(REPLAY_NOTES.orphanedResult), bmp)] },
+    {
+      name: "behind the result",
+      messages: [
+        { role: "user", content: `${REPLAY_NOTES.orphanedResult}\n(see attached image)` },
+        user(says("Image(s) from tool result #1 (read):"), bmp),
+      ],
+    },
+  ])("tells the model that they are left out: $name", ({ messages }) => {
+    expect(notes(patchImages(bodyOf(...messages, user(says("go on")))))).toHaveLength(1);
   });
 });
 

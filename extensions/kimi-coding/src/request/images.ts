@@ -1,7 +1,8 @@
-import { KimiError } from "../errors/kimi-error.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
-import { replacePictures, type Picture, type PictureChange } from "./pictures.ts";
+import type { PatchContext } from "./patch.ts";
+import { nameOf, tooLargePictures, unreadablePicture } from "./picture-refusal.ts";
+import { firstText, isToolOutput, replacePictures, type Picture, type PictureChange } from "./pictures.ts";
 
 /**
  * Bytes of a request up to which its pictures are sent. The service refuses beyond 2,097,152
@@ -23,21 +24,23 @@ type Fate = "kept" | "unreadable" | "crowded-out";
  * Fits the pictures of a request of either dialect to what the service takes: its formats, and its size.
  *
  * Over the size, the oldest pictures give way to notes in the text, and so does a picture of another format. A
- * picture of the message that is to be answered never does: the request is then not sent. What tools returned gives
- * way last; the model reads the note and can act on it. Text is never left out, so a request whose text alone is
- * over the size stays over it.
+ * picture of the messages that are to be answered never does: the request is then not sent. What tools returned
+ * gives way last; the model reads the note and can act on it. Text is never left out, so a request whose text alone
+ * is over the size stays over it.
  *
  * @throws KimiError `picture-refused`: its text is for the user.
  */
-export function patchImages(body: JsonObject): JsonObject {
+export function patchImages(body: JsonObject, { unanswered }: Pick<PatchContext, "unanswered">): JsonObject {
   const messages = body["messages"];
   if (!Array.isArray(messages)) return body;
   const pictures = listPictures(messages);
   if (pictures.length === 0) return body;
-  const asked = indexOfQuestion(messages);
-  const isAsked = (picture: Picture) => picture.message === asked && !picture.isToolResult;
+  const asked = askedMessages(messages, unanswered ?? Number.POSITIVE_INFINITY);
+  const isAsked = (picture: Picture) => asked.has(picture.message) && !picture.isToolResult;
 
-  refuseUnreadable(pictures.filter(isAsked));
+  const own = pictures.filter(isAsked);
+  const refused = own.findIndex((picture) => !isReadable(picture));
+  if (refused !== -1) throw unreadablePicture(own, refused);
   const readable = pictures.map((picture): Fate => (isReadable(picture) ? "kept" : "unreadable"));
   const bytes = bytesWith(body, messages, pictures, readable);
   if (bytes <= BUDGET_BYTES) return withMessages(body, messages, readable);
@@ -45,7 +48,7 @@ export function patchImages(body: JsonObject): JsonObject {
   const lastAnswer = messages.findLastIndex(isAnswer);
   const fitting = makeRoom(pictures, readable, bytes - BUDGET_BYTES, { lastAnswer, isAsked });
   const left = bytesWith(body, messages, pictures, fitting);
-  if (left > BUDGET_BYTES) refuseTooLarge(pictures.filter(isAsked), left - BUDGET_BYTES);
+  if (left > BUDGET_BYTES) refuseTooLarge(own, left - BUDGET_BYTES, body, messages);
   return withMessages(body, messages, fitting);
 }
 
@@ -61,19 +64,25 @@ function listPictures(messages: readonly unknown[]): readonly Picture[] {
 /** 2026.9.6 sends what it wants to tell the model of its own behind the user's message, as a user message that begins so. */
 const HOST_CONTEXT = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>";
 
-/** The last message but those of the host: if a user's, it is the one to be answered. */
-function indexOfQuestion(messages: readonly unknown[]): number {
-  const index = messages.findLastIndex((message) => !isHostContext(message));
-  const message = messages[index];
-  return isObject(message) && message["role"] === "user" ? index : -1;
-}
+/** How 2026.9.6 writes a turn that failed, on either dialect (2026-11). */
+const FAILED_TURN = "[This turn failed before it completed";
 
-function isHostContext(message: unknown): boolean {
-  if (!isObject(message) || message["role"] !== "user") return false;
-  const content = message["content"];
-  const first: unknown = Array.isArray(content) ? content[0] : undefined;
-  const text = isObject(first) ? first["text"] : content;
-  return typeof text === "string" && text.startsWith(HOST_CONTEXT);
+/**
+ * The messages that are to be answered: the last ones of the user, as many as have none, but those of the host. A
+ * message follows another without an answer where the host lets users steer a turn (2026.9.6), or where a turn failed.
+ */
+function askedMessages(messages: readonly unknown[], unanswered: number): ReadonlySet<number> {
+  const asked = new Set<number>();
+  let left = unanswered;
+  for (let index = messages.length - 1; index >= 0 && left > 0; index -= 1) {
+    const message = messages[index];
+    if (!isObject(message)) continue;
+    if (isAnswer(message) && !firstText(message).startsWith(FAILED_TURN)) break;
+    if (message["role"] !== "user" || isToolOutput(messages, index)) continue;
+    left -= 1;
+    if (!firstText(message).startsWith(HOST_CONTEXT)) asked.add(index);
+  }
+  return asked;
 }
 
 function isAnswer(message: unknown): boolean {
@@ -92,7 +101,7 @@ function bytesWith(
   fates: readonly Fate[],
 ): number {
   const blank = applyFates(messages, fates, (picture) => ({ ...picture, base64: "" }));
-  const text = new TextEncoder().encode(JSON.stringify({ messages: blank, system, tools })).length;
+  const text = jsonBytes({ messages: blank, system, tools });
   return pictures.reduce(
     (total, { base64 }, index) => total + (fates[index] === "kept" ? base64.length : 0),
     text,
@@ -151,45 +160,24 @@ function noteFor(picture: Picture, fate: Exclude<Fate, "kept">): string {
   return `[picture left out: ${nameOf(picture)}; ${REASONS[fate]}]`;
 }
 
-function refuseUnreadable(asked: readonly Picture[]): void {
-  const index = asked.findIndex((picture) => !isReadable(picture));
-  const picture = asked[index];
-  if (picture === undefined) return;
-  const which =
-    asked.length === 1
-      ? "the picture of your message"
-      : `picture ${index + 1} of ${asked.length} in your message`;
-  throw new KimiError(
-    "picture-refused",
-    `Kimi Code cannot read ${which} (${nameOf(picture)}): it takes ${READABLE_FORMATS}. Convert the picture to one of these and send it again.`,
-  );
-}
-
 /** Refuses pictures that are `excess` bytes too large. Where the text is, they are not at fault: the service says so. */
-function refuseTooLarge(asked: readonly Picture[], excess: number): void {
+function refuseTooLarge(
+  asked: readonly Picture[],
+  excess: number,
+  { system, tools }: JsonObject,
+  messages: readonly unknown[],
+): void {
   const room = asked.reduce((total, { base64 }) => total + base64.length, -excess);
   if (room < 0 || asked.length === 0) return;
-  const names = asked.map(nameOf).join("; ");
-  const [which, remedy] =
-    asked.length === 1
-      ? [`The picture of your message (${names}) is`, "Send it smaller: as JPEG, or with fewer pixels."]
-      : [
-          `The ${asked.length} pictures of your message (${names}) are together`,
-          "Send them smaller (as JPEG, or with fewer pixels), or in several messages.",
-        ];
-  const more = room < BUDGET_BYTES / 2 ? " /compact or /new makes more room." : "";
-  throw new KimiError(
-    "picture-refused",
-    `${which} too large: Kimi Code takes requests of 2 MB, and beside the text of this conversation there is room for pictures of ${sizeOf(room)}. ${remedy}${more}`,
-  );
+  const fixed = jsonBytes([system, tools, messages.filter(isInstruction)]);
+  const said = BUDGET_BYTES - room - fixed;
+  throw tooLargePictures(asked, { room, fixed, said }, room < BUDGET_BYTES / 2);
 }
 
-function nameOf({ base64 }: Picture): string {
-  return `${imageFormat(base64)?.name ?? "unknown format"}, ${sizeOf(base64.length)}`;
+function isInstruction(message: unknown): boolean {
+  return isObject(message) && message["role"] === "system";
 }
 
-/** The size of a file whose base64 has that many characters. */
-function sizeOf(base64Length: number): string {
-  const bytes = Math.floor((base64Length * 3) / 4);
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+function jsonBytes(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }

@@ -94,14 +94,19 @@ describe("patchRequest on a picture that was refused in the message before", () 
       api: ANTHROPIC_DIALECT,
       picture: { type: "image", source: { type: "base64", media_type: "image/bmp", data: bitmap } },
     },
-  ])("sends the next message, with a note for the picture, on $api", ({ api, picture }) => {
-    const messages = [{ role: "user", content: [{ type: "text", text: "see" }, picture] }];
-    expect(() => patchRequest(chatBody({ messages }), context({ api }))).toThrow("cannot read the picture");
-    const sent = JSON.stringify(patchRequest(chatBody({ messages: [...messages, next] }), context({ api })));
-    expect(sent).toContain(note);
-    expect(sent).toContain("next");
-    expect(sent).not.toContain(bitmap);
-  });
+  ])(
+    "sends the next message, with a note for the picture, where the user was told, on $api",
+    ({ api, picture }) => {
+      const messages = [{ role: "user", content: [{ type: "text", text: "see" }, picture] }];
+      expect(() => patchRequest(chatBody({ messages }), context({ api }))).toThrow("cannot read the picture");
+      const body = chatBody({ messages: [...messages, next] });
+      expect(() => patchRequest(body, context({ api }))).toThrow("cannot read the picture");
+      const sent = JSON.stringify(patchRequest(body, context({ api, unanswered: 1 })));
+      expect(sent).toContain(note);
+      expect(sent).toContain("next");
+      expect(sent).not.toContain(bitmap);
+    },
+  );
 });
 
 describe("patchRequest on a body without messages", () => {

@@ -27,8 +27,8 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     patchOutputLimit,
     patchCacheKey,
     patchMessagesTools,
-    // Before the replay, which makes one message of two of the user in a row: the pictures of the message to be
-    // answered are refused, those of one before it, which was refused, are not.
+    // Before the replay, which makes one message of two of the user in a row: the pictures of those to be answered
+    // are refused, those of one before them, of which the user was told, are not.
     patchImages,
     patchMessagesReplay,
   ],

@@ -17,6 +17,11 @@ export interface PatchContext {
    * Undefined where that is done before the adapter fits the limit to the context.
    */
   readonly modelMaxTokens?: number | undefined;
+  /**
+   * How many messages of the user are without an answer, at the end of the conversation; undefined for all behind
+   * the last answer of the body.
+   */
+  readonly unanswered?: number | undefined;
   /** The reasoning of earlier turns, as far as the conversation holds it. */
   readonly knownReasoning: KnownReasoning;
 }

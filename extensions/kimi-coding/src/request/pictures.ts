@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json.ts";
+import { REPLAY_NOTES } from "./replay-notes.ts";
 
 /** A picture whose bytes are in the request, in either dialect. */
 export interface Picture {
@@ -27,7 +28,7 @@ export type PictureChange =
 export function replacePictures(messages: readonly unknown[], replace: ReplacePicture): readonly unknown[] {
   return mapUnlessSame(messages, (message, index) => {
     if (!isObject(message) || !Array.isArray(message["content"])) return message;
-    const isToolResult = message["role"] === "tool" || isToolPictures(messages, index);
+    const isToolResult = isToolOutput(messages, index);
     return withContent(message, message["content"], { message: index, isToolResult }, replace);
   });
 }
@@ -51,16 +52,29 @@ function withContent(
 }
 
 /**
- * Whether a user message only holds the pictures of the tool results before it. On chat completions the hosts'
- * adapters put them into one behind the results: `Image(s) from tool result …` (`@openclaw/ai` 2026.9.6),
- * `Attached image(s) from tool result:` (pi-ai 0.73).
+ * Whether a message holds what tools returned: as a tool's, or as one of the user. Of these there are two: a result
+ * whose call is gone, under our note, and on chat completions the pictures of the results before it, which the hosts'
+ * adapters put behind them: `Image(s) from tool result …` (`@openclaw/ai` 2026.9.6), `Attached image(s) from tool
+ * result:` (pi-ai 0.73).
  */
-function isToolPictures(messages: readonly unknown[], index: number): boolean {
-  const [before, message] = [messages[index - 1], messages[index]];
-  if (!isObject(before) || before["role"] !== "tool" || !isObject(message)) return false;
-  const first: unknown = Array.isArray(message["content"]) ? message["content"][0] : undefined;
-  const text = isObject(first) ? first["text"] : undefined;
-  return typeof text === "string" && /^(?:Attached )?image\(s\) from tool result/iu.test(text);
+export function isToolOutput(messages: readonly unknown[], index: number): boolean {
+  const message = messages[index];
+  if (!isObject(message)) return false;
+  if (message["role"] === "tool" || isOrphanedResult(message)) return true;
+  const before = messages[index - 1];
+  const isBehindResult = isObject(before) && (before["role"] === "tool" || isOrphanedResult(before));
+  return isBehindResult && /^(?:Attached )?image\(s\) from tool result/iu.test(firstText(message));
+}
+
+function isOrphanedResult(message: JsonObject): boolean {
+  return message["role"] === "user" && firstText(message).startsWith(REPLAY_NOTES.orphanedResult);
+}
+
+/** What a message begins with; the empty text where that is no text. */
+export function firstText({ content }: JsonObject): string {
+  const first: unknown = Array.isArray(content) ? content[0] : undefined;
+  const text = isObject(first) ? first["text"] : content;
+  return typeof text === "string" ? text : "";
 }
 
 const DATA_URL = /^data:(?<mediaType>[^;,]*)(?:;[^,]*)?,/u;
