@@ -96,7 +96,7 @@ describe("refused on /chat/completions", () => {
     },
     {
       name: "an image address",
-      body: say(chatImage("https://x.test/a.png")),
+      body: say(chatImage("http://x.test/a.png")),
       message: "unsupported image url",
     },
     {
@@ -160,7 +160,7 @@ describe("refused on /messages", () => {
     },
     {
       name: "an image address",
-      body: say(messagesImage({ type: "url", url: "https://x.test/a.png" })),
+      body: say(messagesImage({ type: "url", url: "http://x.test/a.png" })),
       message: "unsupported image url",
     },
     {

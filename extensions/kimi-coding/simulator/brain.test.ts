@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { think } from "./brain.ts";
-import type { Turn } from "./conversation.ts";
+import type { ImagePart, Turn } from "./conversation.ts";
 import { assistantCalls, buildConversation, imagePart, toolReturns, userSays } from "./test-support.ts";
 
 const red = imagePart("red");
@@ -24,6 +24,14 @@ describe("think", () => {
   it("says what it is when asked to introduce itself", () => {
     const turns = [userSays("Please introduce yourself in one sentence.")];
     expect(think(buildConversation({ turns }), pictures, false).text).toContain("simulator");
+  });
+
+  it("names the address of a picture, as it fetches nothing", () => {
+    const image: ImagePart = { kind: "image", source: { kind: "url", url: "https://x.test/a.png" } };
+    const turns: Turn[] = [{ role: "user", index: 0, parts: [image] }];
+    expect(think(buildConversation({ turns }), pictures, false).text).toBe(
+      "I was pointed to https://x.test/a.png, and do not look there.",
+    );
   });
 
   it("leaks its tool-call tokens when asked to", () => {

@@ -38,6 +38,15 @@ function decide(conversation: Conversation, pictures: ReadonlyMap<ImagePart, Ima
     .map(turnText)
     .join("\n");
 
+  const elsewhere = turns
+    .flatMap(turnImages)
+    .flatMap(({ source }) => (source.kind === "url" ? [source.url] : []));
+  if (elsewhere.length > 0) {
+    return {
+      reasoning: "I fetch nothing.",
+      text: `I was pointed to ${elsewhere.join(" and ")}, and do not look there.`,
+    };
+  }
   if (seen.length > 0) {
     const quoted = results.map((turn) => quoteResult(conversation, turn));
     return { reasoning: "Let me look at the picture.", text: [describe(seen), ...quoted].join("\n") };

@@ -58,8 +58,19 @@ describe("inspectImages", () => {
     expect(await inspect(imagePart(half, `image/${format}`))).toEqual(refusal("unsupported image format"));
   });
 
-  it("refuses an address, because it fetches nothing", async () => {
-    const image: ImagePart = { kind: "image", source: { kind: "url", url: "https://x.test/a.png" } };
-    expect(await inspect(image)).toEqual(refusal("unsupported image url"));
+  it.each(["https://x.test/a.png", "ms://file-1"])("takes %s, and fetches nothing", async (url) => {
+    expect(await inspect({ kind: "image", source: { kind: "url", url } })).toEqual({
+      kind: "seen",
+      facts: new Map(),
+    });
   });
+
+  it.each(["http://x.test/a.png", "file:///a.png", "a.png", "https://", ""])(
+    "refuses the address %j",
+    async (url) => {
+      expect(await inspect({ kind: "image", source: { kind: "url", url } })).toEqual(
+        refusal("unsupported image url"),
+      );
+    },
+  );
 });

@@ -24,18 +24,24 @@ const formats: Readonly<Record<string, { readonly name: string; readonly mediaTy
   webp: { name: "WebP", mediaTypes: ["image/webp"] },
 };
 
+/** A picture elsewhere, or a file that was uploaded to the service. */
+const REMOTE = /^(?:https|ms):\/\/./iu;
+
 /** Pixels looked at per picture: enough for a majority, few enough for a photograph to be quick. */
 const SAMPLED_PIXELS = 40_000;
 
 /**
  * Decodes every picture of the conversation to its last pixel, so that a truncated one is refused. So is one that is
  * declared as something else: of this service that is not known, of others that take the same fields it is.
- * Remote addresses are refused too: the simulator fetches nothing.
+ * Addresses that official clients write (2026-08) are taken, and not looked at: the simulator fetches nothing.
  */
 export async function inspectImages(conversation: Conversation): Promise<InspectedImages> {
   const facts = new Map<ImagePart, ImageFacts>();
   for (const image of conversation.turns.flatMap(turnImages)) {
-    if (image.source.kind === "url") return refused("unsupported image url");
+    if (image.source.kind === "url") {
+      if (!REMOTE.test(image.source.url)) return refused("unsupported image url");
+      continue;
+    }
     const seen = await decode(image.source);
     if (seen === undefined) return refused("unsupported image format");
     facts.set(image, seen);
