@@ -5,6 +5,7 @@ import { modelRows } from "./models.ts";
 import { answerDeviceAuthorization, answerToken, VERIFICATION_PATH } from "./oauth-endpoints.ts";
 import { showVerificationPage, takeDecision } from "./oauth-page.ts";
 import type { BodyFormat } from "./request-body.ts";
+import { answerFetch, answerSearch } from "./web.ts";
 
 interface Endpoint {
   readonly method: "GET" | "POST";
@@ -32,6 +33,19 @@ interface OpenRoute extends Endpoint {
 export type Route = SubscriberRoute | OpenRoute;
 
 const open = { access: "open", dialect: null, apiKeyHeader: false, bodyFormat: "form" } as const;
+
+/**
+ * Endpoints for what models are given beside a chat. Official clients name themselves on them as they do on a chat and
+ * not on the account's pages (2026-08), so they are behind the same gate here; whether they really are is not known.
+ */
+const tool = {
+  method: "POST",
+  dialect: null,
+  access: "subscriber",
+  bodyFormat: "json",
+  gated: true,
+  apiKeyHeader: false,
+} as const;
 
 /** Every endpoint of the simulator; anything else is a 404. */
 export const routes: readonly Route[] = [
@@ -66,6 +80,8 @@ export const routes: readonly Route[] = [
     handle: ({ account, answer }) =>
       answer.json(200, { object: "list", data: account.models.map((id) => modelRows[id]) }),
   },
+  { ...tool, path: "/coding/v1/search", handle: answerSearch },
+  { ...tool, path: "/coding/v1/fetch", handle: answerFetch },
   {
     ...open,
     method: "POST",

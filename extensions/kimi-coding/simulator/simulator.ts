@@ -47,7 +47,10 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[];
   /** How many scripted replies wait for a request. */
   readonly pendingReplies: number;
-  /** Scripts the answer to the next inference request that passes every check and that matches. */
+  /**
+   * Scripts the answer to the next request that passes every check and that matches: by default one to a chat. A search
+   * or the like takes a fault or raw bytes, and answers of its own accord to anything else.
+   */
   enqueue(reply: Reply, options?: EnqueueOptions): void;
   /** Resolves with the first request, past or future, that matches; rejects after `timeoutMs` (30 s). */
   waitForRequest(
@@ -119,7 +122,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     get pendingReplies() {
       return scenario.size();
     },
-    enqueue: (reply, options) => scenario.enqueue(reply, options),
+    enqueue: (reply, options) => scenario.enqueue(reply, { when: isInference, ...options }),
     waitForRequest: (predicate, options) => log.waitFor(predicate, options),
     reset() {
       scenario.clear();
@@ -128,4 +131,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Whether a model is asked. */
+function isInference({ dialect }: RecordedRequest): boolean {
+  return dialect !== null;
 }
