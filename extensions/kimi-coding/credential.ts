@@ -9,6 +9,7 @@ import { baseUrlFor } from "./oauth-endpoint.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import { normalizeBaseUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
+import { SIGN_IN_ENDED } from "./src/errors/sign-in-error.ts";
 import type { CredentialStatus } from "./src/status/status-report.ts";
 
 type Endpoint = ReturnType<typeof resolveDefaultEndpoint>;
@@ -22,6 +23,11 @@ interface Credential {
   readonly secret: string;
   /** Where the credential alone is good, if that is not the endpoint that is configured. */
   readonly baseUrl?: string;
+  /**
+   * Renews a sign-in whose token the service has just refused, before its time. Throws a {@link KimiError}. Absent
+   * for what nothing here can renew.
+   */
+  readonly renew?: () => Promise<string>;
 }
 
 /** The credential that a chat would be sent with, or why there is none, for the user. */
@@ -65,7 +71,15 @@ async function signedIn(
   if (typeof fresh === "string") return { secret: apiKey };
   const { accessToken, issuer } = fresh.login;
   const wanted = normalizeBaseUrl(baseUrlFor(process.env, config, issuer) ?? baseUrl, api);
-  return { secret: accessToken, ...(wanted !== baseUrl && { baseUrl: wanted }) };
+  return {
+    secret: accessToken,
+    ...(wanted !== baseUrl && { baseUrl: wanted }),
+    async renew() {
+      const renewed = await freshLogin(fresh.place, { rejectedToken: accessToken });
+      if (typeof renewed === "string") throw new KimiError("sign-in-ended", SIGN_IN_ENDED);
+      return renewed.login.accessToken;
+    },
+  };
 }
 
 /** When the stored credential expires, where the host keeps that beside it. */

@@ -18,6 +18,8 @@ import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { resolveThinkingProfile } from "./thinking.ts";
 import { inspectToolSchemas } from "./tool-schemas.ts";
+import { createWebFetchProvider } from "./web-fetch-provider.ts";
+import { createWebSearchProvider } from "./web-search-provider.ts";
 
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
@@ -62,5 +64,9 @@ export default definePluginEntry({
     api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model"));
     registerCommands(api);
     api.registerMediaUnderstandingProvider(mediaUnderstandingProvider);
+    // Asked for when a tool is called: a host that only lists what there is has no runtime.
+    const modelAuth = () => api.runtime.modelAuth;
+    if ("registerWebSearchProvider" in api) api.registerWebSearchProvider(createWebSearchProvider(modelAuth));
+    if ("registerWebFetchProvider" in api) api.registerWebFetchProvider(createWebFetchProvider(modelAuth));
   },
 });

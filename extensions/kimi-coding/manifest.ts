@@ -11,6 +11,11 @@ const [providerId, ...aliasIds] = manifest.providers;
 const catalog = manifest.modelCatalog.providers.kimi;
 const [choice, signIn, globalSignIn, client] = manifest.providerAuthChoices;
 const [row] = catalog.models;
+const [webSearchId] = manifest.contracts.webSearchProviders;
+const [webFetchId] = manifest.contracts.webFetchProviders;
+if (webSearchId === undefined || webFetchId === undefined) {
+  throw new TypeError("openclaw.plugin.json lacks its search or its page reader");
+}
 if (providerId === undefined || row === undefined) {
   throw new TypeError("openclaw.plugin.json lacks its provider or its model row");
 }
@@ -30,6 +35,10 @@ export const PROVIDER_ALIASES: readonly string[] = aliasIds;
 /** All provider ids of this plugin, the main one first. */
 export const PROVIDER_IDS: readonly string[] = manifest.providers;
 export const PROVIDER_LABEL = manifest.name;
+
+/** The ids under which hosts know the subscription's search and its page reader. */
+export const WEB_SEARCH_ID = webSearchId;
+export const WEB_FETCH_ID = webFetchId;
 
 /** Variables that may hold the key, in the order in which they count. */
 export const KEY_ENV_VARS: readonly string[] = manifest.providerAuthEnvVars.kimi;

@@ -111,6 +111,24 @@ async function runNonInteractive(
   return withDefaultModel(withProfile);
 }
 
+/**
+ * Stores a pasted key where onboarding does, without touching the default model. Throws a {@link KimiError}
+ * `key-refused` for what cannot be one, and then stores nothing.
+ */
+export function storePastedKey(
+  config: OpenClawConfig,
+  pasted: string,
+): { readonly config: OpenClawConfig; readonly warning: string | null } {
+  const destination = keyDestination(config);
+  const { key, shape } = parsePastedKey(pasted, destination);
+  upsertAuthProfile({ profileId: PROFILE_ID, credential: buildApiKeyCredential(PROVIDER_ID, key) });
+  const profile = { profileId: PROFILE_ID, provider: PROVIDER_ID, mode: "api_key" } as const;
+  return {
+    config: applyAuthProfileConfig(config, profile),
+    warning: keyShapeWarning(shape, destination),
+  };
+}
+
 interface ResolvedKey {
   readonly input: NonNullable<Awaited<ReturnType<NonInteractiveContext["resolveApiKey"]>>>;
   readonly parsed: ParsedKey;

@@ -26,6 +26,16 @@ export function normalizeBaseUrl(baseUrl: string, api: string): string {
   return withPath(url, isCodingRoot ? `${root}/v1` : path);
 }
 
+/**
+ * The address of one of the service's endpoints that both dialects have at one place, for a base URL as
+ * {@link normalizeBaseUrl} makes it. Throws for what is no URL.
+ */
+export function endpointUrl(baseUrl: string, api: string, path: string): string {
+  const url = new URL(baseUrl);
+  const root = url.pathname.replace(/\/+$/u, "");
+  return withPath(url, `${root}${api === ANTHROPIC_DIALECT ? "/v1" : ""}/${path}`);
+}
+
 /** Whether requests to this base URL reach Kimi's own service rather than a host of the user's. */
 export function isServiceUrl(baseUrl: string): boolean {
   const url = parseUrl(baseUrl.trim());

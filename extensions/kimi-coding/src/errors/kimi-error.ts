@@ -23,7 +23,11 @@ export type KimiErrorCode =
   /** None of Kimi's own clients has a sign-in that can be used. */
   | "client-unusable"
   /** The stored sign-in has ended: only a new one helps. */
-  | "sign-in-ended";
+  | "sign-in-ended"
+  /** A search, a page or a file of the subscription could not be had. */
+  | "web-failed"
+  /** An address is none that may be read through the service. */
+  | "address-refused";
 
 /**
  * A failure of this plugin: `message` says what failed and then what to do next, and holds neither a secret nor

@@ -1,0 +1,169 @@
+import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import type { ModelAuth } from "./credential.ts";
+import { KEY_ENV_VARS, PROVIDER_ID, PROVIDER_LABEL, WEB_SEARCH_ID } from "./manifest.ts";
+import { KEY_PAGE } from "./src/api-key.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+import { parseJson } from "./src/json.ts";
+import { MAX_RESULTS, parseSearchResults, searchBody, type FoundPage } from "./src/web/search.ts";
+import { askService } from "./web-service.ts";
+import { noteTypedKey, runWebSetup } from "./web-setup.ts";
+
+export type WebSearchProvider = Parameters<OpenClawPluginApi["registerWebSearchProvider"]>[0];
+type ToolContext = Parameters<WebSearchProvider["createTool"]>[0];
+type Arguments = Readonly<Record<string, unknown>>;
+
+const DEFAULT_RESULTS = 5;
+/** As official clients ask for (2026-08), and as hosts have for a default. */
+const DEFAULT_TIMEOUT_SECONDS = 30;
+/** The service answers in time for what it was asked; beyond that, the network is to blame. */
+const GRACE_MS = 5000;
+/** Ten results with all their fields are far below this. */
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+const MAX_QUERY_CHARS = 2000;
+
+/**
+ * Before OpenClaw's own search of the name `kimi` (40), which belongs to Moonshot's pay-as-you-go product and takes
+ * `KIMI_API_KEY` for a key of that.
+ */
+const AUTO_DETECT_ORDER = 35;
+
+/** Parameters of the host's tool that change what is to be found, and that the service has nothing for. */
+const FILTERS = ["freshness", "date_after", "date_before", "domain_filter"] as const;
+
+/** `web_search` on the subscription, with the credential of its chat. */
+export function createWebSearchProvider(modelAuth: () => ModelAuth): WebSearchProvider {
+  return {
+    id: WEB_SEARCH_ID,
+    label: PROVIDER_LABEL,
+    hint: "Web search of your Kimi Code subscription",
+    onboardingScopes: ["text-inference"],
+    credentialLabel: "Kimi Code API key (subscription)",
+    envVars: [...KEY_ENV_VARS],
+    authProviderId: PROVIDER_ID,
+    placeholder: "sk-kimi-…",
+    signupUrl: KEY_PAGE,
+    docsUrl: "https://docs.openclaw.ai/tools/web",
+    autoDetectOrder: AUTO_DETECT_ORDER,
+    // There is one credential, that of the chat, and it has its own place.
+    credentialPath: "",
+    configPath: null,
+    credentialNote: `The search uses the key or the sign-in of your chats with ${PROVIDER_LABEL}. A key that you enter here is stored as that of the chats, too.`,
+    getCredentialValue: () => undefined,
+    setCredentialValue: () => undefined,
+    setConfiguredCredentialValue: noteTypedKey,
+    runSetup: runWebSetup,
+    createTool: (ctx) => ({
+      description: "Search the web with the Kimi Code subscription: titles, addresses, dates and snippets.",
+      parameters: PARAMETERS,
+      execute: async (args, context) => {
+        context?.signal?.throwIfAborted();
+        try {
+          return await search(modelAuth(), ctx, args, context?.signal);
+        } catch (error) {
+          // A host puts a sentence of its own in place of what is thrown, and shows what is returned.
+          if (error instanceof KimiError) return { error: error.message };
+          throw error;
+        }
+      },
+    }),
+  };
+}
+
+const PARAMETERS = {
+  type: "object",
+  properties: {
+    query: { type: "string", description: "What to search for." },
+    count: {
+      type: "integer",
+      description: `Number of results (1-${MAX_RESULTS}).`,
+      minimum: 1,
+      maximum: MAX_RESULTS,
+    },
+  },
+  required: ["query"],
+};
+
+async function search(
+  modelAuth: ModelAuth,
+  { config, searchConfig }: ToolContext,
+  args: Arguments,
+  signal: AbortSignal | undefined,
+): Promise<Record<string, unknown>> {
+  const text = queryOf(args);
+  const limit =
+    integer(args["count"], 1, MAX_RESULTS) ?? integer(searchConfig?.["maxResults"], 1, MAX_RESULTS);
+  const timeoutSeconds = integer(searchConfig?.["timeoutSeconds"], 1, 120) ?? DEFAULT_TIMEOUT_SECONDS;
+  const query = { text, limit: limit ?? DEFAULT_RESULTS, timeoutSeconds };
+  const startedAt = Date.now();
+  const answer = await askService(modelAuth, config, {
+    service: "search",
+    path: "search",
+    accept: "application/json",
+    body: JSON.stringify(searchBody(query)),
+    timeoutMs: timeoutSeconds * 1000 + GRACE_MS,
+    maxBytes: MAX_ANSWER_BYTES,
+    signal,
+  });
+  const pages = answer.isCut ? null : parseSearchResults(parseJson(answer.text), query.limit);
+  if (pages === null) {
+    throw new KimiError(
+      "web-failed",
+      "Kimi Code's search answered with something that is no list of results. Try again later; if it stays so, check the base URL: openclaw config get models.providers.kimi.baseUrl",
+    );
+  }
+  return await toResult(text, pages, Date.now() - startedAt);
+}
+
+async function toResult(query: string, pages: readonly FoundPage[], tookMs: number) {
+  const heading = {
+    query,
+    provider: WEB_SEARCH_ID,
+    count: pages.length,
+    tookMs,
+    externalContent: { untrusted: true, source: "web_search", provider: WEB_SEARCH_ID, wrapped: true },
+  };
+  // An empty list says to a model neither that all went well nor what to do next.
+  if (pages.length === 0) {
+    return {
+      ...heading,
+      content: "The search went well and found no page. Search again with fewer or other words.",
+      citations: [],
+    };
+  }
+  // Loaded when it is needed, as it is a subpath of many parts. Hosts before 2026.9.6 leave the wrapping to us.
+  const { wrapWebContent } = await import("openclaw/plugin-sdk/security-runtime");
+  const results = pages.map(({ title, url, snippet, published, siteName }) => ({
+    title: wrapWebContent(title, "web_search"),
+    url,
+    ...(snippet !== undefined && { snippet: wrapWebContent(snippet, "web_search") }),
+    ...(published !== undefined && { published }),
+    ...(siteName !== undefined && { siteName: wrapWebContent(siteName, "web_search") }),
+  }));
+  return { ...heading, results };
+}
+
+function queryOf(args: Arguments): string {
+  const filters = FILTERS.filter(
+    (name) => args[name] !== undefined && args[name] !== null && args[name] !== "",
+  );
+  if (filters.length > 0) {
+    throw new KimiError(
+      "web-failed",
+      `Kimi Code's search has no ${filters.join(" and no ")}. Leave that out, and put the time or the site into the words of the query`,
+    );
+  }
+  const text = typeof args["query"] === "string" ? args["query"].trim() : "";
+  if (text === "") throw new KimiError("web-failed", "There is nothing to search for: the query is empty");
+  if (text.length > MAX_QUERY_CHARS) {
+    throw new KimiError(
+      "web-failed",
+      `The query is longer than ${MAX_QUERY_CHARS} characters. Make it shorter`,
+    );
+  }
+  return text;
+}
+
+function integer(value: unknown, min: number, max: number): number | undefined {
+  if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
+  return Math.min(max, Math.max(min, Math.trunc(value)));
+}

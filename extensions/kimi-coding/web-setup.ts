@@ -1,0 +1,60 @@
+import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import { storePastedKey } from "./onboard.ts";
+import { WEB_FETCH_ID } from "./manifest.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+
+type WebSearchProvider = Parameters<OpenClawPluginApi["registerWebSearchProvider"]>[0];
+type SetupContext = Parameters<NonNullable<WebSearchProvider["runSetup"]>>[0];
+
+/**
+ * Keys that were typed into the set-up, by the config that the host then hands to {@link runWebSetup}. They never are
+ * in a config: that is a file that people show each other.
+ */
+const typedKeys = new WeakMap<OpenClawConfig, string>();
+
+/** Takes the key that the host asked for, to be stored when its set-up goes on. A reference is what the chat resolves, too. */
+export function noteTypedKey(config: OpenClawConfig, value: unknown): void {
+  if (typeof value === "string") typedKeys.set(config, value);
+}
+
+/** Stores a key that was typed, and asks whether pages are to be read through the subscription, too. */
+export async function runWebSetup({
+  config,
+  prompter,
+  quickstartDefaults,
+}: SetupContext): Promise<OpenClawConfig> {
+  const typed = typedKeys.get(config);
+  typedKeys.delete(config);
+  const stored = typed === undefined ? config : await store(config, typed, prompter);
+  const fetch = stored.tools?.web?.fetch;
+  if (quickstartDefaults === true || (fetch?.provider ?? "") !== "" || fetch?.enabled === false)
+    return stored;
+  const readsPages = await prompter.confirm({
+    message: "Let web_fetch ask Kimi Code for pages that it cannot read itself?",
+    initialValue: true,
+  });
+  if (!readsPages) return stored;
+  return {
+    ...stored,
+    tools: {
+      ...stored.tools,
+      web: { ...stored.tools?.web, fetch: { ...fetch, provider: WEB_FETCH_ID } },
+    },
+  };
+}
+
+async function store(
+  config: OpenClawConfig,
+  typed: string,
+  prompter: SetupContext["prompter"],
+): Promise<OpenClawConfig> {
+  try {
+    const stored = storePastedKey(config, typed);
+    if (stored.warning !== null) await prompter.note(stored.warning, "Kimi Code API key");
+    return stored.config;
+  } catch (error) {
+    if (!(error instanceof KimiError)) throw error;
+    await prompter.note(error.message, "Kimi Code API key");
+    return config;
+  }
+}
