@@ -42,7 +42,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
     const facts = {
       thinking,
       cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
-      knownReasoning: readKnownReasoning(context.messages),
+      knownReasoning: readKnownReasoning(context.messages, model.api),
       unanswered: countUnanswered(context.messages),
     };
     let refusal: KimiError | null = null;

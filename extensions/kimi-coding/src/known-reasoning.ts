@@ -1,3 +1,4 @@
+import { ANTHROPIC_DIALECT } from "./endpoint.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { MESSAGES_ID_LIMITS } from "./request/tool-call-ids.ts";
 
@@ -19,7 +20,10 @@ interface MixedTurn {
 
 /** What a conversation tells about the reasoning of its earlier turns. */
 export interface KnownReasoning {
-  /** By the id of a tool call: the reasoning of each turn that made a call of that id, in order; empty where none. */
+  /**
+   * By the id of a tool call as the dialect takes it: the reasoning of each turn that made a call of that id, in order;
+   * empty where none.
+   */
   readonly byCallId: ReadonlyMap<string, readonly string[]>;
   /** By the text that a host makes of a whole turn, reasoning included, where that is no other turn's text. */
   readonly byMixedText: ReadonlyMap<string, MixedTurn>;
@@ -32,12 +36,12 @@ export const NO_KNOWN_REASONING: KnownReasoning = { byCallId: new Map(), byMixed
 const SEPARATORS = ["\n", ""] as const;
 
 /**
- * Reads the reasoning out of a conversation, to be found again in the body that an adapter makes of it.
+ * Reads the reasoning out of a conversation, to be found again in the body that an adapter makes of it for a dialect.
  *
  * Adapters leave out failed turns that called tools; they rewrite ids; and they make text of reasoning that has no
  * signature or is another model's (pi-ai 0.73, `@openclaw/ai` 2026.9.6).
  */
-export function readKnownReasoning(messages: readonly AssistantLike[]): KnownReasoning {
+export function readKnownReasoning(messages: readonly AssistantLike[], api: string): KnownReasoning {
   const byCallId = new Map<string, string[]>();
   const byMixedText = new Map<string, MixedTurn>();
   const plainTexts = new Set<string>();
@@ -45,7 +49,7 @@ export function readKnownReasoning(messages: readonly AssistantLike[]): KnownRea
     if (role !== "assistant" || stopReason === "error" || stopReason === "aborted") continue;
     const blocks = blocksOf(content);
     const reasoning = blocks.map(thinkingText).join("");
-    for (const alias of blocks.flatMap(callAliases)) {
+    for (const alias of blocks.flatMap((block) => callAliases(block, api))) {
       const known = byCallId.get(alias);
       if (known === undefined) byCallId.set(alias, [reasoning]);
       else known.push(reasoning);
@@ -81,15 +85,17 @@ export function toolCallIds(messages: readonly AssistantLike[]): string[] {
 }
 
 /**
- * The ids under which adapters send a call, if the block is one: as it is; with what the Anthropic dialect does not take
- * replaced; and the first part of an id that has two, as calls of the Responses API have.
+ * The ids under which adapters send a call, if the block is one: as the dialect takes it, and the first part of an id
+ * that has two, as calls of the Responses API have. Nothing more: on chat completions `a:1` and `a_1` are two calls, on
+ * messages they are the same id twice.
  */
-function callAliases(block: JsonObject): string[] {
+function callAliases(block: JsonObject, api: string): string[] {
   const id = toolCallId(block);
   if (id === null) return [];
-  const [firstPart = id] = id.split("|", 1);
   const { fit } = MESSAGES_ID_LIMITS;
-  return [...new Set([id, fit(id), fit(firstPart).slice(0, 40)])];
+  const [firstPart = "", ...others] = id.split("|", 2);
+  const first = others.length === 0 ? [] : [fit(firstPart).slice(0, 40)];
+  return [...new Set([api === ANTHROPIC_DIALECT ? fit(id) : id, ...first])];
 }
 
 function blocksOf(content: unknown): readonly JsonObject[] {

@@ -8,18 +8,21 @@ import type { PatchContext } from "./patch.ts";
 import { patchChatReplay } from "./replay-chat.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";
 
-const knownReasoning = readKnownReasoning([
-  { role: "assistant", content: [{ type: "thinking", thinking: "reading first" }, agentCall("a")] },
-  { role: "assistant", content: [{ type: "thinking", thinking: "then writing" }, agentCall("b")] },
-  { role: "assistant", content: [{ type: "thinking", thinking: "reading again" }, agentCall("a")] },
-  {
-    role: "assistant",
-    content: [
-      { type: "thinking", thinking: "hm" },
-      { type: "text", text: "Hello." },
-    ],
-  },
-]);
+const knownReasoning = readKnownReasoning(
+  [
+    { role: "assistant", content: [{ type: "thinking", thinking: "reading first" }, agentCall("a")] },
+    { role: "assistant", content: [{ type: "thinking", thinking: "then writing" }, agentCall("b")] },
+    { role: "assistant", content: [{ type: "thinking", thinking: "reading again" }, agentCall("a")] },
+    {
+      role: "assistant",
+      content: [
+        { type: "thinking", thinking: "hm" },
+        { type: "text", text: "Hello." },
+      ],
+    },
+  ],
+  OPENAI_DIALECT,
+);
 const thinkingOff = { thinking: false } as const;
 
 function agentCall(id: string) {
@@ -56,6 +59,26 @@ function patch(messages: readonly unknown[], overrides: Partial<PatchContext> = 
 }
 
 describe("patchChatReplay", () => {
+  it("tells turns apart whose ids differ in signs, as they do where the conversation changed its dialect", () => {
+    const known = readKnownReasoning(
+      ["a:1", "a_1"].map((id) => ({
+        role: "assistant",
+        content: [{ type: "thinking", thinking: `before ${id}` }, agentCall(id)],
+      })),
+      OPENAI_DIALECT,
+    );
+    const bare = ["a:1", "a_1"].flatMap((id) => [
+      { role: "assistant", tool_calls: [toolCall(id)] },
+      returns(id),
+    ]);
+    expect(patch(bare, { knownReasoning: known })).toMatchObject([
+      { reasoning_content: "before a:1" },
+      returns("a:1"),
+      { reasoning_content: "before a_1" },
+      returns("a_1"),
+    ]);
+  });
+
   it("puts the reasoning that is known in the place of an empty one", () => {
     const filled = { role: "assistant", reasoning_content: "", tool_calls: [toolCall("b")] };
     expect(patch([user("hi"), filled, returns("b")])).toStrictEqual([

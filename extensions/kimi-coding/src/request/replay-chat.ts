@@ -31,7 +31,7 @@ class ChatReplay {
 
   constructor(context: PatchContext) {
     this.#context = context;
-    this.#reasoningOfCalls = createReasoningLookup(context.knownReasoning);
+    this.#reasoningOfCalls = createReasoningLookup(context.knownReasoning, CHAT_ID_LIMITS);
   }
 
   take(message: unknown): void {

@@ -43,10 +43,13 @@ function agentTurn(...content: readonly unknown[]) {
   return { role: "assistant", content };
 }
 
-const knownReasoning = readKnownReasoning([
-  agentTurn(thought, said, { type: "toolCall", id: "a", name: "read", arguments: {} }),
-  agentTurn(thought, { type: "text", text: "Hello." }),
-]);
+const knownReasoning = readKnownReasoning(
+  [
+    agentTurn(thought, said, { type: "toolCall", id: "a", name: "read", arguments: {} }),
+    agentTurn(thought, { type: "text", text: "Hello." }),
+  ],
+  ANTHROPIC_DIALECT,
+);
 
 /** The messages of a body as they leave; the same when they are patched once more. */
 function patch(messages: readonly unknown[], overrides: Partial<PatchContext> = {}): readonly unknown[] {

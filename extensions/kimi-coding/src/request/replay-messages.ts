@@ -35,7 +35,7 @@ class MessagesReplay {
 
   constructor(context: PatchContext) {
     this.#context = context;
-    this.#reasoningOfCalls = createReasoningLookup(context.knownReasoning);
+    this.#reasoningOfCalls = createReasoningLookup(context.knownReasoning, MESSAGES_ID_LIMITS);
   }
 
   take(message: unknown): void {
