@@ -26,6 +26,22 @@ describe("parseErrorText", () => {
     },
     {
       text: '500 {"error":"no"}',
+      expected: { status: 500, type: null, message: "no", retryAfterSeconds: null },
+    },
+    {
+      text: '401 {"detail":"no"}',
+      expected: { status: 401, type: null, message: "no", retryAfterSeconds: null },
+    },
+    {
+      text: '403 {"error":{"type":"t","detail":"no"}}',
+      expected: { status: 403, type: "t", message: "no", retryAfterSeconds: null },
+    },
+    {
+      text: '400 {"error":"invalid_grant","error_description":"no"}',
+      expected: { status: 400, type: null, message: "no", retryAfterSeconds: null },
+    },
+    {
+      text: '500 {"error":7}',
       expected: { status: 500, type: null, message: "", retryAfterSeconds: null },
     },
     { text: "500 {no", expected: { status: 500, type: null, message: "{no", retryAfterSeconds: null } },

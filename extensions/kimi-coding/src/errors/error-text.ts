@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json.ts";
+import { isObject, parseJson, type JsonObject } from "../json.ts";
 
 /** What an adapter's error text says of the answer behind it. */
 export interface ErrorText {
@@ -29,11 +29,16 @@ export function parseErrorText(text: string): ErrorText {
 function parseEnvelope(text: string): Pick<ErrorText, "type" | "message"> | null {
   if (!text.startsWith("{")) return null;
   const body = parseJson(text);
-  const error = isObject(body) && isObject(body["error"]) ? body["error"] : body;
-  if (!isObject(error)) return null;
-  const { type, message } = error;
-  return {
-    type: typeof type === "string" ? type : null,
-    message: typeof message === "string" ? message : "",
-  };
+  if (!isObject(body)) return null;
+  const error = isObject(body["error"]) ? body["error"] : body;
+  const { type } = error;
+  return { type: typeof type === "string" ? type : null, message: sentenceIn(error) };
+}
+
+/** Where gateways before the service put their sentence; in this order, as the official client reads them (2026-08). */
+const SENTENCE_FIELDS = ["error_description", "message", "detail", "error"] as const;
+
+function sentenceIn(error: JsonObject): string {
+  const sentences = SENTENCE_FIELDS.map((field) => error[field]);
+  return sentences.find((sentence) => typeof sentence === "string") ?? "";
 }

@@ -42,6 +42,18 @@ describe("explain", () => {
     },
   );
 
+  it.each([
+    '404 {"error":{"type":"resource_not_found_error","message":"The requested resource was not found"}}',
+    '404 {"type":"error","error":{"type":"not_found_error","message":"Not Found"}}',
+  ])("names the base URL where no model is spoken of: %s", (text) => {
+    expect(textOf(text)).toMatch(
+      /^Kimi Code does not know the model kimi\/k9, or nothing is at the address that was asked\. .* openclaw config unset models\.providers\.kimi\.baseUrl\./u,
+    );
+    expect(
+      textOf('404 {"type":"error","error":{"type":"not_found_error","message":"model: k9"}}'),
+    ).not.toContain("baseUrl");
+  });
+
   it("names the model that the service does not know", () => {
     expect(explain(errorOf("unknown-model"), context)).toContain("the model kimi/k9,");
   });

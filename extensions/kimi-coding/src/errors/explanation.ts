@@ -63,8 +63,10 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   },
   "unknown-model": {
     opening: "Kimi Code does not know the model ",
-    rest: (_error, { modelRef, defaultModelRef }) =>
-      `${modelRef}, or your plan does not include it. Choose another with /model ${defaultModelRef}, or see the models of your plan: openclaw kimi status`,
+    rest: ({ detail }, { modelRef, defaultModelRef }) =>
+      detail === null
+        ? `${modelRef}, or your plan does not include it. Choose another with /model ${defaultModelRef}, or see the models of your plan: openclaw kimi status`
+        : `${modelRef}, or ${detail}. See what answers there: openclaw kimi status. If you set a base URL and it is wrong, remove it: openclaw config unset models.providers.kimi.baseUrl. Else choose another model with /model ${defaultModelRef}`,
   },
   "body-too-large": {
     opening: "This conversation has grown too big for Kimi Code",

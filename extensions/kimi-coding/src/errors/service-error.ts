@@ -40,9 +40,16 @@ export function classifyServiceError({ text, status, type }: Failure): ServiceEr
   if (code === undefined) return null;
   return {
     code,
-    detail: row?.detail ?? null,
+    detail: row?.detail ?? (code === "unknown-model" && saysNoModel(said.message) ? NO_MODEL_NAMED : null),
     again: timeToTryAgain(said.message, said.retryAfterSeconds),
   };
+}
+
+/** What distinguishes an answer of the type of an unknown model that names none: a wrong base URL is answered so, too. */
+const NO_MODEL_NAMED = "nothing is at the address that was asked";
+
+function saysNoModel(message: string): boolean {
+  return !/\bmodel\b/iu.test(message);
 }
 
 /** The failure of a sentence that is not in the table. */
