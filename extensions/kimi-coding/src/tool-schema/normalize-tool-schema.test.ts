@@ -98,6 +98,11 @@ describe("normalizeToolSchema", () => {
     },
     { name: "OpenAPI's null", schema: { type: "string", nullable: true }, expected: { anyOf: [text, none] } },
     {
+      name: "OpenAPI's null beside values",
+      schema: { type: "string", enum: ["a"], nullable: true },
+      expected: { ...text, enum: ["a"] },
+    },
+    {
       name: "draft 4's flag",
       schema: { type: "number", minimum: 1, exclusiveMinimum: true },
       expected: { type: "number", exclusiveMinimum: 1 },

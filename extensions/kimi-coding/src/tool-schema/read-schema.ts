@@ -80,8 +80,7 @@ class SchemaReader {
       typeof reference === "string"
         ? this.#readReference(schema, reference, place)
         : this.#readKeywords(schema, place);
-    // OpenAPI's word for a type beside the others.
-    if (schema["nullable"] === true) node = uniteNodes([node, NULL]);
+    if (isNullable(schema)) node = uniteNodes([node, NULL]);
     if (isNothing(node)) {
       this.#lose("contradiction", place);
       node = ANYTHING;
@@ -270,6 +269,11 @@ function hasCombinators(schema: JsonObject): boolean {
   return COMBINATORS.some((keyword) => list(schema[keyword]).length > 0);
 }
 
+/** OpenAPI's word for a type beside the others; listed values must list `null` themselves (3.0.3, "Data Types"). */
+function isNullable(schema: JsonObject): boolean {
+  return schema["nullable"] === true && listedValues(schema) === undefined;
+}
+
 function entries(map: unknown): [string, unknown][] {
   return isObject(map) ? Object.entries(map) : [];
 }
@@ -291,7 +295,7 @@ function outlineTypes(schema: JsonObject): readonly TypeName[] {
     declaredTypes(schema) ??
     (values && typesOfValues(values)) ??
     (implied === undefined ? ANY_TYPES : [implied]);
-  return schema["nullable"] === true ? [...types, "null"] : types;
+  return isNullable(schema) ? [...types, "null"] : types;
 }
 
 /** Whether the values are all that there are of the type. */
