@@ -191,6 +191,7 @@ describe("patchMessagesReplay on empty content", () => {
     { name: "reasoning alone", content: [thought] },
     { name: "what others have encrypted", content: [{ type: "redacted_thinking", data: "x" }] },
     { name: "a host's note in place of reasoning", content: [text("[assistant reasoning omitted]")] },
+    { name: "such a note as a text", content: "[assistant reasoning omitted]" },
     { name: "nothing", content: undefined },
   ])("drops an assistant turn of $name", ({ content }) => {
     expect(patch([user(said), { role: "assistant", content }, user(text("b"))])).toStrictEqual([

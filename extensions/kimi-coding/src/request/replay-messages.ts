@@ -73,7 +73,8 @@ class MessagesReplay {
     const content = withoutBlankText(message["content"]);
     const blocks = asList(content)?.filter(isObject);
     if (blocks === undefined) {
-      if (content !== undefined) this.#entries.push({ message: { ...rest, content } });
+      if (content === undefined || content === OMITTED_REASONING) return;
+      this.#entries.push({ message: { ...rest, content } });
       return;
     }
     const ids = blocks.filter(isCall).map(({ id }) => idOf(id));
