@@ -22,6 +22,8 @@ const RETRIED: ReadonlySet<ServiceErrorCode> = new Set(["overloaded", "rate-limi
  */
 export function explainFailure(modelRef: string, refusal: () => KimiError | null) {
   const explained = (message: AssistantMessage): AssistantMessage => {
+    // The user's own doing, whatever the adapter says beside it.
+    if (message.stopReason === "aborted") return message;
     const { errorMessage = "", errorType: type } = message;
     const isEmpty = errorMessage === EMPTY && message.content.length === 0;
     const own = isEmpty ? EMPTY : (refusal()?.message ?? signInErrorIn(errorMessage) ?? undefined);

@@ -1,17 +1,22 @@
-import { brokenEnding, isSecondTry } from "./src/ending.ts";
+import { brokenEnding, isSecondTry, tellsUsage } from "./src/ending.ts";
 import { withoutErrorDetails } from "./src/errors/error-details.ts";
 import { messageOf } from "./src/markup/normalizer.ts";
+import { regionOfBaseUrl } from "./src/region.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
-/** Endpoints that were seen to say what an answer took; there are as many as base URLs in the config. */
+/**
+ * Endpoints, beside the service's own, that were seen to say what an answer took; there are as many as base URLs in the
+ * config.
+ */
 const endpointsWithUsage = new Set<string>();
 
 /** Functions that make a failure of an answer that broke off, where the adapter takes it for a whole one. */
 export function judgeEnding(baseUrl: string, messages: StreamContext["messages"]) {
+  const isOwnService = regionOfBaseUrl(baseUrl) !== undefined;
   const judge = (message: AssistantMessage): AssistantMessage => {
-    if (message.usage.output > 0) endpointsWithUsage.add(baseUrl);
+    if (tellsUsage(message)) endpointsWithUsage.add(baseUrl);
     const errorMessage = brokenEnding(message, {
-      tellsUsage: endpointsWithUsage.has(baseUrl),
+      tellsUsage: isOwnService || endpointsWithUsage.has(baseUrl),
       isSecondTry: () => isSecondTry(messages),
     });
     if (errorMessage === null) return message;

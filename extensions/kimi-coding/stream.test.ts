@@ -429,6 +429,19 @@ describe("the wrapped stream", () => {
     expect(await collect(stream)).toStrictEqual(events);
   });
 
+  it("leaves an abort alone whose text is that of a refusal", async () => {
+    const aborted = deepFreeze(
+      assistantMessage({
+        stopReason: "aborted",
+        errorMessage: "403 Access terminated. Review our Guidelines",
+      }),
+    );
+    const events: StreamEvent[] = deepFreeze([{ type: "error", reason: "aborted", error: aborted }]);
+    const stream = await wrap(() => recordSource(events, aborted))(streamModel(), context);
+    expect(await stream.result()).toBe(aborted);
+    expect(await collect(stream)).toStrictEqual(events);
+  });
+
   /** Ends a turn of an endpoint with this message, and returns what a host then has. */
   async function end(message: typeof done, conversation = context, baseUrl = "https://usage.test/v1") {
     const last: StreamEvent =
@@ -444,18 +457,28 @@ describe("the wrapped stream", () => {
   }
   const withUsage = deepFreeze({ ...done, usage: { ...done.usage, output: 3 } });
 
+  const withoutUsage = deepFreeze({ ...done, usage: { ...done.usage, output: 0 } });
+  const unfinished = {
+    ...withoutUsage,
+    stopReason: "error",
+    errorMessage: "Kimi Code stream ended without finish reason",
+  };
+
   it("makes a failure of an answer that broke off, where its endpoint says what an answer takes", async () => {
-    expect((await end(done)).message).toBe(done);
+    expect((await end(withoutUsage)).message).toBe(withoutUsage);
     expect((await end(withUsage)).message).toBe(withUsage);
-    const { types, message } = await end(done);
+    const { types, message } = await end(withoutUsage);
     expect(types).toStrictEqual(["error"]);
-    expect(message).toStrictEqual({
-      ...done,
-      stopReason: "error",
-      errorMessage: "Kimi Code stream ended without finish reason",
-    });
-    expect((await end(done, context, "https://proxy.test/v1")).message).toBe(done);
+    expect(message).toStrictEqual(unfinished);
+    expect((await end(withoutUsage, context, "https://proxy.test/v1")).message).toBe(withoutUsage);
   });
+
+  it.each(["https://api.kimi.com/coding/v1", "https://api.kimi.ai/coding"])(
+    "makes a failure of the first answer of the service itself where that broke off: %s",
+    async (baseUrl) => {
+      expect((await end(withoutUsage, context, baseUrl)).message).toStrictEqual(unfinished);
+    },
+  );
 
   it("makes a malformed frame a failure that hosts try again, and repeats none of its bytes", async () => {
     const failed = deepFreeze(

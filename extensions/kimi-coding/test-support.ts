@@ -142,10 +142,10 @@ export function assistantMessage(overrides: Partial<StreamMessage> = {}): Stream
     model: "kimi-code",
     usage: {
       input: 0,
-      output: 0,
+      output: 1,
       cacheRead: 0,
       cacheWrite: 0,
-      totalTokens: 0,
+      totalTokens: 1,
       cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
     },
     stopReason: "stop",

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { brokenEnding, EMPTY, isSecondTry, MALFORMED, UNFINISHED, type EndedMessage } from "./ending.ts";
+import {
+  brokenEnding,
+  EMPTY,
+  isSecondTry,
+  MALFORMED,
+  tellsUsage,
+  UNFINISHED,
+  type EndedMessage,
+} from "./ending.ts";
 
 const said = { type: "text" as const, text: "Half a sen" };
 const thought = { type: "thinking" as const, thinking: "Let me think." };
@@ -11,6 +19,16 @@ const askedAgain = { ...asked, isSecondTry: () => true };
 function ended(overrides: Partial<EndedMessage> = {}): EndedMessage {
   return { content: [said], stopReason: "stop", usage: { output: 7 }, ...overrides };
 }
+
+describe("tellsUsage", () => {
+  it.each([
+    { usage: { output: 7 }, expected: true },
+    { usage: { output: 0 }, expected: false },
+    { usage: undefined, expected: false },
+  ])("takes $usage for $expected", ({ usage, expected }) => {
+    expect(tellsUsage({ usage })).toBe(expected);
+  });
+});
 
 describe("brokenEnding", () => {
   it.each([
@@ -31,6 +49,8 @@ describe("brokenEnding", () => {
     },
     { name: "a call", message: ended({ content: [call], stopReason: "toolUse" }) },
     { name: "nothing but reasoning, for which the host asks again", message: ended({ content: [thought] }) },
+    { name: "a failure without its usage", message: ended({ stopReason: "error", usage: undefined }) },
+    { name: "an abort without its usage", message: ended({ stopReason: "aborted", usage: undefined }) },
     { name: "an abort", message: ended({ stopReason: "aborted", usage: { output: 0 } }) },
     {
       name: "a failure of another kind",

@@ -3,7 +3,8 @@ import type { Message } from "./markup/protocol.ts";
 
 /** An answer as the host's adapter ended it. */
 export interface EndedMessage extends Message {
-  readonly usage: { readonly output: number };
+  /** Absent in what some adapters make of a failure. */
+  readonly usage?: { readonly output: number } | undefined;
   readonly errorMessage?: string;
 }
 
@@ -13,6 +14,11 @@ export interface EndingContext {
   readonly tellsUsage: boolean;
   /** Whether the host asks again because the answer before had nothing to show. Asked only of an empty answer. */
   readonly isSecondTry: () => boolean;
+}
+
+/** Whether an answer says how many tokens it took. */
+export function tellsUsage({ usage }: Pick<EndedMessage, "usage">): boolean {
+  return usage !== undefined && usage.output > 0;
 }
 
 /**
@@ -37,7 +43,7 @@ export function brokenEnding(message: EndedMessage, context: EndingContext): str
   if (content.length === 0) return context.isSecondTry() ? EMPTY : null;
   // `length` is a finish reason; only `stop` and `toolUse` are also said where none came.
   if (stopReason === "length") return null;
-  return isUnfinished(usage.output, context) ? UNFINISHED : null;
+  return isUnfinished(usage?.output ?? 0, context) ? UNFINISHED : null;
 }
 
 /**
