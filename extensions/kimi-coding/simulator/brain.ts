@@ -1,7 +1,8 @@
-import { currentTurns, toolCallsSoFar, turnImages, turnText } from "./conversation.ts";
-import type { Conversation, ImagePart, OfferedTool, Turn } from "./conversation.ts";
+import { currentTurns, toolCallsSoFar, turnImages, turnText, turnVideos } from "./conversation.ts";
+import type { Conversation, ImagePart, OfferedTool, Turn, VideoPart } from "./conversation.ts";
 import type { ImageFacts } from "./image-facts.ts";
 import { toolCallTokens } from "./leak.ts";
+import type { FormFile } from "./request-body.ts";
 import type { MessageReply } from "./reply.ts";
 
 /** Names under which hosts offer a tool that reads a file. */
@@ -19,8 +20,9 @@ export function think(
   conversation: Conversation,
   pictures: ReadonlyMap<ImagePart, ImageFacts>,
   thinking: boolean,
+  videos: ReadonlyMap<VideoPart, FormFile> = new Map(),
 ): MessageReply {
-  const { reasoning, ...answer } = decide(conversation, pictures);
+  const { reasoning, ...answer } = decide(conversation, pictures, videos);
   return { kind: "message", ...(thinking && { reasoning }), ...answer };
 }
 
@@ -29,7 +31,11 @@ type Decision = Required<Pick<MessageReply, "reasoning">> & Pick<MessageReply, "
 const introduction =
   "I am the simulator that stands in for Kimi Code: I read files with your tools, tell what a picture shows, and repeat everything else.";
 
-function decide(conversation: Conversation, pictures: ReadonlyMap<ImagePart, ImageFacts>): Decision {
+function decide(
+  conversation: Conversation,
+  pictures: ReadonlyMap<ImagePart, ImageFacts>,
+  videos: ReadonlyMap<VideoPart, FormFile>,
+): Decision {
   const turns = currentTurns(conversation);
   const results = turns.filter((turn) => turn.role === "tool");
   const seen = turns.flatMap(turnImages).flatMap((image) => pictures.get(image) ?? []);
@@ -46,6 +52,11 @@ function decide(conversation: Conversation, pictures: ReadonlyMap<ImagePart, Ima
       reasoning: "I fetch nothing.",
       text: `I was pointed to ${elsewhere.join(" and ")}, and do not look there.`,
     };
+  }
+  const watched = turns.flatMap(turnVideos).flatMap((video) => videos.get(video) ?? []);
+  if (watched.length > 0) {
+    const each = watched.map(({ mime, bytes }) => `a video (${mime}, ${bytes} bytes)`);
+    return { reasoning: "Let me watch it.", text: `I see ${each.join(" and ")}. You said: ${said}` };
   }
   if (seen.length > 0) {
     const quoted = results.map((turn) => quoteResult(conversation, turn));

@@ -105,6 +105,7 @@ function toParts(value: z.infer<typeof content>): Part[] {
   return value.map((entry): Part => {
     if (entry.type === "text") return { kind: "text", text: entry.text };
     if (entry.type === "image_url") return { kind: "image", source: toSource(entry.image_url.url) };
+    if (entry.type === "video_url") return { kind: "video", url: entry.video_url.url };
     return { kind: "media" };
   });
 }

@@ -10,8 +10,18 @@ export interface ImagePart {
   readonly source: ImageSource;
 }
 
-/** A piece of a turn. `media` is anything that is accepted and not looked into, such as a video. */
-export type Part = { readonly kind: "text"; readonly text: string } | ImagePart | { readonly kind: "media" };
+export interface VideoPart {
+  readonly kind: "video";
+  /** `ms://` and the id of a file, or an address of another kind. */
+  readonly url: string;
+}
+
+/** A piece of a turn. `media` is anything that is accepted and not looked into, such as a recording. */
+export type Part =
+  | { readonly kind: "text"; readonly text: string }
+  | ImagePart
+  | VideoPart
+  | { readonly kind: "media" };
 
 export interface ToolCall {
   readonly id: string;
@@ -67,6 +77,11 @@ export function turnText(turn: Turn): string {
 /** The pictures of a turn, in order. */
 export function turnImages(turn: Turn): ImagePart[] {
   return turn.parts.filter((part) => part.kind === "image");
+}
+
+/** The videos of a turn, in order. */
+export function turnVideos(turn: Turn): VideoPart[] {
+  return turn.parts.filter((part) => part.kind === "video");
 }
 
 /** Everything after the last assistant turn: what the model is asked to answer now. */

@@ -5,6 +5,7 @@ import { describeKey, presentedKey, redactCredential, type Account } from "./acc
 import { createAnswer, holdUntil } from "./answer.ts";
 import { errorEnvelope } from "./envelopes.ts";
 import { faults, type Fault } from "./faults.ts";
+import type { FileStore } from "./files.ts";
 import type { OAuthService } from "./oauth.ts";
 import { readBody, type RequestBody } from "./request-body.ts";
 import type { RecordedRequest, RequestLog } from "./request-log.ts";
@@ -25,6 +26,7 @@ export interface ServiceState {
   readonly log: RequestLog;
   readonly scenario: ScenarioQueue<Reply>;
   readonly oauth: OAuthService;
+  readonly files: FileStore;
   readonly stopped: AbortSignal;
   /** Called once per request, when its answer has ended. */
   readonly onFinished: (request: RecordedRequest) => void;
@@ -85,7 +87,14 @@ export async function dispatch(
   const admission = admit(route, account, record.userAgent);
   if (admission.kind === "refused") return await refuse(admission.fault);
   const scripted = () => state.scenario.take(record);
-  return await route.handle({ account: admission.account, body, answer, scripted, refuse });
+  return await route.handle({
+    account: admission.account,
+    body,
+    answer,
+    files: state.files,
+    scripted,
+    refuse,
+  });
 }
 
 /** Who a key, or an access token that is alive, belongs to. */
@@ -140,6 +149,7 @@ function redactedHeaders(
 /** JSON as it came; of a form, every field that may hold a secret is replaced by its description. */
 function recordedBody(describe: (secret: string) => string, body: RequestBody): unknown {
   if (body.kind === "json") return body.value;
+  if (body.kind === "multipart") return { ...body.fields, ...body.files };
   if (body.kind !== "form") return null;
   const entries = Object.entries(body.fields).map(([name, value]): [string, string] => [
     name,

@@ -1,6 +1,7 @@
 import type { Account } from "./accounts.ts";
 import type { Answer } from "./answer.ts";
 import type { Fault } from "./faults.ts";
+import type { FileStore } from "./files.ts";
 import type { OAuthService } from "./oauth.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestBody } from "./request-body.ts";
@@ -11,6 +12,7 @@ export interface Exchange {
   readonly account: Account;
   readonly body: RequestBody;
   readonly answer: Answer;
+  readonly files: FileStore;
   /** Takes the reply that a test has scripted for this request, if any. */
   readonly scripted: () => Reply | undefined;
   /** Answers with a refusal, in the envelope of the route. */

@@ -8,6 +8,7 @@ import { countTokens, limitOutput, toDeltas } from "./compose.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Exchange } from "./exchange.ts";
 import { faults, modelNotFound, type DialectName } from "./faults.ts";
+import { inspectVideos } from "./files.ts";
 import { inspectImages } from "./image-facts.ts";
 import { createMessagesEncoder, messagesReply } from "./messages-response.ts";
 import { parseMessagesRequest } from "./messages-request.ts";
@@ -54,8 +55,11 @@ export async function answerInference(exchange: Exchange, dialectName: DialectNa
   if (fault !== undefined) return await refuse(fault);
   const images = await inspectImages(conversation);
   if (images.kind === "refused") return await refuse(images.fault);
+  const videos = inspectVideos(conversation, model, (id) => exchange.files.find(account.id, id));
+  if (videos.kind === "refused") return await refuse(videos.fault);
 
-  const reply = exchange.scripted() ?? think(conversation, images.facts, isThinking(conversation, model));
+  const reply =
+    exchange.scripted() ?? think(conversation, images.facts, isThinking(conversation, model), videos.files);
   switch (reply.kind) {
     case "fault":
       return await refuse(reply.fault);

@@ -117,7 +117,7 @@ function toParts(value: z.infer<typeof resultContent>): Part[] {
   if (typeof value === "string") return value === "" ? [] : [{ kind: "text", text: value }];
   return value.map((block): Part => {
     if (block.type === "text") return { kind: "text", text: block.text };
-    if (block.type === "video") return { kind: "media" };
+    if (block.type === "video") return { kind: "video", url: videoUrl(block.source) };
     return {
       kind: "image",
       source:
@@ -126,4 +126,8 @@ function toParts(value: z.infer<typeof resultContent>): Part[] {
           : { kind: "base64", mediaType: block.source.media_type.toLowerCase(), data: block.source.data },
     };
   });
+}
+
+function videoUrl(from: z.infer<typeof source>): string {
+  return from.type === "url" ? from.url : `data:${from.media_type};base64,${from.data}`;
 }

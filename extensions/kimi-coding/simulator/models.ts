@@ -37,7 +37,8 @@ export const modelRows = {
     context_length: 262_144,
     supports_reasoning: true,
     supports_image_in: true,
-    supports_video_in: true,
+    // Unlike its siblings (field report, 2026-08).
+    supports_video_in: false,
     display_name: "K3 256K",
     think_efforts: { support: true, valid_efforts: ["low", "high", "max"], default_effort: "max" },
   },

@@ -15,8 +15,8 @@ export interface RecordedRequest {
   /** Null for endpoints without a dialect. */
   readonly dialect: DialectName | null;
   /**
-   * The JSON that came, or the fields of a form, tokens and device codes replaced by their descriptions; null
-   * when there was none or it was malformed.
+   * The JSON that came, or the fields of a form, tokens and device codes replaced by their descriptions and files by
+   * what is said about them; null when there was none or it was malformed.
    */
   readonly body: unknown;
   readonly bodyBytes: number;

@@ -1,5 +1,6 @@
 import type { Exchange, OpenExchange } from "./exchange.ts";
 import type { DialectName } from "./faults.ts";
+import { answerFiles } from "./files.ts";
 import { answerInference } from "./inference.ts";
 import { modelRows } from "./models.ts";
 import { answerDeviceAuthorization, answerToken, VERIFICATION_PATH } from "./oauth-endpoints.ts";
@@ -82,6 +83,7 @@ export const routes: readonly Route[] = [
   },
   { ...tool, path: "/coding/v1/search", handle: answerSearch },
   { ...tool, path: "/coding/v1/fetch", handle: answerFetch },
+  { ...tool, path: "/coding/v1/files", bodyFormat: "multipart", handle: answerFiles },
   {
     ...open,
     method: "POST",

@@ -5,6 +5,7 @@ import { defaultAccount, type Account } from "./accounts.ts";
 import { createClock, type Clock } from "./clock.ts";
 import { dispatch } from "./dispatch.ts";
 import { createOAuth, type OAuthControl, type OAuthOptions } from "./oauth.ts";
+import { createFileStore } from "./files.ts";
 import { createRequestLog, summarize, type RecordedRequest, type RequestPredicate } from "./request-log.ts";
 import type { Reply } from "./reply.ts";
 import { createScenarioQueue, type EnqueueOptions } from "./scenario.ts";
@@ -57,7 +58,7 @@ export interface Simulator {
     predicate: RequestPredicate,
     options?: { readonly timeoutMs?: number },
   ): Promise<RecordedRequest>;
-  /** Forgets requests, scripts and counts. Connections, sign-ins, tokens and the clock stay. */
+  /** Forgets requests, scripts, files and counts. Connections, sign-ins, tokens and the clock stay. */
   reset(): void;
   /** Cuts every connection and resolves when the last one is closed. May be called again. */
   stop(): Promise<void>;
@@ -74,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const scenario = createScenarioQueue<Reply>();
   const clock = createClock();
   const oauth = createOAuth(accounts, clock, options.oauth);
+  const files = createFileStore();
   const stopping = new AbortController();
 
   const server = createServer();
@@ -88,6 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log,
     scenario,
     oauth,
+    files,
     stopped: stopping.signal,
     onFinished: (request: RecordedRequest) => print?.(summarize(request)),
   };
@@ -127,6 +130,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reset() {
       scenario.clear();
       oauth.reset();
+      files.clear();
       log.clear();
     },
     stop: () => (stopped ??= stop()),

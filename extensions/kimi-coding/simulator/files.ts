@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+
+import type { Conversation, VideoPart } from "./conversation.ts";
+import { turnVideos } from "./conversation.ts";
+import type { Exchange } from "./exchange.ts";
+import { badRequest, faults, type Fault } from "./faults.ts";
+import type { ModelRow } from "./models.ts";
+import type { FormFile } from "./request-body.ts";
+
+/** Largest file that official clients send (2026-08); the service's own limit is not documented. */
+const MAX_FILE_BYTES = 100 * 1024 * 1024;
+/** Videos that official clients send (2026-08), by the end of their media type. */
+const videoTypes = /^video\/(?:mp4|mpeg|quicktime|webm|x-matroska|x-msvideo|x-flv|3gpp)$/u;
+
+/** The uploaded files, by account. */
+export interface FileStore {
+  add(accountId: string, file: FormFile): string;
+  find(accountId: string, id: string): FormFile | undefined;
+  clear(): void;
+}
+
+export function createFileStore(): FileStore {
+  const files = new Map<string, FormFile>();
+  const place = (accountId: string, id: string) => `${accountId} ${id}`;
+  return {
+    add(accountId, file) {
+      const id = createHash("sha256").update(`${accountId}:${files.size}`).digest("hex").slice(0, 20);
+      files.set(place(accountId, id), file);
+      return id;
+    },
+    find: (accountId, id) => files.get(place(accountId, id)),
+    clear: () => files.clear(),
+  };
+}
+
+/**
+ * Takes a video in. Official clients send nothing else, and read nothing but `id` of the answer (2026-08); the rest of
+ * it is that of an OpenAI file object. The words of the refusals are not on record.
+ */
+export async function answerFiles(exchange: Exchange): Promise<void> {
+  const { account, body, answer, refuse, files } = exchange;
+  const reply = exchange.scripted();
+  if (reply?.kind === "fault") return await refuse(reply.fault);
+  if (body.kind === "tooLarge") return await refuse(faults.requestTooLarge);
+  const file = body.kind === "multipart" ? body.files["file"] : undefined;
+  if (body.kind !== "multipart" || file === undefined) return await refuse(faults.invalidRequest);
+  if (body.fields["purpose"] !== "video") return await refuse(badRequest("invalid purpose"));
+  if (!videoTypes.test(file.mime)) return await refuse(badRequest("unsupported video format"));
+  if (file.bytes === 0) return await refuse(badRequest("file is empty"));
+  if (file.bytes > MAX_FILE_BYTES) return await refuse(faults.requestTooLarge);
+  const id = files.add(account.id, file);
+  await answer.json(200, {
+    id,
+    object: "file",
+    bytes: file.bytes,
+    created_at: Math.floor(Date.now() / 1000),
+    filename: file.name,
+    purpose: "video",
+    status: "ready",
+  });
+}
+
+export type InspectedVideos =
+  | { readonly kind: "seen"; readonly files: ReadonlyMap<VideoPart, FormFile> }
+  | { readonly kind: "refused"; readonly fault: Fault };
+
+/** Finds the file of every video of a conversation; one of another account, or for a model without eyes for it, is refused. */
+export function inspectVideos(
+  conversation: Conversation,
+  model: ModelRow,
+  find: (id: string) => FormFile | undefined,
+): InspectedVideos {
+  const seen = new Map<VideoPart, FormFile>();
+  for (const video of conversation.turns.flatMap(turnVideos)) {
+    if (!model.supports_video_in) return refused("unsupported video input");
+    const [, id] = /^ms:\/\/(.+)$/u.exec(video.url) ?? [];
+    const file = id === undefined ? undefined : find(id);
+    // Videos inside a request are taken, and not looked into.
+    if (file === undefined && !video.url.startsWith("data:video/")) return refused("unsupported video url");
+    if (file !== undefined) seen.set(video, file);
+  }
+  return { kind: "seen", files: seen };
+}
+
+function refused(message: string): InspectedVideos {
+  return { kind: "refused", fault: badRequest(message) };
+}
