@@ -7,7 +7,7 @@ import {
   matchesContextOverflowError,
 } from "./errors.ts";
 import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
-import { mediaUnderstandingProvider } from "./media-understanding-provider.ts";
+import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
 import { createClientMethod, resolveExternalAuthProfiles } from "./oauth-clients.ts";
 import { buildAuthDoctorHint, createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
@@ -63,9 +63,11 @@ export default definePluginEntry({
     const wrapsEveryStream = "registerModelCatalogProvider" in api;
     api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model"));
     registerCommands(api);
-    api.registerMediaUnderstandingProvider(mediaUnderstandingProvider);
-    // Asked for when a tool is called: a host that only lists what there is has no runtime.
+    // Asked for when there is something to do: a host that only lists what there is has no runtime.
     const modelAuth = () => api.runtime.modelAuth;
+    api.registerMediaUnderstandingProvider(
+      createMediaUnderstandingProvider({ modelAuth, config: () => api.config }),
+    );
     if ("registerWebSearchProvider" in api) api.registerWebSearchProvider(createWebSearchProvider(modelAuth));
     if ("registerWebFetchProvider" in api) api.registerWebFetchProvider(createWebFetchProvider(modelAuth));
   },

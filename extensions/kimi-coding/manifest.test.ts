@@ -98,10 +98,14 @@ describe("the manifest", () => {
     });
   });
 
-  it("understands images with the default row", () => {
+  it("understands pictures and videos with the default row, and after what others have keys of their own for", () => {
     expect(manifest.contracts.mediaUnderstandingProviders).toStrictEqual(["kimi"]);
     expect(manifest.mediaUnderstandingProviderMetadata).toStrictEqual({
-      kimi: { capabilities: ["image"], defaultModels: { image: "kimi-code" } },
+      kimi: {
+        capabilities: ["image", "video"],
+        defaultModels: { image: "kimi-code", video: "kimi-code" },
+        autoPriority: { image: 45, video: 45 },
+      },
     });
   });
 

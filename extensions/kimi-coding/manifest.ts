@@ -36,6 +36,9 @@ export const PROVIDER_ALIASES: readonly string[] = aliasIds;
 export const PROVIDER_IDS: readonly string[] = manifest.providers;
 export const PROVIDER_LABEL = manifest.name;
 
+/** Where the subscription stands among what hosts describe media with of their own accord; the lowest is tried first. */
+export const MEDIA_PRIORITIES = manifest.mediaUnderstandingProviderMetadata.kimi.autoPriority;
+
 /** The ids under which hosts know the subscription's search and its page reader. */
 export const WEB_SEARCH_ID = webSearchId;
 export const WEB_FETCH_ID = webFetchId;

@@ -3,14 +3,15 @@ import { describe, expect, it } from "vitest";
 import { registerPlugin } from "./test-support.ts";
 
 describe("the media-understanding provider", () => {
-  it("describes images, one or several, with the default row", () => {
+  it("describes pictures, one or several, and videos with the default row", () => {
     const { media } = registerPlugin();
     expect(media).toMatchObject({
       id: "kimi",
-      capabilities: ["image"],
-      defaultModels: { image: "kimi-code" },
+      capabilities: ["image", "video"],
+      defaultModels: { image: "kimi-code", video: "kimi-code" },
     });
     expect(media.describeImage).toBeTypeOf("function");
     expect(media.describeImages).toBeTypeOf("function");
+    expect(media.describeVideo).toBeTypeOf("function");
   });
 });

@@ -3,10 +3,11 @@ import {
   describeImageWithModelPayloadTransform,
   type MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
-import { DEFAULT_ROW, PROVIDER_ID } from "./manifest.ts";
+import { DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./manifest.ts";
 import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import { patchPayload } from "./stream.ts";
 import { requestedThinking } from "./thinking.ts";
+import { createDescribeVideo, type ChatAccess } from "./video-understanding.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 
@@ -18,11 +19,18 @@ const patchBody: PayloadTransform = (body, model) =>
     knownReasoning: NO_KNOWN_REASONING,
   });
 
-/** Image understanding on the subscription: `openclaw infer image describe` and images for text-only models. */
-export const mediaUnderstandingProvider: MediaUnderstandingProvider = {
-  id: PROVIDER_ID,
-  capabilities: ["image"],
-  defaultModels: { image: DEFAULT_ROW.id },
-  describeImage: (request) => describeImageWithModelPayloadTransform(request, patchBody),
-  describeImages: (request) => describeImagesWithModelPayloadTransform(request, patchBody),
-};
+/**
+ * Pictures and videos on the subscription: `openclaw infer image describe` and `infer video describe`, and what arrives
+ * for a model that reads text alone.
+ */
+export function createMediaUnderstandingProvider(access: ChatAccess): MediaUnderstandingProvider {
+  return {
+    id: PROVIDER_ID,
+    capabilities: ["image", "video"],
+    defaultModels: { image: DEFAULT_ROW.id, video: DEFAULT_ROW.id },
+    autoPriority: { ...MEDIA_PRIORITIES },
+    describeImage: (request) => describeImageWithModelPayloadTransform(request, patchBody),
+    describeImages: (request) => describeImagesWithModelPayloadTransform(request, patchBody),
+    describeVideo: createDescribeVideo(access),
+  };
+}

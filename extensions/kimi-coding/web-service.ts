@@ -16,8 +16,8 @@ export interface ServiceAsk {
   /** Below the base URL, such as `search`. */
   readonly path: string;
   readonly accept: string;
-  /** A form goes as `multipart/form-data`, a text as JSON. */
-  readonly body: string | FormData;
+  /** A form goes as `multipart/form-data`, a text as JSON; without either, it is a question. */
+  readonly body: string | FormData | null;
   readonly timeoutMs: number;
   /** More of an answer is not read. */
   readonly maxBytes: number;
@@ -36,7 +36,7 @@ export interface ServiceAnswer {
 type Target = Exclude<Awaited<ReturnType<typeof findTarget>>, { readonly problem: string }>;
 
 /**
- * Posts to the configured endpoint with the credential that a chat would be sent with, to no other host: a redirect
+ * Asks the configured endpoint with the credential that a chat would be sent with, to no other host: a redirect
  * is not followed. A sign-in that is refused is renewed once.
  *
  * Throws a {@link KimiError} whose message says whose doing a failure is and what to do next; the reason of `signal`
@@ -49,10 +49,10 @@ export async function askService(
 ): Promise<ServiceAnswer> {
   const target = await findTarget(modelAuth, config ?? {});
   if ("problem" in target) throw new KimiError("web-failed", target.problem);
-  const first = await post(target, target.secret, ask);
+  const first = await send(target, target.secret, ask);
   const last =
     first.status === 401 && target.renew !== undefined
-      ? await post(target, await target.renew(), ask)
+      ? await send(target, await target.renew(), ask)
       : first;
   if (last.status >= 200 && last.status < 300) return last;
   throw new KimiError(
@@ -83,12 +83,12 @@ interface Received extends ServiceAnswer {
   readonly status: number;
 }
 
-async function post(target: Target, secret: string, ask: ServiceAsk): Promise<Received> {
+async function send(target: Target, secret: string, ask: ServiceAsk): Promise<Received> {
   const { signal, timeoutMs } = ask;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(endpointUrl(target.baseUrl, target.api, ask.path), {
-      method: "POST",
+      method: ask.body === null ? "GET" : "POST",
       headers: mergeHeaders(target.headers, {
         Accept: ask.accept,
         Authorization: `Bearer ${secret}`,

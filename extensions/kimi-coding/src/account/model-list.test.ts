@@ -3,14 +3,19 @@ import { describe, expect, it } from "vitest";
 import { parseModelList } from "./model-list.ts";
 
 describe("parseModelList", () => {
-  it("reads id, name and context window, the number also as text", () => {
+  it("reads id, name, context window, the number also as text, and what is said of videos", () => {
     const data = [
-      { id: "kimi-for-coding", display_name: "Kimi For Coding", context_length: 262_144 },
+      {
+        id: "kimi-for-coding",
+        display_name: "Kimi For Coding",
+        context_length: 262_144,
+        supports_video_in: true,
+      },
       { id: "k3", context_length: "1048576" },
     ];
     expect(parseModelList({ object: "list", data })).toStrictEqual([
-      { id: "kimi-for-coding", displayName: "Kimi For Coding", contextWindow: 262_144 },
-      { id: "k3", displayName: null, contextWindow: 1_048_576 },
+      { id: "kimi-for-coding", displayName: "Kimi For Coding", contextWindow: 262_144, videoInput: true },
+      { id: "k3", displayName: null, contextWindow: 1_048_576, videoInput: null },
     ]);
   });
 

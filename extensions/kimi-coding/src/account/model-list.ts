@@ -7,6 +7,8 @@ export interface ListedModel {
   readonly displayName: string | null;
   /** Tokens; `null` where the service gives no positive number. */
   readonly contextWindow: number | null;
+  /** Whether it takes videos; `null` where the service does not say. */
+  readonly videoInput: boolean | null;
 }
 
 /**
@@ -27,6 +29,7 @@ export function parseModelList(body: unknown): ListedModel[] | null {
         id,
         displayName: typeof name === "string" && name !== "" ? name : null,
         contextWindow: Number.isSafeInteger(tokens) && tokens > 0 ? tokens : null,
+        videoInput: typeof row["supports_video_in"] === "boolean" ? row["supports_video_in"] : null,
       },
     ];
   });

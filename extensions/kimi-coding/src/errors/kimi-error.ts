@@ -6,6 +6,8 @@ export type KimiErrorCode =
   | "key-missing"
   /** A picture that the user has just sent is none that the service takes. */
   | "picture-refused"
+  /** A video is none that the service, or the model, takes. */
+  | "video-refused"
   /** The sign-in service to be used is none that a token may be sent to. */
   | "issuer-refused"
   /** The sign-in service named a page that is not Kimi's. */

@@ -4,7 +4,7 @@ import type { ServiceErrorCode } from "../errors/service-error-table.ts";
 import { SIGN_IN_REFUSED } from "../errors/sign-in-error.ts";
 
 /** What of the service was asked for. */
-export type WebService = "search" | "page reading" | "file store";
+export type WebService = "search" | "page reading" | "list of models" | "video reading";
 
 /** An answer of the service that is no success. */
 export interface Refusal {

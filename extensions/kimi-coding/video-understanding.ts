@@ -1,0 +1,112 @@
+import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
+import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
+import type { ModelAuth } from "./credential.ts";
+import { DEFAULT_ROW, PROVIDER_ID, wireIdOf } from "./manifest.ts";
+import { parseModelList } from "./src/account/model-list.ts";
+import { OPENAI_DIALECT } from "./src/endpoint.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+import { parseJson } from "./src/json.ts";
+import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
+import {
+  MAX_VIDEO_BYTES,
+  parseCompletion,
+  parseFileId,
+  uploadName,
+  VIDEO_FORMAT_NAMES,
+  videoQuestion,
+  videoType,
+} from "./src/web/video.ts";
+import { patchPayload } from "./stream.ts";
+import { requestedThinking } from "./thinking.ts";
+import { askService, type ServiceAsk } from "./web-service.ts";
+
+type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
+type VideoRequest = Parameters<DescribeVideo>[0];
+
+const DEFAULT_PROMPT = "Describe the video.";
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** What of the host finds the endpoint and the credential of a chat. */
+export interface ChatAccess {
+  readonly modelAuth: () => ModelAuth;
+  readonly config: () => OpenClawConfig;
+}
+
+/**
+ * Describes a video as official clients have it described (2026-08): it is uploaded, and a chat refers to it. Only a
+ * model of which the account's list says that it takes videos is asked.
+ */
+export function createDescribeVideo({ modelAuth, config }: ChatAccess): DescribeVideo {
+  return async (request) => {
+    const type = checkedType(request);
+    const endsAt = Date.now() + request.timeoutMs;
+    const ask = async (step: Pick<ServiceAsk, "service" | "path" | "body">) => {
+      const answer = await askService(modelAuth(), config(), {
+        accept: "application/json",
+        timeoutMs: Math.max(1000, endsAt - Date.now()),
+        maxBytes: MAX_ANSWER_BYTES,
+        signal: "signal" in request ? request.signal : undefined,
+        ...step,
+      });
+      return parseJson(answer.text);
+    };
+    const modelId = request.model ?? DEFAULT_ROW.id;
+    const wireId = wireIdOf(modelId);
+    const listed = parseModelList(await ask({ service: "list of models", path: "models", body: null }));
+    const row = listed?.find(({ id }) => id === wireId);
+    if (row?.videoInput !== true) throw noVideo(modelId, row !== undefined);
+
+    const form = new FormData();
+    form.set("purpose", "video");
+    form.set("file", new Blob([new Uint8Array(request.buffer)], { type }), uploadName(type));
+    const fileId = parseFileId(await ask({ service: "video reading", path: "files", body: form }));
+    if (fileId === null) throw failed("took the video and did not say where it keeps it");
+
+    const body = patchPayload(
+      videoQuestion(modelId, request.prompt ?? DEFAULT_PROMPT, fileId),
+      { id: modelId, api: OPENAI_DIALECT },
+      {
+        thinking: requestedThinking(modelId, []),
+        modelMaxTokens: DEFAULT_ROW.maxTokens,
+        knownReasoning: NO_KNOWN_REASONING,
+      },
+    );
+    const text = parseCompletion(
+      await ask({ service: "video reading", path: "chat/completions", body: JSON.stringify(body) }),
+    );
+    if (text === null) throw failed("gave no answer about the video");
+    return { text, model: modelId };
+  };
+}
+
+/** Its media type; throws for what would be uploaded in vain. */
+function checkedType({ buffer, mime, fileName }: VideoRequest): string {
+  const type = videoType(mime, fileName);
+  if (type === null) {
+    throw refused(`it is no video of a format that Kimi Code reads (${VIDEO_FORMAT_NAMES}). Convert it`);
+  }
+  if (buffer.length === 0) throw refused("it is empty");
+  if (buffer.length > MAX_VIDEO_BYTES) {
+    const megabytes = Math.ceil(buffer.length / 1024 / 1024);
+    throw refused(`it has ${megabytes} MB, and Kimi Code takes 100 MB. Send a shorter or a smaller one`);
+  }
+  return type;
+}
+
+function refused(why: string): KimiError {
+  return new KimiError("video-refused", `The video was not sent: ${why}`);
+}
+
+function noVideo(modelId: string, isListed: boolean): KimiError {
+  const why = isListed
+    ? "takes no videos, as Kimi Code's own list says"
+    : "is not in the list of your plan's models, so nothing says that it takes videos";
+  return new KimiError(
+    "video-refused",
+    `The video was not sent: the model ${PROVIDER_ID}/${modelId} ${why}. Choose another model of your plan: openclaw kimi status`,
+  );
+}
+
+function failed(what: string): KimiError {
+  return new KimiError("web-failed", `Kimi Code ${what}. Your key and plan are fine. Try again later`);
+}
