@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -5,6 +6,7 @@ import { z } from "zod";
 import { faults, startSimulator, type Reply, type Simulator } from "../simulator/simulator.ts";
 import { createWebFetchProvider } from "../web-fetch-provider.ts";
 import { createWebSearchProvider } from "../web-search-provider.ts";
+import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 
 let simulator: Simulator;
@@ -174,6 +176,46 @@ describe("the search of the subscription", () => {
     caller.abort(new Error("no more"));
     await expect(result).rejects.toThrow("no more");
     await simulator.waitForRequest(({ outcome }) => outcome === "disconnected");
+  });
+});
+
+describe("the search with a sign-in", () => {
+  let store: LoginStore;
+  beforeAll(async () => {
+    store = await createLoginStore(simulator);
+  });
+  afterAll(() => store.remove());
+
+  it.each([
+    { name: "once it is due", dueInMs: -1 },
+    { name: "once the service refuses its token", dueInMs: 3_600_000 },
+  ])("renews it $name, and goes on with the new one", async ({ dueInMs }) => {
+    const { accessToken } = store.signIn(randomUUID(), Date.now() + dueInMs);
+    simulator.oauth.revoke(accessToken);
+    const { profileId } = store;
+    const auth = { source: "profile", mode: "oauth" as const, profileId, apiKey: accessToken };
+    const { config } = setUp({});
+    const modelAuth = () => ({ resolveApiKeyForProvider: () => Promise.resolve(auth) });
+    const result = await createWebSearchProvider(modelAuth)
+      .createTool({ config })
+      ?.execute({ query: "kites" });
+    expect(result).toMatchObject({ count: 1 });
+    expect(store.read()?.accessToken).not.toBe(accessToken);
+    for (const secret of simulator.oauth.secrets) expect(JSON.stringify(result)).not.toContain(secret);
+  });
+
+  it("says that the sign-in has ended where it cannot be renewed", async () => {
+    const { accessToken, refreshToken } = store.signIn(randomUUID(), Date.now() + 3_600_000);
+    simulator.oauth.revoke(accessToken);
+    simulator.oauth.revoke(refreshToken);
+    const { profileId } = store;
+    const auth = { source: "profile", mode: "oauth" as const, profileId, apiKey: accessToken };
+    const modelAuth = () => ({ resolveApiKeyForProvider: () => Promise.resolve(auth) });
+    const { config } = setUp({});
+    const result = await createWebSearchProvider(modelAuth)
+      .createTool({ config })
+      ?.execute({ query: "kites" });
+    expect(result).toStrictEqual({ error: expect.stringContaining("sign-in has ended") });
   });
 });
 
