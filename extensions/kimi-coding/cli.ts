@@ -13,9 +13,10 @@ const COMMAND = {
 export function registerCommands(api: OpenClawPluginApi): void {
   api.registerCli(
     ({ program, config }) => {
-      program
-        .command(COMMAND.name)
-        .description(COMMAND.description)
+      const kimi = program.command(COMMAND.name).description(COMMAND.description);
+      // Without a subcommand, what there is to type: no failure.
+      kimi.action(() => kimi.outputHelp());
+      kimi
         .command("status")
         .description(
           "Which credential and endpoint are used, whether a chat would work, and which models there are",

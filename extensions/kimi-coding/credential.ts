@@ -7,6 +7,8 @@ import type { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { readClientToken } from "./oauth-clients.ts";
 import { baseUrlFor } from "./oauth-endpoint.ts";
 import { freshLogin } from "./oauth-refresh.ts";
+import { findConfigReference, findProfileReference, type ReferencedKey } from "./referenced-key.ts";
+import { keyShape } from "./src/api-key.ts";
 import { normalizeBaseUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { SIGN_IN_ENDED } from "./src/errors/sign-in-error.ts";
@@ -17,7 +19,9 @@ type Endpoint = ReturnType<typeof resolveDefaultEndpoint>;
 /** What of the host finds a credential: a profile, a variable, or what the config states. */
 export type ModelAuth = Pick<OpenClawPluginApi["runtime"]["modelAuth"], "resolveApiKeyForProvider">;
 
-type Found = (Credential & { readonly credential: CredentialStatus }) | { readonly problem: string };
+type Found =
+  | (Credential & { readonly credential: CredentialStatus; readonly profileId: string | undefined })
+  | { readonly problem: string };
 
 interface Credential {
   readonly secret: string;
@@ -36,15 +40,9 @@ export async function findCredential(
   config: OpenClawConfig,
   endpoint: Endpoint,
 ): Promise<Found> {
-  let auth: Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>>;
-  try {
-    auth = await modelAuth.resolveApiKeyForProvider({ provider: PROVIDER_ID, cfg: config });
-  } catch {
-    // The host's own text names its files; ours names the command.
-    return { problem: describeMissingKey() };
-  }
+  const auth = await resolveAuth(modelAuth, config);
+  if ("problem" in auth) return auth;
   const { apiKey, profileId, source, mode } = auth;
-  if (apiKey === undefined || apiKey === "") return { problem: describeMissingKey() };
   const kind: CredentialStatus["kind"] = mode === "aws-sdk" ? "other" : mode;
   let used: Credential = { secret: apiKey };
   try {
@@ -55,7 +53,38 @@ export async function findCredential(
     throw error;
   }
   const fingerprint = createHash("sha256").update(used.secret).digest("hex").slice(0, 8);
-  return { ...used, credential: { kind, source, fingerprint, expiresAt: expiry(profileId) } };
+  const shape = kind === "api-key" ? keyShape(used.secret) : null;
+  return {
+    ...used,
+    profileId,
+    credential: { kind, source, fingerprint, shape, expiresAt: expiry(profileId) },
+  };
+}
+
+type Auth = Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>> & { readonly apiKey: string };
+
+/** What the host finds, or what it would find in a gateway, which reads keys that are kept elsewhere. */
+async function resolveAuth(
+  modelAuth: ModelAuth,
+  config: OpenClawConfig,
+): Promise<Auth | { readonly problem: string }> {
+  const referenced = await findProfileReference(config);
+  if (referenced !== null) return asAuth(referenced);
+  try {
+    const auth = await modelAuth.resolveApiKeyForProvider({ provider: PROVIDER_ID, cfg: config });
+    const { apiKey = "" } = auth;
+    if (apiKey !== "") return { ...auth, apiKey };
+  } catch {
+    // The host's own text names its files; ours names the command.
+  }
+  const configured = await findConfigReference(config);
+  return configured === null ? { problem: describeMissingKey() } : asAuth(configured);
+}
+
+function asAuth(found: ReferencedKey): Auth | { readonly problem: string } {
+  if ("problem" in found) return found;
+  const { key, source, profileId } = found;
+  return { apiKey: key, source, mode: "api-key", ...(profileId !== undefined && { profileId }) };
 }
 
 /** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */

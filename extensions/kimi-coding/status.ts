@@ -1,9 +1,11 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { findCredential, type ModelAuth } from "./credential.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { restOf, waitingReplacements } from "./profile-state.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
+import { explainedCode } from "./src/errors/explanation.ts";
 import { shownUrl } from "./src/status/base-url.ts";
-import type { StatusReport } from "./src/status/status-report.ts";
+import type { Attempt, StatusReport } from "./src/status/status-report.ts";
 
 /** Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing; sends one token's worth. */
 export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig): Promise<StatusReport> {
@@ -13,7 +15,8 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
   const settings = {
     endpoint: { value: shownUrl(endpoint.baseUrl), setBy: origins.baseUrl },
     dialect: { value: endpoint.api, setBy: origins.api },
-    userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent },
+    userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent, accepted: null },
+    waiting: waitingReplacements(),
   };
   const found = await findCredential(modelAuth, config, endpoint);
   if ("problem" in found) {
@@ -21,6 +24,7 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
       ok: false,
       credential: null,
       credentialProblem: found.problem,
+      rest: null,
       ...settings,
       chat: null,
       listing: null,
@@ -32,14 +36,23 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
     tryChat(regional, found.secret),
     tryListing(regional, found.secret),
   ]);
+  const rest = restOf(found.profileId, Date.now());
   return {
-    ok: chat.problem === null,
+    ok: chat.problem === null && rest === null,
     credential: found.credential,
     credentialProblem: null,
+    rest,
     ...settings,
+    userAgent: { ...settings.userAgent, accepted: isClientAccepted(chat) },
     ...(regional !== endpoint && { endpoint: { value: shownUrl(regional.baseUrl), setBy: "the sign-in" } }),
     chat,
     listing,
     models,
   };
+}
+
+/** Only an answer proves that the client is admitted, and only one refusal that it is not. */
+function isClientAccepted({ problem }: Attempt): boolean | null {
+  if (problem === null) return true;
+  return explainedCode(problem) === "client-refused" ? false : null;
 }

@@ -38,7 +38,7 @@ describe("collectStatus", () => {
         credential: { kind: "api-key", source: "env: KIMI_API_KEY", expiresAt: null },
         endpoint: { setBy: "models.providers.kimi.baseUrl" },
         dialect: { value: api, setBy: "models.providers.kimi.api" },
-        userAgent: { value: "claude-code/0.1.0", setBy: null },
+        userAgent: { value: "claude-code/0.1.0", setBy: null, accepted: true },
         chat: { problem: null },
         listing: { problem: null },
         models: [
@@ -63,6 +63,7 @@ describe("collectStatus", () => {
     const report = await statusOf({}, makeKey());
     expect(report).toMatchObject({
       ok: false,
+      userAgent: { accepted: null },
       chat: { problem: expect.stringContaining("did not accept the API key") },
     });
   });
@@ -71,7 +72,7 @@ describe("collectStatus", () => {
     const report = await statusOf({ headers: { "user-agent": "curl/8" } });
     expect(report).toMatchObject({
       ok: false,
-      userAgent: { value: "curl/8", setBy: "models.providers.kimi.headers" },
+      userAgent: { value: "curl/8", setBy: "models.providers.kimi.headers", accepted: false },
       chat: { problem: expect.stringContaining("models.providers.kimi.headers") },
       listing: { problem: null },
     });
@@ -99,6 +100,11 @@ describe("collectStatus", () => {
 
   it.each([
     { name: "no URL", baseUrl: "notaurl", problem: /^models\.providers\.kimi\.baseUrl is no address/u },
+    {
+      name: "that of the open platform",
+      baseUrl: "https://api.moonshot.ai/v1",
+      problem: /^models\.providers\.kimi\.baseUrl is Moonshot's open platform, another product/u,
+    },
     {
       name: "a URL with a password",
       baseUrl: "http://me:hidden@127.0.0.1:9/coding/v1",

@@ -97,7 +97,8 @@ export function keyShapeWarning(shape: KeyShape, destination: KeyDestination): s
   }
 }
 
-function keyShape(key: string): KeyShape {
+/** What a key looks like, by how it begins. */
+export function keyShape(key: string): KeyShape {
   if (key.startsWith("sk-kimi-")) return "subscription";
   if (key.startsWith("sk-")) return "open-platform";
   return JWT.test(key) ? "token" : "unknown";

@@ -5,11 +5,19 @@ import { renderStatus, type StatusReport } from "./status-report.ts";
 function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
   return {
     ok: true,
-    credential: { kind: "api-key", source: "profile:kimi:default", fingerprint: "0a1b2c3d", expiresAt: null },
+    credential: {
+      kind: "api-key",
+      source: "profile:kimi:default",
+      fingerprint: "0a1b2c3d",
+      shape: "subscription",
+      expiresAt: null,
+    },
     credentialProblem: null,
     endpoint: { value: "https://api.kimi.com/coding/v1", setBy: null },
     dialect: { value: "openai-completions", setBy: null },
-    userAgent: { value: "mine/1", setBy: "models.providers.kimi.headers" },
+    userAgent: { value: "mine/1", setBy: "models.providers.kimi.headers", accepted: true },
+    rest: null,
+    waiting: [],
     chat: { problem: null, latencyMs: 412 },
     listing: { problem: null, latencyMs: 80 },
     models: [{ id: "k3", displayName: "K3", contextWindow: 1_048_576, videoInput: true }],
@@ -23,12 +31,12 @@ describe("renderStatus", () => {
       "✓ credential  API key from profile:kimi:default (fingerprint 0a1b2c3d)",
       "  endpoint    https://api.kimi.com/coding/v1 (default)",
       "  dialect     openai-completions (default)",
-      "  User-Agent  mine/1 (set by models.providers.kimi.headers)",
+      "✓ User-Agent  mine/1 (set by models.providers.kimi.headers), accepted",
       "✓ chat        works, answered in 412 ms",
       "✓ models      1 in the plan, answered in 80 ms",
       "              k3 (K3), 1,048,576 tokens",
       "",
-      "Kimi Code answers a chat. (After a refused key OpenClaw itself may rest the key for up to five minutes.)",
+      "Kimi Code answers a chat.",
     ]);
   });
 
@@ -37,11 +45,43 @@ describe("renderStatus", () => {
       kind: "oauth",
       source: "x",
       fingerprint: "y",
+      shape: null,
       expiresAt: "2026-12-01T00:00:00.000Z",
     } as const;
     expect(renderStatus(buildReport({ credential }))).toContain(
       "\n  expires     2026-12-01T00:00:00.000Z if it is not used until then\n",
     );
+  });
+
+  it("says that a key is at rest and that another waits, with each command on a line of its own", () => {
+    const rest = { until: "2026-12-01T00:00:00.000Z", reason: "auth" };
+    const lines = renderStatus(buildReport({ ok: false, rest, waiting: ["kimi:setup-1"] })).split("\n");
+    expect(lines.slice(1, 5)).toStrictEqual([
+      "✗ at rest     OpenClaw does not use this credential until 2026-12-01T00:00:00.000Z, as a turn failed with it (auth). Wait, or store another key:",
+      "              openclaw onboard --auth-choice kimi-code-api-key",
+      "  waiting     a replacement is stored as kimi:setup-1, but not in use. To test it and use it:",
+      "              openclaw models auth activate kimi:setup-1",
+    ]);
+    const passing = { ...rest, reason: "rate_limit" };
+    expect(renderStatus(buildReport({ rest: passing }))).toContain(
+      "\n              openclaw models status\n",
+    );
+  });
+
+  it("says that a User-Agent is refused, and nothing of one that no answer came to", () => {
+    const userAgent = { value: "curl/8", setBy: null };
+    expect(renderStatus(buildReport({ userAgent: { ...userAgent, accepted: false } }))).toContain(
+      "\n✗ User-Agent  curl/8 (default) is refused\n",
+    );
+    expect(renderStatus(buildReport({ userAgent: { ...userAgent, accepted: null } }))).toContain(
+      "\n  User-Agent  curl/8 (default)\n",
+    );
+  });
+
+  it("says which product a key belongs to by its look, where that is another", () => {
+    const credential = { kind: "api-key", source: "x", fingerprint: "y", expiresAt: null } as const;
+    const text = renderStatus(buildReport({ credential: { ...credential, shape: "open-platform" } }));
+    expect(text).toContain("of Moonshot's open platform: a subscription key begins with sk-kimi-");
   });
 
   it("marks what fails, and says what to do", () => {

@@ -1,4 +1,6 @@
 import type { ListedModel } from "../account/model-list.ts";
+import type { KeyShape } from "../api-key.ts";
+import { restText, waitingText, type RestStatus } from "./profile-lines.ts";
 
 /** A value in force, and the config path that sets it; `null` where it is the plugin's own. */
 interface SettingStatus {
@@ -13,6 +15,8 @@ export interface CredentialStatus {
   readonly source: string;
   /** The beginning of the SHA-256 of the secret, to tell two of them apart. */
   readonly fingerprint: string;
+  /** What a key looks like; `null` for what is no API key. */
+  readonly shape: KeyShape | null;
   /** ISO 8601; `null` for one that does not expire, or not as far as is known. */
   readonly expiresAt: string | null;
 }
@@ -30,9 +34,14 @@ export interface StatusReport {
   readonly ok: boolean;
   readonly credential: CredentialStatus | null;
   readonly credentialProblem: string | null;
+  /** Until when OpenClaw sends nothing with it; `null` if it does. */
+  readonly rest: RestStatus | null;
+  /** Profiles of keys that are stored to replace the one in use, and are not used yet. */
+  readonly waiting: readonly string[];
   readonly endpoint: SettingStatus;
   readonly dialect: SettingStatus;
-  readonly userAgent: SettingStatus;
+  /** `accepted` is what the service made of it; `null` where no chat was answered, or not for this reason. */
+  readonly userAgent: SettingStatus & { readonly accepted: boolean | null };
   /** One token's worth of a chat; `null` without a credential. The only proof of a key and of the User-Agent. */
   readonly chat: Attempt | null;
   /** The account's list of models; `null` without a credential. */
@@ -50,16 +59,16 @@ export function renderStatus(report: StatusReport): string {
     ...(credential === null || credential.expiresAt === null
       ? []
       : [fact("expires", expiryText(credential))]),
+    ...(report.rest === null ? [] : [bad("at rest", restText(report.rest))]),
+    ...report.waiting.map((profileId) => fact("waiting", waitingText(profileId))),
     fact("endpoint", settingText(report.endpoint)),
     fact("dialect", settingText(report.dialect)),
-    fact("User-Agent", settingText(report.userAgent)),
+    userAgentLine(report),
     attemptLine("chat", chat, "works"),
     attemptLine("models", listing, `${report.models.length} in the plan`),
     ...report.models.map((model) => fact("", modelText(model))),
     "",
-    report.ok
-      ? "Kimi Code answers a chat. (After a refused key OpenClaw itself may rest the key for up to five minutes.)"
-      : "Kimi Code would not answer a chat now.",
+    report.ok ? "Kimi Code answers a chat." : "Kimi Code would not answer a chat now.",
   ].join("\n");
 }
 
@@ -70,8 +79,21 @@ const KINDS = {
   other: "credential",
 } as const satisfies Record<CredentialStatus["kind"], string>;
 
-function credentialText({ kind, source, fingerprint }: CredentialStatus): string {
-  return `${KINDS[kind]} from ${source} (fingerprint ${fingerprint})`;
+function credentialText({ kind, source, fingerprint, shape }: CredentialStatus): string {
+  const doubt =
+    shape === "open-platform"
+      ? ", by its look of Moonshot's open platform: a subscription key begins with sk-kimi-"
+      : "";
+  return `${KINDS[kind]} from ${source} (fingerprint ${fingerprint})${doubt}`;
+}
+
+/** What to do about a refused one is in the line of the chat. */
+function userAgentLine({ userAgent }: StatusReport): string {
+  const text = settingText(userAgent);
+  if (userAgent.accepted === null) return fact("User-Agent", text);
+  return userAgent.accepted
+    ? line("User-Agent", `${text}, accepted`)
+    : bad("User-Agent", `${text} is refused`);
 }
 
 /** A sign-in renews itself while it is used. */
@@ -95,6 +117,8 @@ function attemptLine(name: string, attempt: Attempt | null, good: string): strin
 }
 
 const NAME_WIDTH = 12;
+/** A command has a line of its own, so that it can be copied. */
+const INDENT = `\n${" ".repeat(NAME_WIDTH + 2)}`;
 
 function line(name: string, text: string): string {
   return `✓ ${name.padEnd(NAME_WIDTH)}${text}`;
@@ -102,9 +126,9 @@ function line(name: string, text: string): string {
 
 /** A line that nothing was tried for. */
 function fact(name: string, text: string): string {
-  return `  ${name.padEnd(NAME_WIDTH)}${text}`;
+  return `  ${name.padEnd(NAME_WIDTH)}${text.replaceAll("\n", INDENT)}`;
 }
 
 function bad(name: string, text: string): string {
-  return `✗ ${name.padEnd(NAME_WIDTH)}${text}`;
+  return `✗ ${name.padEnd(NAME_WIDTH)}${text.replaceAll("\n", INDENT)}`;
 }

@@ -1,0 +1,35 @@
+import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
+import { DEFAULT_ROW, PROVIDER_IDS } from "./manifest.ts";
+import { isObject } from "./src/json.ts";
+import type { RestStatus } from "./src/status/profile-lines.ts";
+
+/** How long OpenClaw lets a profile rest after failures, and why; `null` if it uses it. */
+export function restOf(profileId: string | undefined, now: number): RestStatus | null {
+  if (profileId === undefined) return null;
+  const stats = ensureAuthProfileStore().usageStats?.[profileId];
+  if (stats === undefined) return null;
+  // A pause after a rate limit may be for one model only.
+  const isForOther = stats.cooldownModel !== undefined && stats.cooldownModel !== DEFAULT_ROW.id;
+  const pauses = [
+    { until: isForOther ? undefined : stats.cooldownUntil, reason: stats.cooldownReason },
+    { until: stats.disabledUntil, reason: stats.disabledReason },
+  ];
+  const [last] = pauses
+    .flatMap(({ until, reason }) => (until === undefined || until <= now ? [] : [{ until, reason }]))
+    .toSorted((one, other) => other.until - one.until);
+  return last === undefined
+    ? null
+    : { until: new Date(last.until).toISOString(), reason: last.reason ?? null };
+}
+
+/**
+ * The profiles of keys that were given in place of a working one and are not used yet: 2026.9.6 stores them so, and
+ * marks them in a field that older hosts do not have.
+ */
+export function waitingReplacements(): readonly string[] {
+  return Object.entries(ensureAuthProfileStore().profiles).flatMap(([id, profile]) => {
+    const setup: unknown = "setup" in profile ? profile.setup : undefined;
+    const isWaiting = isObject(setup) && setup["replacement"] === true;
+    return isWaiting && PROVIDER_IDS.includes(profile.provider) ? [id] : [];
+  });
+}
