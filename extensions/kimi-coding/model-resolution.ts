@@ -89,6 +89,15 @@ export function resolveDefaultEndpoint(
   return { ...effective, origins };
 }
 
+/** The config path that states the base URL of a model; `null` where none does. */
+export function baseUrlOrigin(
+  config: OpenClawConfig | undefined,
+  provider: string,
+  modelId: string,
+): string | null {
+  return endpointOrigins({ modelId, blocks: blocksOf(config, provider), aliases: MODEL_ALIASES }).baseUrl;
+}
+
 interface ResolveOptions {
   readonly defaults: RowFields;
   readonly hostHeaders: Readonly<Record<string, string>> | undefined;

@@ -7,6 +7,7 @@ import type {
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
 import { authMethodFields } from "./auth-method.ts";
+import { refuseMisplaced } from "./key-guard.ts";
 import { DEFAULT_MODEL_REF, PROVIDER_ID, SIGN_IN_CHOICES } from "./manifest.ts";
 import { authorizeDevice, pollDevice } from "./oauth-client.ts";
 import { readClientToken } from "./oauth-clients.ts";
@@ -142,7 +143,7 @@ const SIGN_IN_FAILURES = {
   },
   unexpected: {
     code: "sign-in-failed",
-    message: `Kimi's sign-in service refused the sign-in without saying why. Try again in a minute: ${SIGN_IN_COMMAND}. An API key works as well: openclaw onboard --auth-choice kimi-code-api-key`,
+    message: `Kimi's sign-in service refused the sign-in without saying why. Try again in a minute:\n${SIGN_IN_COMMAND}\nAn API key works as well:\nopenclaw onboard --auth-choice kimi-code-api-key`,
   },
 } as const satisfies Record<PollFailure, { readonly code: KimiErrorCode; readonly message: string }>;
 
@@ -153,11 +154,13 @@ const MIN_HOST_WAIT_MS = 30_000;
 
 /**
  * Gives the host an access token that need not be renewed yet, and tells it when to ask again. The host asks at the
- * start of each turn, in the course of long ones, and after a 401. Anything but a sign-in of ours is left to it.
+ * start of each turn, in the course of long ones, and after a 401. Anything but a sign-in of ours is left to it, if
+ * it is for the endpoint that is configured (`refuseMisplaced`).
  */
 export async function prepareRuntimeAuth(
   ctx: RuntimeAuthContext,
 ): Promise<Awaited<ReturnType<PrepareRuntimeAuth>>> {
+  refuseMisplaced(ctx);
   const { agentDir, profileId } = ctx;
   if (ctx.authMode !== "oauth" || profileId === undefined) {
     noteOther();

@@ -29,7 +29,7 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   "invalid-key": {
     opening: "Kimi Code did not accept the API key",
     rest: () =>
-      `: it is wrong, revoked or too old. Get a key (sk-kimi-…) from ${KEY_PAGE} and store it: openclaw onboard --auth-choice kimi-code-api-key (if it says that the replacement is inactive, run the activate command that it prints)`,
+      `: it is wrong, revoked or too old. Keys of Moonshot's open platform (sk-… without kimi) are for another product. Get a key (sk-kimi-…) from ${KEY_PAGE} and store it:\nopenclaw onboard --auth-choice kimi-code-api-key\nIf that says that the replacement is inactive, run the activate command that it prints.`,
   },
   "no-membership": {
     opening: "Kimi Code finds no active membership",

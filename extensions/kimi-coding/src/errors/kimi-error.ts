@@ -2,6 +2,8 @@
 export type KimiErrorCode =
   /** What was given as an API key cannot be one of the Kimi host. */
   | "key-refused"
+  /** The endpoint that is configured is one of another product, to which no key of a subscription is sent. */
+  | "key-misplaced"
   /** No API key was given where one is needed. */
   | "key-missing"
   /** A picture that the user has just sent is none that the service takes. */

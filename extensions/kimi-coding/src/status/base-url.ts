@@ -1,3 +1,5 @@
+import { isOpenPlatformUrl } from "../credential-place.ts";
+
 /** A base URL as it may be shown: without a user name, a password and a query, which may hold secrets. */
 export function shownUrl(baseUrl: string): string {
   if (!URL.canParse(baseUrl)) return baseUrl;
@@ -11,6 +13,9 @@ export function shownUrl(baseUrl: string): string {
 export function urlFlaw(baseUrl: string): string | null {
   if (!URL.canParse(baseUrl) || !/^https?:$/u.test(new URL(baseUrl).protocol)) {
     return "is no address of the web. Set one that begins with https://, or take it away: openclaw config unset models.providers.kimi.baseUrl";
+  }
+  if (isOpenPlatformUrl(baseUrl)) {
+    return "is Moonshot's open platform, another product than Kimi Code: nothing of your subscription is sent there. Take that address away: openclaw config unset models.providers.kimi.baseUrl";
   }
   const { username, password } = new URL(baseUrl);
   if (username === "" && password === "") return null;

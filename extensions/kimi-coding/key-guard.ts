@@ -1,0 +1,28 @@
+import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { baseUrlOrigin } from "./model-resolution.ts";
+import { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "./src/credential-place.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+
+type RuntimeAuthContext = Parameters<NonNullable<ProviderPlugin["prepareRuntimeAuth"]>>[0];
+
+/**
+ * Refuses to have a key or a sign-in of a subscription sent to Moonshot's open platform.
+ *
+ * Called where the host prepares a credential, which it does for all that it sends, after the credential and the
+ * endpoint are known and before any request. What throws there, the host shows as it is (2026.9.6).
+ *
+ * Throws a {@link KimiError} `key-misplaced`.
+ */
+export function refuseMisplaced({
+  model,
+  modelId,
+  provider,
+  config,
+  apiKey,
+  authMode,
+}: RuntimeAuthContext): void {
+  if (!isOpenPlatformUrl(model.baseUrl)) return;
+  if (authMode !== "oauth" && !isSubscriptionSecret(apiKey)) return;
+  const setBy = baseUrlOrigin(config, provider, modelId);
+  throw new KimiError("key-misplaced", misplacedText(model.baseUrl, setBy));
+}
