@@ -20,20 +20,22 @@ function method(): ProviderAuthMethod {
 
 /** What the user reads on the terminal and how the command ends. */
 interface Terminal {
+  readonly lines: unknown[];
   readonly errors: unknown[];
   readonly exits: number[];
   readonly runtime: Runtime;
 }
 
 function terminal(): Terminal {
+  const lines: unknown[] = [];
   const errors: unknown[] = [];
   const exits: number[] = [];
   const runtime: Runtime = {
-    log: () => undefined,
+    log: (...args) => void lines.push(...args),
     error: (...args) => void errors.push(...args),
     exit: (code) => void exits.push(code),
   };
-  return { errors, exits, runtime };
+  return { lines, errors, exits, runtime };
 }
 
 const refuse = () => Promise.reject(new Error("nobody is there to answer"));
@@ -92,7 +94,7 @@ interface NonInteractive {
 function nonInteractive({ opts = {}, config = {}, resolved = null }: NonInteractive) {
   const asked: unknown[] = [];
   const credentials: unknown[] = [];
-  const { errors, exits, runtime } = terminal();
+  const { lines, errors, exits, runtime } = terminal();
   const context: ProviderAuthMethodNonInteractiveContext = {
     authChoice: "kimi-code-api-key",
     config,
@@ -108,7 +110,7 @@ function nonInteractive({ opts = {}, config = {}, resolved = null }: NonInteract
       return null;
     },
   };
-  return { context, asked, credentials, errors, exits };
+  return { context, asked, credentials, lines, errors, exits };
 }
 function run(context: ProviderAuthMethodNonInteractiveContext) {
   return present(method().runNonInteractive)(context);
@@ -222,6 +224,17 @@ describe("the non-interactive sign-in", () => {
       agents: { defaults: { model: { primary: "kimi/kimi-code" } } },
     });
     expect({ errors, exits, credentials }).toStrictEqual({ errors: [], exits: [], credentials: [] });
+  });
+
+  it("ends with the command that tries the key, but not where a program reads what is printed", async () => {
+    const asked = nonInteractive({ resolved: found });
+    await run(asked.context);
+    expect(asked.lines).toStrictEqual([
+      "Kimi Code API key stored, not tried yet. To try it:\nopenclaw kimi status",
+    ]);
+    const forProgram = nonInteractive({ resolved: found, opts: { json: true } });
+    await run(forProgram.context);
+    expect(forProgram.lines).toStrictEqual([]);
   });
 
   it.each([

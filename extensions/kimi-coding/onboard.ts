@@ -15,6 +15,7 @@ import {
 } from "openclaw/plugin-sdk/provider-auth";
 import { authMethodFields } from "./auth-method.ts";
 import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
+import { offerKeyCheck } from "./key-check.ts";
 import { configuredBaseUrl } from "./provider-blocks.ts";
 import {
   KEY_PAGE,
@@ -51,6 +52,28 @@ export function createApiKeyAuthMethod(): ProviderAuthMethod {
 
 async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthResult> {
   const destination = keyDestination(ctx.config);
+  for (;;) {
+    const { input, mode, used } = await askForKey(ctx, destination);
+    const parsed = parsePastedKey(used, destination);
+    const warning = keyShapeWarning(parsed.shape, destination);
+    if (warning !== null) await ctx.prompter.note(warning, "Kimi Code API key");
+    if (!(await offerKeyCheck(ctx, parsed.key))) continue;
+    const storage = mode === undefined ? undefined : { secretInputMode: mode, config: ctx.config };
+    const credential = buildApiKeyCredential(PROVIDER_ID, input, undefined, storage);
+    return { profiles: [{ profileId: PROFILE_ID, credential }], defaultModel: DEFAULT_MODEL_REF };
+  }
+}
+
+interface AskedKey {
+  /** The key, or where it is kept. */
+  readonly input: SecretInput;
+  readonly mode: SecretInputMode | undefined;
+  /** The key itself, as it was given. */
+  readonly used: string;
+}
+
+/** Takes the key from the command, from a variable, or asks for it, until it can be one. */
+async function askForKey(ctx: ProviderAuthContext, destination: KeyDestination): Promise<AskedKey> {
   const flag = stringOption(ctx.opts, API_KEY_CHOICE.optionKey);
   const mode = interactiveMode(ctx);
   const captured: { input?: SecretInput; mode?: SecretInputMode | undefined } = {};
@@ -75,13 +98,7 @@ async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthRes
     },
   });
   if (captured.input === undefined) throw missingKey();
-  const parsed = parsePastedKey(used, destination);
-  const warning = keyShapeWarning(parsed.shape, destination);
-  if (warning !== null) await ctx.prompter.note(warning, "Kimi Code API key");
-  const storage =
-    captured.mode === undefined ? undefined : { secretInputMode: captured.mode, config: ctx.config };
-  const credential = buildApiKeyCredential(PROVIDER_ID, captured.input, undefined, storage);
-  return { profiles: [{ profileId: PROFILE_ID, credential }], defaultModel: DEFAULT_MODEL_REF };
+  return { input: captured.input, mode: captured.mode, used };
 }
 
 async function runNonInteractive(
@@ -103,6 +120,7 @@ async function runNonInteractive(
       ...(ctx.agentDir === undefined ? {} : { agentDir: ctx.agentDir }),
     });
   }
+  if (ctx.opts["json"] !== true) ctx.runtime.log(NEXT_STEP);
   const withProfile = applyAuthProfileConfig(ctx.config, {
     profileId: PROFILE_ID,
     provider: PROVIDER_ID,
@@ -110,6 +128,9 @@ async function runNonInteractive(
   });
   return withDefaultModel(withProfile);
 }
+
+/** Set-up without questions does not try the key: it may run where there is no network. */
+const NEXT_STEP = "Kimi Code API key stored, not tried yet. To try it:\nopenclaw kimi status";
 
 /**
  * Stores a pasted key where onboarding does, without touching the default model. Throws a {@link KimiError}
