@@ -9,6 +9,7 @@ import {
   streamModel,
   type StreamContext,
   type StreamEvent,
+  type StreamMessage,
 } from "./test-support.ts";
 import { collect, deepFreeze, recordSource } from "./src/test-support.ts";
 
@@ -28,6 +29,10 @@ const done = deepFreeze(assistantMessage({ content: [{ type: "text", text: "hell
 function wrap(streamFn: StreamFn, overrides: Partial<WrapContext> = {}): StreamFn {
   const wrapped = provider.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code", streamFn, ...overrides });
   return present(wrapped);
+}
+
+function failedWith(errorMessage: string): StreamMessage {
+  return assistantMessage({ stopReason: "error", errorMessage });
 }
 
 /** Sends `body` through the wrapped stream function as an adapter would, and returns what then leaves. */
@@ -358,7 +363,6 @@ describe("the wrapped stream", () => {
         { role: "user", content: "what is it?" },
       ],
     };
-    const failedWith = (errorMessage: string) => assistantMessage({ stopReason: "error", errorMessage });
     const told = failedWith(
       "Kimi Code cannot read the picture of your message (BMP, 1 KB): it takes PNG, JPEG, GIF and WebP.",
     );
