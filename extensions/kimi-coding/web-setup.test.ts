@@ -6,11 +6,12 @@ import { present } from "./test-support.ts";
 type SetupContext = Parameters<NonNullable<WebSearchProvider["runSetup"]>>[0];
 type Prompter = SetupContext["prompter"];
 
+const unexpected = () => Promise.reject(new Error("not expected to ask"));
+
 /** A person who confirms, or does not, and reads what is noted. */
 function person(confirms: boolean) {
   const asked: string[] = [];
   const notes: string[] = [];
-  const unexpected = () => Promise.reject(new Error("not expected to ask"));
   const prompter: Prompter = {
     intro: unexpected,
     outro: unexpected,

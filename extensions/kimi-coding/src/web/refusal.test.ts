@@ -20,7 +20,7 @@ describe("explainRefusal", () => {
       name: "a wrong key",
       status: 401,
       text: body("invalid_authentication_error", "Invalid Authentication"),
-      said: /did not accept the API key.*openclaw onboard --auth-choice kimi-code-api-key/u,
+      said: /did not accept the API key.*\nopenclaw onboard --auth-choice kimi-code-api-key/u,
     },
     {
       name: "a sign-in that is refused",
