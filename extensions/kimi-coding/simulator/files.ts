@@ -19,9 +19,12 @@ export interface FileStore {
   clear(): void;
 }
 
+function place(accountId: string, id: string): string {
+  return `${accountId} ${id}`;
+}
+
 export function createFileStore(): FileStore {
   const files = new Map<string, FormFile>();
-  const place = (accountId: string, id: string) => `${accountId} ${id}`;
   return {
     add(accountId, file) {
       const id = createHash("sha256").update(`${accountId}:${files.size}`).digest("hex").slice(0, 20);
