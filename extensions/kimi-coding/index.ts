@@ -1,19 +1,22 @@
 import { definePluginEntry, type ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { registerCommands } from "./cli.ts";
+import { buildAuthDoctorHint } from "./doctor-hint.ts";
 import {
   buildMissingAuthMessage,
   buildUnknownModelHint,
   classifyFailoverReason,
   matchesContextOverflowError,
 } from "./errors.ts";
+import { refuseMisplaced } from "./key-guard.ts";
 import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
 import { createClientMethod, resolveExternalAuthProfiles } from "./oauth-clients.ts";
-import { buildAuthDoctorHint, createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
+import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import { canonicalModelId } from "./src/model-id.ts";
+import { refuseRedirect } from "./redirect-guard.ts";
 import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { resolveThinkingProfile } from "./thinking.ts";
@@ -30,7 +33,11 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     aliases: [...PROVIDER_ALIASES],
     envVars: [...KEY_ENV_VARS],
     auth: [createApiKeyAuthMethod(), ...createSignInMethods(), createClientMethod()],
-    prepareRuntimeAuth,
+    prepareRuntimeAuth: async (ctx) => {
+      refuseMisplaced(ctx);
+      if (wireIdPlace === "model") await refuseRedirect(ctx);
+      return prepareRuntimeAuth(ctx);
+    },
     refreshOAuth,
     resolveExternalAuthProfiles,
     buildAuthDoctorHint,

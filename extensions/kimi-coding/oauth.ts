@@ -7,7 +7,6 @@ import type {
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
 import { authMethodFields } from "./auth-method.ts";
-import { refuseMisplaced } from "./key-guard.ts";
 import { DEFAULT_MODEL_REF, PROVIDER_ID, SIGN_IN_CHOICES } from "./manifest.ts";
 import { authorizeDevice, pollDevice } from "./oauth-client.ts";
 import { readClientToken } from "./oauth-clients.ts";
@@ -154,13 +153,11 @@ const MIN_HOST_WAIT_MS = 30_000;
 
 /**
  * Gives the host an access token that need not be renewed yet, and tells it when to ask again. The host asks at the
- * start of each turn, in the course of long ones, and after a 401. Anything but a sign-in of ours is left to it, if
- * it is for the endpoint that is configured (`refuseMisplaced`).
+ * start of each turn, in the course of long ones, and after a 401. Anything but a sign-in of ours is left to it.
  */
 export async function prepareRuntimeAuth(
   ctx: RuntimeAuthContext,
 ): Promise<Awaited<ReturnType<PrepareRuntimeAuth>>> {
-  refuseMisplaced(ctx);
   const { agentDir, profileId } = ctx;
   if (ctx.authMode !== "oauth" || profileId === undefined) {
     noteOther();
@@ -204,8 +201,3 @@ function prepared(
  */
 export const refreshOAuth: RefreshOAuth = (credential) =>
   Promise.resolve({ ...credential, expires: Date.now() + UNUSED_LIFETIME_MS });
-
-/** What `openclaw doctor` and a failed sign-in say in the end. */
-export function buildAuthDoctorHint(): string {
-  return `To sign in to Kimi Code again: ${SIGN_IN_COMMAND}`;
-}

@@ -9,6 +9,7 @@ import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { onboard } from "../host/setup.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { collectStatus } from "../status.ts";
 import { editConfig } from "./support/edit-config.ts";
 import { createInstalledHome } from "./support/installed-home.ts";
 import { makeKey } from "./support/plugin-host.ts";
@@ -25,8 +26,6 @@ const env = { MY_KIMI_KEY: keys.variable };
 const reportSchema = z.looseObject({
   ok: z.boolean(),
   credential: z.looseObject({ source: z.string() }),
-  rest: z.looseObject({ reason: z.string() }).nullable(),
-  waiting: z.array(z.string()),
 });
 
 describe("keys of several kinds on one gateway", () => {
@@ -134,7 +133,7 @@ describe("keys of several kinds on one gateway", () => {
       expect(text).toContain(
         "api.moonshot.ai is Moonshot's open platform, another product than Kimi Code: your subscription's key or sign-in was not sent there.",
       );
-      expect(text).toMatch(/\sopenclaw config unset models\.providers\.kimi\.models\.0\.baseUrl$/u);
+      expect(text).toMatch(/\sopenclaw config unset models\.providers\.kimi\.models\.0\.baseUrl\s/u);
     }
     expect(asked).toStrictEqual([]);
     // What the host says when it looks for a server, which there is none of here.
@@ -159,35 +158,33 @@ describe("keys of several kinds on one gateway", () => {
     },
   );
 
-  it("tells in its status where a key is kept, which one rests, and which one waits", async () => {
-    const setOrder = (...order: readonly string[]) =>
-      editConfig(home, (config) => ({ ...config, auth: { order: { kimi: order } } }));
-    const status = async () => {
-      const { exitCode, stdout } = await home.openclaw(["kimi", "status", "--json"], { env });
-      for (const key of [...Object.values(keys), wrongKey]) expect(stdout).not.toContain(key);
-      return { exitCode, report: reportSchema.parse(JSON.parse(stdout)) };
-    };
-    await setOrder("kimi:file", "kimi:default");
-    expect(await status()).toMatchObject({
-      exitCode: 0,
-      report: {
-        ok: true,
-        credential: { source: "profile:kimi:file (kept in file:keyfile:/kimi)", shape: "subscription" },
-        rest: null,
-        waiting: [],
-      },
+  it("says in its status where a key is kept, and tries it", async () => {
+    await editConfig(home, (config) => ({ ...config, auth: { order: { kimi: ["kimi:file"] } } }));
+    const { exitCode, stdout } = await home.openclaw(["kimi", "status", "--json"], { env });
+    for (const key of [...Object.values(keys), wrongKey]) expect(stdout).not.toContain(key);
+    expect(exitCode).toBe(0);
+    expect(reportSchema.parse(JSON.parse(stdout))).toMatchObject({
+      ok: true,
+      credential: { source: "profile:kimi:file (kept in file:keyfile:/kimi)", shape: "subscription" },
     });
+  });
+
+  it("says which key rests after a failed turn, and which one waits to replace it", async () => {
+    const auth = { profileId: "kimi:default", source: "profile:kimi:default", mode: "api-key" as const };
+    const modelAuth = { resolveApiKeyForProvider: () => Promise.resolve({ ...auth, apiKey: wrongKey }) };
+    const status = () =>
+      collectStatus(modelAuth, {
+        auth: { order: { kimi: ["kimi:default"] } },
+        models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] } } },
+      });
     await onboard(home, { key: makeKey() }).catch(() => undefined);
-    await setOrder("kimi:default");
-    // The second refusal of this key: it rests for longer than a command takes.
+    // Loads what the next one needs: the rest is half a minute.
+    await status();
     await chatWith("kimi/kimi-code@kimi:default");
     expect(await status()).toMatchObject({
-      exitCode: 1,
-      report: {
-        credential: { source: "profile:kimi:default" },
-        rest: { reason: "auth" },
-        waiting: [expect.stringMatching(/^kimi:setup-/u)],
-      },
+      ok: false,
+      rest: { reason: "auth" },
+      waiting: [expect.stringMatching(/^kimi:setup-/u)],
     });
   });
 

@@ -53,8 +53,8 @@ describe("onboarding in a terminal", () => {
     expect(await findInFiles(home.directory, SIMULATOR_KEY, credentialStore)).toStrictEqual([]);
   });
 
-  it("signs in without the wizard, too: a refused key is asked for again", async () => {
-    const home = await suite.newHome();
+  it("signs in without the wizard, too: a refused key is asked for again, and a good one is tried", async () => {
+    const home = await suite.newHome({ models: { providers: { kimi: suite.simulatorBlock() } } });
     const method = ["--provider", "kimi", "--method", "api-key"];
     terminal = await startTerminal(home, ["models", "auth", "login", ...method, "--set-default"]);
     await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
@@ -64,6 +64,9 @@ describe("onboarding in a terminal", () => {
     await terminal.press("C-u");
     await terminal.type(` "${SIMULATOR_KEY}" `);
     await terminal.press("Enter");
+    await terminal.waitFor(/Try this key at Kimi Code now\?/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/In your plan: Kimi For Coding \(kimi-for-coding\)/u);
     const screen = await terminal.waitFor(/Default model set to kimi\/kimi-code/u);
     expect(screen).not.toContain(SIMULATOR_KEY);
     expect(await listProfiles(home)).toStrictEqual(["kimi:default"]);

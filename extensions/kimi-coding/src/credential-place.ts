@@ -23,7 +23,7 @@ export function isSubscriptionSecret(secret: string): boolean {
 
 /** Why nothing of a subscription is sent to such a base URL, and what to do; `setBy` is the config path that states it. */
 export function misplacedText(baseUrl: string, setBy: string | null): string {
-  return `${placeFlaw(new URL(baseUrl.trim()).host)} Take that address away:\nopenclaw config unset ${setBy ?? "models.providers.kimi.baseUrl"}`;
+  return `${placeFlaw(new URL(baseUrl.trim()).host)} Take that address away:\nopenclaw config unset ${setBy ?? "models.providers.kimi.baseUrl"}\nThen send the message again.`;
 }
 
 function placeFlaw(host: string): string {

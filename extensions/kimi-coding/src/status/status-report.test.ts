@@ -91,6 +91,12 @@ describe("renderStatus", () => {
     expect(text).toMatch(/Kimi Code would not answer a chat now\.$/u);
   });
 
+  it("says only once what is wrong with both", () => {
+    const failed = { problem: "Kimi Code did not accept the API key: …", latencyMs: 5 };
+    const text = renderStatus(buildReport({ ok: false, chat: failed, listing: { ...failed } }));
+    expect(text).toContain("✗ models      the same answer\n");
+  });
+
   it("says what was not tried without a credential", () => {
     const none = {
       credential: null,

@@ -65,7 +65,7 @@ export function renderStatus(report: StatusReport): string {
     fact("dialect", settingText(report.dialect)),
     userAgentLine(report),
     attemptLine("chat", chat, "works"),
-    attemptLine("models", listing, `${report.models.length} in the plan`),
+    attemptLine("models", withoutRepetition(listing, chat), `${report.models.length} in the plan`),
     ...report.models.map((model) => fact("", modelText(model))),
     "",
     report.ok ? "Kimi Code answers a chat." : "Kimi Code would not answer a chat now.",
@@ -108,6 +108,12 @@ function settingText({ value, setBy }: SettingStatus): string {
 function modelText({ id, displayName, contextWindow }: ListedModel): string {
   const window = contextWindow === null ? "" : `, ${contextWindow.toLocaleString("en")} tokens`;
   return `${id}${displayName === null ? "" : ` (${displayName})`}${window}`;
+}
+
+/** What a line above says at length is not said again. */
+function withoutRepetition(attempt: Attempt | null, above: Attempt | null): Attempt | null {
+  if (attempt === null || attempt.problem === null || attempt.problem !== above?.problem) return attempt;
+  return { ...attempt, problem: "the same answer" };
 }
 
 function attemptLine(name: string, attempt: Attempt | null, good: string): string {

@@ -1,0 +1,36 @@
+import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { API_KEY_CHOICE } from "./manifest.ts";
+import { keyShape, KEY_PAGE, type KeyShape } from "./src/api-key.ts";
+import { SIGN_IN_COMMAND } from "./src/errors/sign-in-error.ts";
+
+type DoctorHintContext = Parameters<NonNullable<ProviderPlugin["buildAuthDoctorHint"]>>[0];
+
+const NEW_KEY = `Get a key (sk-kimi-…) from ${KEY_PAGE} and run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`;
+const SIGN_IN_AGAIN = `To sign in to Kimi Code again:\n${SIGN_IN_COMMAND}`;
+
+/** What `openclaw doctor` and a failed sign-in say in the end: what is wrong with this profile, and the next command. */
+export function buildAuthDoctorHint({ store, profileId }: DoctorHintContext): string {
+  const profile = profileId === undefined ? undefined : store.profiles[profileId];
+  if (profile === undefined) return SIGN_IN_AGAIN;
+  switch (profile.type) {
+    case "api_key":
+      return profile.key === undefined ? KEPT_ELSEWHERE : KEY_HINTS[keyShape(profile.key)];
+    case "token":
+      return PASTED_TOKEN;
+    case "oauth":
+      return SIGN_IN_AGAIN;
+    default:
+      return profile satisfies never;
+  }
+}
+
+const KEPT_ELSEWHERE =
+  "This key is kept elsewhere, and is not there. See why:\nopenclaw secrets audit --check";
+const PASTED_TOKEN = `A pasted token of Kimi's sign-in expires within minutes, and nothing here can renew it. Sign in instead:\n${SIGN_IN_COMMAND}`;
+
+const KEY_HINTS = {
+  subscription: NEW_KEY,
+  "open-platform": `By its look this is a key of Moonshot's open platform, another product than Kimi Code. ${NEW_KEY}`,
+  token: PASTED_TOKEN,
+  unknown: `This does not look like a key of Kimi Code. ${NEW_KEY}`,
+} as const satisfies Record<KeyShape, string>;
