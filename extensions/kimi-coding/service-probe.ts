@@ -4,6 +4,7 @@ import type { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { parseModelList, type ListedModel } from "./src/account/model-list.ts";
 import { explain } from "./src/errors/explanation.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
+import { systemCode } from "./src/errors/system-code.ts";
 import { mergeHeaders } from "./src/identity.ts";
 import { parseJson } from "./src/json.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
@@ -84,18 +85,11 @@ function refusal({ baseUrl }: Endpoint, status: number, text: string): string {
   );
 }
 
-/** A failure before any answer. The code of the system call (`ENOTFOUND`) is what people search for. */
+/** A failure before any answer. */
 function unreachable(baseUrl: string, cause: unknown): string {
   const { host } = new URL(baseUrl);
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return `${host} did not answer within ${TIMEOUT_MS / 1000} s. Check the network and the proxy, or try again later`;
   }
   return `could not reach ${host}${systemCode(cause)}. Check the network, the proxy, and the base URL: openclaw config get models.providers.kimi.baseUrl`;
-}
-
-function systemCode(cause: unknown): string {
-  const inner = cause instanceof Error ? cause.cause : undefined;
-  return inner instanceof Error && "code" in inner && typeof inner.code === "string"
-    ? ` (${inner.code})`
-    : "";
 }

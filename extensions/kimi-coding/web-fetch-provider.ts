@@ -3,6 +3,7 @@ import type { ModelAuth } from "./credential.ts";
 import { KEY_ENV_VARS, PROVIDER_LABEL, WEB_FETCH_ID } from "./manifest.ts";
 import { KEY_PAGE } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
+import { wholeWithin } from "./src/web/whole-within.ts";
 import { publicAddress } from "./web-address.ts";
 import { askService } from "./web-service.ts";
 
@@ -65,14 +66,16 @@ async function readPage(
   const startedAt = Date.now();
   const url = await publicAddress(address, fetchConfig);
   signal?.throwIfAborted();
-  const seconds = within(fetchConfig?.["timeoutSeconds"], 1, MAX_TIMEOUT_SECONDS) ?? DEFAULT_TIMEOUT_SECONDS;
+  const seconds =
+    wholeWithin(fetchConfig?.["timeoutSeconds"], 1, MAX_TIMEOUT_SECONDS) ?? DEFAULT_TIMEOUT_SECONDS;
   const page = await askService(modelAuth, config, {
     service: "page reading",
     path: "fetch",
     accept: "text/markdown",
     body: JSON.stringify({ url }),
     timeoutMs: seconds * 1000,
-    maxBytes: within(fetchConfig?.["maxResponseBytes"], MIN_PAGE_BYTES, MAX_PAGE_BYTES) ?? DEFAULT_PAGE_BYTES,
+    maxBytes:
+      wholeWithin(fetchConfig?.["maxResponseBytes"], MIN_PAGE_BYTES, MAX_PAGE_BYTES) ?? DEFAULT_PAGE_BYTES,
     signal,
   });
   if (page.text.trim() === "") {
@@ -96,9 +99,4 @@ async function readPage(
     tookMs: Date.now() - startedAt,
     externalContent: { untrusted: true, source: "web_fetch", provider: WEB_FETCH_ID },
   };
-}
-
-function within(value: unknown, min: number, max: number): number | undefined {
-  if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
-  return Math.min(max, Math.max(min, Math.trunc(value)));
 }

@@ -5,6 +5,7 @@ import { KEY_PAGE } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { parseJson } from "./src/json.ts";
 import { MAX_RESULTS, parseSearchResults, searchBody, type FoundPage } from "./src/web/search.ts";
+import { wholeWithin } from "./src/web/whole-within.ts";
 import { askService } from "./web-service.ts";
 import { noteTypedKey, runWebSetup } from "./web-setup.ts";
 
@@ -91,8 +92,8 @@ async function search(
 ): Promise<Record<string, unknown>> {
   const text = queryOf(args);
   const limit =
-    integer(args["count"], 1, MAX_RESULTS) ?? integer(searchConfig?.["maxResults"], 1, MAX_RESULTS);
-  const timeoutSeconds = integer(searchConfig?.["timeoutSeconds"], 1, 120) ?? DEFAULT_TIMEOUT_SECONDS;
+    wholeWithin(args["count"], 1, MAX_RESULTS) ?? wholeWithin(searchConfig?.["maxResults"], 1, MAX_RESULTS);
+  const timeoutSeconds = wholeWithin(searchConfig?.["timeoutSeconds"], 1, 120) ?? DEFAULT_TIMEOUT_SECONDS;
   const query = { text, limit: limit ?? DEFAULT_RESULTS, timeoutSeconds };
   const startedAt = Date.now();
   const answer = await askService(modelAuth, config, {
@@ -161,9 +162,4 @@ function queryOf(args: Arguments): string {
     );
   }
   return text;
-}
-
-function integer(value: unknown, min: number, max: number): number | undefined {
-  if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
-  return Math.min(max, Math.max(min, Math.trunc(value)));
 }

@@ -4,6 +4,7 @@ import { DEFAULT_MODEL_REF } from "./manifest.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { endpointUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
+import { systemCode } from "./src/errors/system-code.ts";
 import { mergeHeaders } from "./src/identity.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
 import { explainRefusal, type WebService } from "./src/web/refusal.ts";
@@ -120,14 +121,11 @@ async function readText(response: Response, maxBytes: number): Promise<ServiceAn
   return { text: text + decoder.decode(), isCut: false };
 }
 
-/** A failure before a whole answer. The code of the system call (`ENOTFOUND`) is what people search for. */
+/** A failure before a whole answer. */
 function unreachable(baseUrl: string, { service, timeoutMs }: ServiceAsk, cause: unknown): string {
   const { host } = new URL(baseUrl);
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
     return `Kimi Code's ${service} did not answer within ${timeoutMs / 1000} s. Check the network and the proxy, or try again later`;
   }
-  const inner = cause instanceof Error ? cause.cause : undefined;
-  const code =
-    inner instanceof Error && "code" in inner && typeof inner.code === "string" ? ` (${inner.code})` : "";
-  return `Kimi Code's ${service} could not be reached at ${host}${code}. Check the network, the proxy, and the base URL: openclaw config get models.providers.kimi.baseUrl`;
+  return `Kimi Code's ${service} could not be reached at ${host}${systemCode(cause)}. Check the network, the proxy, and the base URL: openclaw config get models.providers.kimi.baseUrl`;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -5,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
+import type { Home } from "../host/home.ts";
 import type { MessageReply, ScriptedToolCall } from "../simulator/reply.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { drawPicture } from "../simulator/test-support.ts";
-import { editConfig } from "./support/edit-config.ts";
-import { makeKey, setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+import { createInstalledHome } from "./support/installed-home.ts";
+import { makeKey } from "./support/plugin-host.ts";
 
 const requestSchema = z.looseObject({
   messages: z.array(z.looseObject({ role: z.string(), content: z.unknown().optional() })),
@@ -36,13 +38,14 @@ function toolResults(simulator: Simulator): readonly string[] {
 const paths = ({ requests }: Simulator) => requests.map(({ path }) => path.replace("/coding/v1/", ""));
 
 describe("the subscription beside its chat", () => {
-  let host: PluginHost;
+  let home: Home;
+  let simulator: Simulator;
   let textOnly: Simulator;
   let gateway: Gateway;
   // Stands for the way to the web, on which nothing answers; the host trusts it to resolve names.
   const web = createServer((_request, response) => response.writeHead(502).end());
   beforeAll(async () => {
-    host = await setUpPluginHost();
+    simulator = await startSimulator({ accounts: [{ ...defaultAccount, key: makeKey() }] });
     textOnly = await startSimulator({ accounts: [{ ...defaultAccount, key: makeKey() }] });
     const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
     const limits = { contextWindow: 200_000, maxTokens: 8000 };
@@ -53,34 +56,30 @@ describe("the subscription beside its chat", () => {
       headers: { "User-Agent": "claude-code/0.1.0" },
       models: [{ id: "kimi-for-coding", name: "Text", input: ["text"], reasoning: false, cost, ...limits }],
     };
-    await editConfig(host.home, (config) => ({
-      ...config,
-      models: {
-        ...config.models,
-        providers: { kimi: { baseUrl: host.simulator.baseUrl, models: [] }, other },
-      },
+    home = await createInstalledHome({
+      gateway: { mode: "local", bind: "loopback", auth: { mode: "token", token: randomUUID() } },
+      models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] }, other } },
       agents: {
-        ...config.agents,
         defaults: {
-          ...config.agents?.defaults,
           model: { primary: "other/kimi-for-coding" },
           // The other service is one whose model does not reason.
           models: { "other/kimi-for-coding": { params: { extra_body: { thinking: { type: "disabled" } } } } },
         },
       },
       tools: { web: { fetch: { provider: "kimi-code", useTrustedEnvProxy: true } } },
-    }));
+    });
     await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
     const { port } = z.object({ port: z.number() }).parse(web.address());
     const proxy = `http://127.0.0.1:${port}`;
-    const env = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: "127.0.0.1" };
-    gateway = await startGateway(host.home, { env });
+    const env = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, NO_PROXY: "127.0.0.1", KIMI_API_KEY: simulator.key };
+    gateway = await startGateway(home, { env });
   });
   afterAll(async () => {
     await gateway.stop();
     web.close();
     await textOnly.stop();
-    await host[Symbol.asyncDispose]();
+    await simulator.stop();
+    await home.remove();
   });
 
   it("tells a model of another provider, which reads text alone, what a picture and a video show", async () => {
@@ -104,27 +103,27 @@ describe("the subscription beside its chat", () => {
       state: "final",
       text: expect.stringContaining("a video (video/mp4, 2012 bytes)"),
     });
-    expect(paths(host.simulator)).toStrictEqual(["chat/completions", "models", "files", "chat/completions"]);
+    expect(paths(simulator)).toStrictEqual(["chat/completions", "models", "files", "chat/completions"]);
   });
 
   it("lets that model look at several pictures with a tool", async () => {
     const files = ["blue", "red"].map((name) =>
-      join(host.home.directory, ".openclaw", "workspace", `${name}.png`),
+      join(home.directory, ".openclaw", "workspace", `${name}.png`),
     );
     const [blue = "", red = ""] = files;
     await writeFile(blue, Buffer.from(await drawPicture({ background: "#0000ff" }), "base64"));
     await writeFile(red, Buffer.from(await drawPicture({ width: 10, height: 9 }), "base64"));
-    host.simulator.reset();
+    simulator.reset();
     textOnly.enqueue(call(["view_image", { paths: files, prompt: "which colours?" }]));
     await gateway.chat({ sessionKey: "agent:main:tool", message: "look at blue.png and red.png" });
     expect(toolResults(textOnly)).toStrictEqual([
       expect.stringMatching(/2 images: 1\. a 64x48 PNG, mostly blue; 2\. a 10x9 PNG, mostly red/u),
     ]);
-    expect(paths(host.simulator)).toStrictEqual(["chat/completions"]);
+    expect(paths(simulator)).toStrictEqual(["chat/completions"]);
   });
 
   it("searches for it where nobody chose a search, reads a page that the host cannot, and no private one", async () => {
-    host.simulator.reset();
+    simulator.reset();
     textOnly.enqueue(call(["web_search", { query: "hostile" }]));
     textOnly.enqueue(
       call(
@@ -139,6 +138,6 @@ describe("the subscription beside its chat", () => {
       expect.stringContaining("Blocked hostname"),
     ]);
     expect(toolResults(textOnly).join("")).not.toMatch(/javascript:|im_start/u);
-    expect(paths(host.simulator)).toStrictEqual(["search", "fetch"]);
+    expect(paths(simulator)).toStrictEqual(["search", "fetch"]);
   });
 });
