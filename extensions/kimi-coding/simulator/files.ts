@@ -36,10 +36,6 @@ export function createFileStore(): FileStore {
   };
 }
 
-function place(accountId: string, id: string): string {
-  return `${accountId} ${id}`;
-}
-
 /**
  * Takes a video in. Official clients send nothing else, and read nothing but `id` of the answer (2026-08); the rest of
  * it is that of an OpenAI file object. The words of the refusals are not on record.
