@@ -21,7 +21,7 @@ async function finish(...args: string[]) {
 
 describe("npm run simulator", () => {
   it("prints what it accepts and each request, never a key that it was sent, and ends on Ctrl-C", async () => {
-    const child = start("--auto-approve", "--token-life", "2");
+    const child = start("--auto-approve", "--token-life", "2", "--plan", "basic");
     let printed = "";
     for await (const chunk of child.stdout.setEncoding("utf8")) {
       const before = printed;
@@ -34,6 +34,7 @@ describe("npm run simulator", () => {
     expect(printed).toContain("POST /coding/v1/chat/completions");
     expect(printed).toContain(SIMULATOR_KEY);
     expect(printed).toContain("claude-code/");
+    expect(printed).toContain("kimi-for-coding (262144 tokens), k3 (262144 tokens)");
     expect(printed).toMatch(
       /openclaw config set models\.providers\.kimi '\{"baseUrl":"http:\/\/127\.0\.0\.1:\d+\/coding\/v1","models":\[\]\}' --strict-json/,
     );
@@ -57,6 +58,8 @@ describe("npm run simulator", () => {
     { name: "a port that is no number", args: ["--port", "http"], reason: 'not "http"' },
     { name: "a port out of range", args: ["--port", "70000"], reason: "0 to 65535" },
     { name: "a token life of nothing", args: ["--token-life", "0"], reason: 'not "0"' },
+    { name: "a plan that there is not", args: ["--plan", "gold"], reason: "basic, k3256k, advanced" },
+    { name: "a fault that there is not", args: ["--fault", "flood"], reason: 'not "flood"' },
     { name: "a stray argument", args: ["8080"], reason: "8080" },
   ])("refuses $name", async ({ args, reason }) => {
     const { code, stderr } = await finish(...args);

@@ -11,8 +11,22 @@ export interface Account {
   readonly id: string;
   readonly key: string;
   readonly models: readonly ModelId[];
+  /** Context windows that this plan gives its models, in tokens, where they are not the usual ones. */
+  readonly windows?: Readonly<Partial<Record<ModelId, number>>>;
+  /** How `/models` answers, where it does not just list the models. */
+  readonly listing?: Listing;
   /** Answers every authenticated request of this account, `/models` included (a lapsed membership, say). */
   readonly fault?: Fault;
+}
+
+/** An answer of `/models` of an account's own. */
+interface Listing {
+  /** 200 by default. */
+  readonly status?: number;
+  /** The rows, whatever they are; by default those of the account's models. */
+  readonly data?: readonly unknown[];
+  /** What the list waits for, once the answer has begun. */
+  readonly until?: () => Promise<unknown>;
 }
 
 /** The account that exists when a caller names none. */

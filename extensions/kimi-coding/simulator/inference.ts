@@ -49,7 +49,7 @@ export async function answerInference(exchange: Exchange, dialectName: DialectNa
   if (body.kind === "tooLarge") return await refuse(faults.requestTooLarge);
   const conversation = body.kind === "json" ? dialect.parse(body.value) : undefined;
   if (conversation === undefined) return await refuse(faults.invalidRequest);
-  const model = findModel(account.models, conversation.model);
+  const model = findModel(account, conversation.model);
   if (model === undefined) return await refuse(modelNotFound(conversation.model));
   const fault = validate(conversation, model);
   if (fault !== undefined) return await refuse(fault);

@@ -1,15 +1,20 @@
 import { parseArgs } from "node:util";
 
-import { defaultAccount, SIMULATOR_KEY, startSimulator } from "./simulator.ts";
+import { defaultAccount, faults, SIMULATOR_KEY, startSimulator, type Account } from "./simulator.ts";
+import { listModels } from "./models.ts";
+import { findPlan, planNames } from "./plans.ts";
 import type { OAuthOptions } from "./oauth.ts";
 import { routes } from "./routes.ts";
 import { acceptedProducts } from "./user-agents.ts";
 
-const help = `Usage: npm run simulator -- [--port <number>] [--token-life <seconds>] [--auto-approve]
+const help = `Usage: npm run simulator -- [--port <number>] [--plan <name>] [--fault <name>]
+                            [--token-life <seconds>] [--auto-approve]
 
 Starts a stand-in for the Kimi Code service on 127.0.0.1.
 
   --port <number>         listen on this port; by default any free one
+  --plan <name>           let the account have this plan: ${planNames.join(", ")}
+  --fault <name>          refuse all that the account asks: ${Object.keys(faults).join(", ")}
   --token-life <seconds>  let access tokens expire after this time; by default 900
   --auto-approve          approve every sign-in as it starts
   --help                  show this text
@@ -17,7 +22,7 @@ Starts a stand-in for the Kimi Code service on 127.0.0.1.
 
 type Command =
   | { readonly kind: "help" }
-  | { readonly kind: "run"; readonly port: number; readonly oauth: OAuthOptions }
+  | { readonly kind: "run"; readonly port: number; readonly account: Account; readonly oauth: OAuthOptions }
   | { readonly kind: "misused"; readonly reason: string };
 
 function parseCommand(args: readonly string[]): Command {
@@ -26,6 +31,8 @@ function parseCommand(args: readonly string[]): Command {
       args: [...args],
       options: {
         port: { type: "string" },
+        plan: { type: "string" },
+        fault: { type: "string" },
         "token-life": { type: "string" },
         "auto-approve": { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -36,6 +43,19 @@ function parseCommand(args: readonly string[]): Command {
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
       return { kind: "misused", reason: `--port takes a number from 0 to 65535, not "${port}".` };
     }
+    const plan = values.plan === undefined ? defaultAccount : findPlan(values.plan);
+    if (plan === undefined) {
+      return {
+        kind: "misused",
+        reason: `--plan takes one of ${planNames.join(", ")}, not "${values.plan}".`,
+      };
+    }
+    const fault = Object.entries(faults).find(([name]) => name === values.fault)?.[1];
+    if (values.fault !== undefined && fault === undefined) {
+      return { kind: "misused", reason: `--fault takes a name of the list below, not "${values.fault}".` };
+    }
+    const { id, key } = defaultAccount;
+    const account = { ...plan, id, key, ...(fault !== undefined && { fault }) };
     const life = values["token-life"] ?? "900";
     if (!/^[1-9]\d{0,7}$/.test(life)) {
       return { kind: "misused", reason: `--token-life takes a number of seconds, not "${life}".` };
@@ -44,15 +64,15 @@ function parseCommand(args: readonly string[]): Command {
       accessTokenLifeSeconds: Number(life),
       autoApprove: values["auto-approve"] ?? false,
     };
-    return { kind: "run", port: Number(port), oauth };
+    return { kind: "run", port: Number(port), account, oauth };
   } catch (error) {
     return { kind: "misused", reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function run(port: number, oauth: OAuthOptions): Promise<void> {
-  const simulator = await startSimulator({ port, oauth, log: (line) => console.log(line) });
-  console.log(welcome(simulator.url, oauth));
+async function run({ port, account, oauth }: Extract<Command, { kind: "run" }>): Promise<void> {
+  const simulator = await startSimulator({ port, accounts: [account], oauth, log: print });
+  console.log(welcome(simulator.url, account, oauth));
   const stop = () => {
     simulator.stop().catch((error: unknown) => fail(error, port));
   };
@@ -60,7 +80,15 @@ async function run(port: number, oauth: OAuthOptions): Promise<void> {
   process.once("SIGTERM", stop);
 }
 
-function welcome(url: string, { accessTokenLifeSeconds, autoApprove }: OAuthOptions): string {
+function print(line: string): void {
+  console.log(line);
+}
+
+function welcome(
+  url: string,
+  account: Account,
+  { accessTokenLifeSeconds, autoApprove }: OAuthOptions,
+): string {
   const baseUrl = `${url}/coding/v1`;
   const approval = autoApprove === true ? "approved at once" : "to approve on the page that they name";
   return `Kimi Code simulator on ${url}
@@ -69,7 +97,16 @@ function welcome(url: string, { accessTokenLifeSeconds, autoApprove }: OAuthOpti
   OAuth host   ${url} (tokens live ${accessTokenLifeSeconds} s; sign-ins are ${approval})
   endpoints    ${routes.map((route) => `${route.method} ${route.path}`).join("\n               ")}
   key          ${SIMULATOR_KEY}
-  models       ${defaultAccount.models.join(", ")}
+  models       ${
+    listModels(account)
+      .map(({ id, context_length }) => `${id} (${context_length} tokens)`)
+      .join(", ") || "none"
+  }${
+    account.fault === undefined
+      ? ""
+      : `
+  refuses      everything, with ${account.fault.status} ${account.fault.type}`
+  }
   User-Agent   must start with ${acceptedProducts.join(", ")} (for chat/completions and messages)
 
 Point OpenClaw at it:
@@ -107,7 +144,7 @@ switch (command.kind) {
     break;
   case "run":
     try {
-      await run(command.port, command.oauth);
+      await run(command);
     } catch (error) {
       fail(error, command.port);
     }

@@ -45,10 +45,39 @@ export const modelRows = {
 } as const;
 
 export type ModelId = keyof typeof modelRows;
-export type ModelRow = (typeof modelRows)[ModelId];
+
+/** A row of the list, with the window of a plan. */
+export interface ModelRow {
+  readonly id: ModelId;
+  readonly context_length: number;
+  readonly supports_reasoning: boolean;
+  readonly supports_image_in: boolean;
+  readonly supports_video_in: boolean;
+  readonly supports_thinking_type?: "only" | "both" | "no";
+  readonly display_name: string;
+  readonly think_efforts?: {
+    readonly support: boolean;
+    readonly valid_efforts: readonly string[];
+    readonly default_effort: string;
+  };
+}
+
+/** Whose models, and with which windows. */
+interface Subscription {
+  readonly models: readonly ModelId[];
+  readonly windows?: Readonly<Partial<Record<ModelId, number>>>;
+}
+
+/** The rows of the models that an account may use. */
+export function listModels({ models, windows = {} }: Subscription): ModelRow[] {
+  return models.map((id) => withWindow(modelRows[id], windows[id]));
+}
+
+function withWindow(row: ModelRow, window: number = row.context_length): ModelRow {
+  return { ...row, context_length: window };
+}
 
 /** The row that an account may use under this wire id; aliases are unknown on the wire. */
-export function findModel(listed: readonly ModelId[], wireId: string): ModelRow | undefined {
-  const id = listed.find((candidate) => candidate === wireId);
-  return id === undefined ? undefined : modelRows[id];
+export function findModel(account: Subscription, wireId: string): ModelRow | undefined {
+  return listModels(account).find(({ id }) => id === wireId);
 }

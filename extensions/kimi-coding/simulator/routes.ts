@@ -2,7 +2,7 @@ import type { Exchange, OpenExchange } from "./exchange.ts";
 import type { DialectName } from "./faults.ts";
 import { answerFiles } from "./files.ts";
 import { answerInference } from "./inference.ts";
-import { modelRows } from "./models.ts";
+import { answerModels } from "./models-list.ts";
 import { answerDeviceAuthorization, answerToken, VERIFICATION_PATH } from "./oauth-endpoints.ts";
 import { showVerificationPage, takeDecision } from "./oauth-page.ts";
 import type { BodyFormat } from "./request-body.ts";
@@ -78,8 +78,7 @@ export const routes: readonly Route[] = [
     bodyFormat: "json",
     gated: false,
     apiKeyHeader: false,
-    handle: ({ account, answer }) =>
-      answer.json(200, { object: "list", data: account.models.map((id) => modelRows[id]) }),
+    handle: answerModels,
   },
   { ...tool, path: "/coding/v1/search", handle: answerSearch },
   { ...tool, path: "/coding/v1/fetch", handle: answerFetch },

@@ -8,9 +8,11 @@ import { createOAuth, type OAuthControl, type OAuthOptions } from "./oauth.ts";
 import { createFileStore } from "./files.ts";
 import { createRequestLog, summarize, type RecordedRequest, type RequestPredicate } from "./request-log.ts";
 import type { Reply } from "./reply.ts";
+import type { Plan } from "./plans.ts";
 import { createScenarioQueue, type EnqueueOptions } from "./scenario.ts";
 
 export { defaultAccount, SIMULATOR_KEY, type Account } from "./accounts.ts";
+export { plans } from "./plans.ts";
 export { faults, type Fault } from "./faults.ts";
 export { oauthFaults } from "./oauth-faults.ts";
 export type { RecordedRequest } from "./request-log.ts";
@@ -48,6 +50,8 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[];
   /** How many scripted replies wait for a request. */
   readonly pendingReplies: number;
+  /** Changes what an account's subscription includes, from the next request on; by default of the first account. */
+  changePlan(plan: Plan, accountId?: string): void;
   /**
    * Scripts the answer to the next request that passes every check and that matches: by default one to a chat. A search
    * or the like takes a fault or raw bytes, and answers of its own accord to anything else.
@@ -70,7 +74,8 @@ export interface Simulator {
  * @throws the listening error (`EADDRINUSE`, say) when the address cannot be had.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = "127.0.0.1", accounts = [defaultAccount], log: print } = options;
+  const { port = 0, host = "127.0.0.1", log: print } = options;
+  const accounts: Account[] = [...(options.accounts ?? [defaultAccount])];
   const log = createRequestLog();
   const scenario = createScenarioQueue<Reply>();
   const clock = createClock();
@@ -124,6 +129,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     get pendingReplies() {
       return scenario.size();
+    },
+    changePlan(plan, accountId = accounts[0]?.id) {
+      const index = accounts.findIndex(({ id }) => id === accountId);
+      const account = accounts[index];
+      if (account === undefined) throw new Error(`There is no account "${accountId}".`);
+      const { models: _models, windows: _windows, listing: _listing, ...rest } = account;
+      accounts[index] = { ...rest, ...plan };
     },
     enqueue: (reply, options) => scenario.enqueue(reply, { when: isInference, ...options }),
     waitForRequest: (predicate, options) => log.waitFor(predicate, options),
