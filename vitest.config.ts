@@ -1,3 +1,6 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { configDefaults, defineConfig } from "vitest/config";
 
 const root = "extensions/kimi-coding";
@@ -12,6 +15,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // What OpenClaw keeps on the developer's machine is nobody's input.
+          env: { OPENCLAW_STATE_DIR: join(tmpdir(), "kimi-unit-tests-have-no-state") },
           include: [`${root}/**/*.test.ts`],
           exclude: [
             ...exclude,

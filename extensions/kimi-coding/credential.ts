@@ -1,17 +1,13 @@
 import { createHash } from "node:crypto";
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
+import { signedIn, type Credential } from "./account-credential.ts";
 import { describeMissingKey } from "./errors.ts";
 import { PROVIDER_ID } from "./manifest.ts";
 import type { resolveDefaultEndpoint } from "./model-resolution.ts";
-import { readClientToken } from "./oauth-clients.ts";
-import { baseUrlFor } from "./oauth-endpoint.ts";
-import { freshLogin } from "./oauth-refresh.ts";
 import { findConfigReference, findProfileReference, type ReferencedKey } from "./referenced-key.ts";
 import { keyShape } from "./src/api-key.ts";
-import { normalizeBaseUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import { SIGN_IN_ENDED } from "./src/errors/sign-in-error.ts";
 import type { CredentialStatus } from "./src/status/status-report.ts";
 
 type Endpoint = ReturnType<typeof resolveDefaultEndpoint>;
@@ -22,17 +18,6 @@ export type ModelAuth = Pick<OpenClawPluginApi["runtime"]["modelAuth"], "resolve
 type Found =
   | (Credential & { readonly credential: CredentialStatus; readonly profileId: string | undefined })
   | { readonly problem: string };
-
-interface Credential {
-  readonly secret: string;
-  /** Where the credential alone is good, if that is not the endpoint that is configured. */
-  readonly baseUrl?: string;
-  /**
-   * Renews a sign-in whose token the service has just refused, before its time. Throws a {@link KimiError}. Absent
-   * for what nothing here can renew.
-   */
-  readonly renew?: () => Promise<string>;
-}
 
 /** The credential that a chat would be sent with, or why there is none, for the user. */
 export async function findCredential(
@@ -46,8 +31,10 @@ export async function findCredential(
   const kind: CredentialStatus["kind"] = mode === "aws-sdk" ? "other" : mode;
   let used: Credential = { secret: apiKey };
   try {
-    if (mode === "oauth" && profileId !== undefined)
-      used = await signedIn(profileId, apiKey, config, endpoint);
+    if (mode === "oauth" && profileId !== undefined) {
+      const place = { agentDir: undefined, profileId };
+      used = await signedIn({ place, apiKey, env: process.env, config, endpoint });
+    }
   } catch (error) {
     if (error instanceof KimiError) return { problem: error.message };
     throw error;
@@ -85,30 +72,6 @@ function asAuth(found: ReferencedKey): Auth | { readonly problem: string } {
   if ("problem" in found) return found;
   const { key, source, profileId } = found;
   return { apiKey: key, source, mode: "api-key", ...(profileId !== undefined && { profileId }) };
-}
-
-/** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */
-async function signedIn(
-  profileId: string,
-  apiKey: string,
-  config: OpenClawConfig,
-  { api, baseUrl }: Endpoint,
-): Promise<Credential> {
-  const client = readClientToken(profileId, process.env, config);
-  if (client !== undefined) return { secret: client.accessToken };
-  const fresh = await freshLogin({ agentDir: undefined, profileId });
-  if (typeof fresh === "string") return { secret: apiKey };
-  const { accessToken, issuer } = fresh.login;
-  const wanted = normalizeBaseUrl(baseUrlFor(process.env, config, issuer) ?? baseUrl, api);
-  return {
-    secret: accessToken,
-    ...(wanted !== baseUrl && { baseUrl: wanted }),
-    async renew() {
-      const renewed = await freshLogin(fresh.place, { rejectedToken: accessToken });
-      if (typeof renewed === "string") throw new KimiError("sign-in-ended", SIGN_IN_ENDED);
-      return renewed.login.accessToken;
-    },
-  };
 }
 
 /** When the stored credential expires, where the host keeps that beside it. */

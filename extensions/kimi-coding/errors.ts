@@ -6,6 +6,7 @@ import type {
 } from "openclaw/plugin-sdk/plugin-entry";
 import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { clientProblems } from "./oauth-clients.ts";
+import { planModelRefs } from "./plan-refs.ts";
 import { KEY_PAGE } from "./src/api-key.ts";
 import { explainedCode } from "./src/errors/explanation.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
@@ -76,6 +77,11 @@ export function describeMissingKey(): string {
 }
 
 /** What the user reads after the host's own "Unknown model". */
-export function buildUnknownModelHint(_ctx: ProviderBuildUnknownModelHintContext): string {
-  return `Kimi Code's default model is ${DEFAULT_MODEL_REF}; list what there is: openclaw models list --provider ${PROVIDER_ID}`;
+export function buildUnknownModelHint({ agentDir }: ProviderBuildUnknownModelHintContext): string {
+  const refs = planModelRefs(agentDir);
+  const known =
+    refs.length === 0
+      ? `Kimi Code's default model is ${DEFAULT_MODEL_REF}`
+      : `Your Kimi Code plan has ${refs.join(", ")}`;
+  return `${known}; list what there is: openclaw models list --provider ${PROVIDER_ID} --refresh`;
 }

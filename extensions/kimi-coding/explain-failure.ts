@@ -1,4 +1,5 @@
-import { DEFAULT_MODEL_REF } from "./manifest.ts";
+import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
+import { planModelRefs } from "./plan-refs.ts";
 import { EMPTY } from "./src/ending.ts";
 import { withoutErrorDetails } from "./src/errors/error-details.ts";
 import { explain } from "./src/errors/explanation.ts";
@@ -14,13 +15,33 @@ import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts"
  */
 const RETRIED: ReadonlySet<ServiceErrorCode> = new Set(["overloaded", "rate-limited"]);
 
+/** A model as a request asks for it. */
+export interface AskedModel {
+  readonly id: string;
+  readonly provider: string;
+  readonly baseUrl: string;
+  /** What it is called on the wire. */
+  readonly wireId: string;
+  readonly agentDir: string | undefined;
+}
+
 /**
  * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed
  * message: as its error text, and as a text block that is streamed before the error. Newer hosts show no provider's
  * error text, only sentences of their own; what a message says, they show, and they still see the failure and try
  * fallbacks.
  */
-export function explainFailure(modelRef: string, refusal: () => KimiError | null) {
+export function explainFailure(
+  { id, provider, wireId, agentDir }: AskedModel,
+  refusal: () => KimiError | null,
+) {
+  // A model that stands in for the one that the user chose is the one that a refusal is about.
+  const modelRef = `${provider}/${wireId === wireIdOf(id) ? id : wireId}`;
+  const context = () => ({
+    modelRef,
+    defaultModelRef: DEFAULT_MODEL_REF,
+    planModelRefs: planModelRefs(agentDir),
+  });
   const explained = (message: AssistantMessage): AssistantMessage => {
     // The user's own doing, whatever the adapter says beside it.
     if (message.stopReason === "aborted") return message;
@@ -28,7 +49,7 @@ export function explainFailure(modelRef: string, refusal: () => KimiError | null
     const isEmpty = errorMessage === EMPTY && message.content.length === 0;
     const own = isEmpty ? EMPTY : (refusal()?.message ?? signInErrorIn(errorMessage) ?? undefined);
     const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
-    const text = own ?? (failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF }));
+    const text = own ?? (failure && explain(failure, context()));
     if (text === null) return message;
     const rest = { ...withoutErrorDetails(message), errorMessage: text };
     if (failure !== null && RETRIED.has(failure.code)) return rest;

@@ -7,6 +7,7 @@ import {
   classifyFailoverReason,
   matchesContextOverflowError,
 } from "./errors.ts";
+import { resolveFastModeSupport } from "./fast-mode.ts";
 import { refuseMisplaced } from "./key-guard.ts";
 import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
@@ -23,6 +24,12 @@ import { resolveThinkingProfile } from "./thinking.ts";
 import { inspectToolSchemas } from "./tool-schemas.ts";
 import { createWebFetchProvider } from "./web-fetch-provider.ts";
 import { createWebSearchProvider } from "./web-search-provider.ts";
+
+/**
+ * How long the catalogue may wait for the service. Newer hosts run it in a worker that neither a start nor a turn waits
+ * for (2026.9.6); older ones in the way of both.
+ */
+const CATALOG_BUDGET_MS = { body: 5000, model: 300 } as const satisfies Record<WireIdPlace, number>;
 
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
@@ -41,7 +48,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     refreshOAuth,
     resolveExternalAuthProfiles,
     buildAuthDoctorHint,
-    catalog: { order: "simple", run: runCatalog },
+    catalog: { order: "simple", run: (ctx) => runCatalog(ctx, CATALOG_BUDGET_MS[wireIdPlace]) },
     staticCatalog: { order: "simple", run: runStaticCatalog },
     normalizeModelId: ({ modelId }) => canonicalModelId(modelId, MODEL_ALIASES),
     resolveDynamicModel,
@@ -50,6 +57,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     wrapSimpleCompletionStreamFn: wrapStreamFn,
     buildReplayPolicy,
     resolveThinkingProfile,
+    resolveFastModeSupport,
     // The service caches prefixes by itself, on both dialects (`cached_tokens`; official client, 2026-08).
     isCacheTtlEligible: () => true,
     inspectToolSchemas,

@@ -143,13 +143,12 @@ describe("normalizeResolvedModel", () => {
     expect(normalize({ config: aliased, model: tracked })).toMatchObject({ contextWindow: 262_144 });
   });
 
-  it("names a model that is not the default row by its own id", () => {
-    const model = bareModel({ id: "k3", name: "k3" });
-    expect(normalize({ modelId: "k3", model })).toMatchObject({
-      id: "k3",
-      name: "k3",
-      contextWindow: 262_144,
-    });
+  it.each([
+    { id: "k3", name: "K3" },
+    { id: "k9", name: "k9" },
+  ])("names the model $id, which is not the default row, $name", ({ id, name }) => {
+    const model = bareModel({ id, name: id });
+    expect(normalize({ modelId: id, model })).toMatchObject({ id, name, contextWindow: 262_144 });
   });
 
   it.each([

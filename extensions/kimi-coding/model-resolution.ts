@@ -5,7 +5,9 @@ import type {
   ProviderRuntimeModel,
 } from "openclaw/plugin-sdk/plugin-entry";
 import { DEFAULT_ROW, MODEL_ALIASES, PROVIDER_ID, PROVIDER_IDS, wireIdOf } from "./manifest.ts";
-import { buildDefaultRow } from "./provider-catalog.ts";
+import { buildDefaultRow } from "./default-row.ts";
+import { knownModel } from "./plan-store.ts";
+import { knownName, planRow } from "./src/account/plan-row.ts";
 import { OPENAI_DIALECT } from "./src/endpoint.ts";
 import {
   isKnownDialect,
@@ -39,10 +41,11 @@ export function normalizeResolvedModel(
 ): ProviderRuntimeModel {
   const { model } = ctx;
   const effective = resolve(ctx.config, ctx.provider, ctx.modelId, {
-    defaults: rowFields(ctx.modelId),
+    ...ownFacts(ctx.modelId, ctx.agentDir),
     hostHeaders: model.headers,
-    // A host that records where the output limit came from fills the rows of our own block from our catalogue.
-    hasGenericFill: (blockId) => blockId !== PROVIDER_ID || !("maxTokensSource" in model),
+    // A host that records where the output limit came from fills the row of our manifest in our own block from there.
+    hasGenericFill: (blockId) =>
+      blockId !== PROVIDER_ID || !("maxTokensSource" in model) || rowIdOf(ctx.modelId) !== DEFAULT_ROW.id,
   });
   const normalized = withEffective(model, effective);
   return wireIdPlace === "body" ? normalized : { ...normalized, id: wireIdOf(model.id) };
@@ -56,7 +59,7 @@ export function resolveDynamicModel(ctx: ProviderResolveDynamicModelContext): Pr
   const id = canonicalModelId(ctx.modelId, MODEL_ALIASES);
   const { name, input, reasoning, contextWindow, maxTokens, cost } = DEFAULT_ROW;
   const effective = resolve(ctx.config, ctx.provider, ctx.modelId, {
-    defaults: rowFields(ctx.modelId),
+    ...ownFacts(ctx.modelId, ctx.agentDir),
     hostHeaders: undefined,
     hasGenericFill: () => true,
   });
@@ -81,7 +84,7 @@ export function resolveDefaultEndpoint(
 ): EffectiveModel & { readonly origins: ReturnType<typeof endpointOrigins> } {
   const modelId = DEFAULT_ROW.id;
   const effective = resolve(config, PROVIDER_ID, modelId, {
-    defaults: rowFields(modelId),
+    ...ownFacts(modelId, undefined),
     hostHeaders: undefined,
     hasGenericFill: () => true,
   });
@@ -100,6 +103,7 @@ export function baseUrlOrigin(
 
 interface ResolveOptions {
   readonly defaults: RowFields;
+  readonly defaultApi: string;
   readonly hostHeaders: Readonly<Record<string, string>> | undefined;
   readonly hasGenericFill: (blockId: string) => boolean;
 }
@@ -134,9 +138,20 @@ function withEffective(model: ProviderRuntimeModel, effective: EffectiveModel): 
   };
 }
 
-/** Our catalogue's row, under the name of the id where the id is not one of its names. */
-function rowFields(modelId: string): RowFields {
-  const id = canonicalModelId(modelId, MODEL_ALIASES);
+/** What we know of a model, beneath what the user says of it: from the agent's plan, else from our catalogue. */
+function ownFacts(
+  modelId: string,
+  agentDir: string | undefined,
+): Pick<ResolveOptions, "defaults" | "defaultApi"> {
+  const wireId = wireIdOf(modelId);
+  const listed = knownModel(wireId, agentDir);
+  if (listed !== undefined) return { defaults: planRow(listed, DEFAULT_ROW), defaultApi: listed.dialect };
   const { name, input, reasoning, contextWindow, maxTokens } = DEFAULT_ROW;
-  return { name: id === DEFAULT_ROW.id ? name : modelId, input, reasoning, contextWindow, maxTokens };
+  const ownName = rowIdOf(modelId) === DEFAULT_ROW.id ? name : (knownName(wireId) ?? modelId);
+  const defaults = { name: ownName, input, reasoning, contextWindow, maxTokens };
+  return { defaults, defaultApi: OPENAI_DIALECT };
+}
+
+function rowIdOf(modelId: string): string {
+  return canonicalModelId(modelId, MODEL_ALIASES);
 }

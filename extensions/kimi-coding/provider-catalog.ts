@@ -1,42 +1,77 @@
 import type { ProviderCatalogContext, ProviderCatalogResult } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW, PROVIDER_ID } from "./manifest.ts";
+import { DEFAULT_ROW, MODEL_ALIASES, PROVIDER_ID } from "./manifest.ts";
+import { listPlan } from "./plan-listing.ts";
+import type { ListedModel } from "./src/account/model-list.ts";
+import { planById, planRow } from "./src/account/plan-row.ts";
 import { DEFAULT_BASE_URL, OPENAI_DIALECT } from "./src/endpoint.ts";
 import { USER_AGENT } from "./src/identity.ts";
+import { buildDefaultRow, type ModelRow } from "./default-row.ts";
+import { effortFields } from "./thinking.ts";
 
 type ProviderConfig = Extract<ProviderCatalogResult, { provider: unknown }>["provider"];
-type ModelRow = ProviderConfig["models"][number];
-
-/** The default row in the form that the host's catalogue takes; a new object at each call. */
-export function buildDefaultRow(): ModelRow {
-  const { compat, cost, input, ...row } = DEFAULT_ROW;
-  return {
-    ...row,
-    cost: { ...cost },
-    input: [...input],
-    compat: {
-      ...compat,
-      maxTokensField: compat.maxTokensField === "max_tokens" ? "max_tokens" : "max_completion_tokens",
-    },
-  };
-}
 
 /** The catalogue entry: everything a request to the service needs, but no key. */
-export function buildProviderConfig(): ProviderConfig {
+export function buildProviderConfig(models: readonly ListedModel[] | null = null): ProviderConfig {
   return {
     baseUrl: DEFAULT_BASE_URL,
     api: OPENAI_DIALECT,
     headers: { "User-Agent": USER_AGENT },
-    models: [buildDefaultRow()],
+    models: models === null ? [buildDefaultRow()] : buildPlanRows(models),
   };
 }
 
-/** The catalogue for accounts that have a key; without one, `null`, so that the provider does not look configured. */
-export function runCatalog(ctx: ProviderCatalogContext): Promise<ProviderCatalogResult> {
+/** One row for each model of the plan. */
+function buildPlanRows(models: readonly ListedModel[]): ModelRow[] {
+  return [...planById(models, MODEL_ALIASES)].map(([id, listed]) => buildPlanRow(id, listed));
+}
+
+/** What the service says of a model, laid over our default row. */
+function buildPlanRow(id: string, listed: ListedModel): ModelRow {
+  const { input, ...fields } = planRow(listed, DEFAULT_ROW);
+  const { compat, ...row } = buildDefaultRow();
+  const { compat: effortCompat, ...levels } = effortFields(listed.id);
+  const { dialect } = listed;
+  return {
+    ...row,
+    ...fields,
+    id,
+    input: [...input],
+    ...levels,
+    compat: { ...compat, ...effortCompat },
+    ...(dialect !== OPENAI_DIALECT && { api: dialect }),
+  };
+}
+
+/**
+ * The catalogue for accounts that have a key: the models of the plan, as far as they are known within `budgetMs`,
+ * else the default one. Without a key `null`, so that the provider does not look configured.
+ *
+ * The rows stand under the main provider alone: under its other ids hosts would list each model once more.
+ */
+export async function runCatalog(
+  ctx: ProviderCatalogContext,
+  budgetMs: number,
+): Promise<ProviderCatalogResult> {
   const { apiKey } = ctx.resolveProviderApiKey(PROVIDER_ID);
-  return Promise.resolve(apiKey === undefined ? null : { provider: { ...buildProviderConfig(), apiKey } });
+  if (apiKey === undefined) return null;
+  const { models = null, profileId } = (await listPlan(ctx, budgetMs)) ?? {};
+  return {
+    providers: { [PROVIDER_ID]: { ...buildProviderConfig(models), apiKey } },
+    // Newer hosts then keep the rows that they have, and say that they could not be refreshed. With this, they would
+    // leave out the rows of a plan that is remembered.
+    ...(models === null && {
+      outcomes: [
+        {
+          provider: PROVIDER_ID,
+          status: "unavailable" as const,
+          ...(profileId !== undefined && { profileId }),
+        },
+      ],
+    }),
+  };
 }
 
 /** The catalogue before sign-in and off line. */
 export function runStaticCatalog(): Promise<ProviderCatalogResult> {
-  return Promise.resolve({ provider: buildProviderConfig() });
+  return Promise.resolve({ providers: { [PROVIDER_ID]: buildProviderConfig() } });
 }

@@ -24,12 +24,13 @@ export async function tryChat(endpoint: Endpoint, secret: string): Promise<Attem
   return attempt;
 }
 
-/** Asks for the models of the account. */
+/** Asks for the models of the account; the answer may take `timeoutMs`, by default as long as that of a chat. */
 export async function tryListing(
   endpoint: Endpoint,
   secret: string,
+  timeoutMs: number = TIMEOUT_MS,
 ): Promise<{ readonly listing: Attempt; readonly models: readonly ListedModel[] }> {
-  const { attempt, body } = await send(endpoint, modelsProbe({ ...endpoint, secret }));
+  const { attempt, body } = await send(endpoint, modelsProbe({ ...endpoint, secret }), timeoutMs);
   const models = parseModelList(body);
   if (attempt.problem !== null || models !== null) return { listing: attempt, models: models ?? [] };
   const problem = "the endpoint answered with something that is no list of models: is the base URL right?";
@@ -42,7 +43,11 @@ interface Answered {
 }
 
 /** Sends a request to the configured endpoint and nowhere else: a redirect is not followed. */
-async function send(endpoint: Endpoint, request: ProbeRequest): Promise<Answered> {
+async function send(
+  endpoint: Endpoint,
+  request: ProbeRequest,
+  timeoutMs: number = TIMEOUT_MS,
+): Promise<Answered> {
   const flaw = urlFlaw(endpoint.baseUrl);
   if (flaw !== null) {
     const where = endpoint.origins.baseUrl ?? "the base URL";
@@ -57,11 +62,14 @@ async function send(endpoint: Endpoint, request: ProbeRequest): Promise<Answered
       headers: mergeHeaders(endpoint.headers, request.headers),
       body: request.body,
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     text = await response.text();
   } catch (cause) {
-    return { attempt: { problem: unreachable(endpoint.baseUrl, cause), latencyMs: null }, body: undefined };
+    return {
+      attempt: { problem: unreachable(endpoint.baseUrl, cause, timeoutMs), latencyMs: null },
+      body: undefined,
+    };
   }
   const latencyMs = Math.round(performance.now() - startedAt);
   if (response.ok) return { attempt: { problem: null, latencyMs }, body: parseJson(text) };
@@ -86,10 +94,10 @@ function refusal({ baseUrl }: Endpoint, status: number, text: string): string {
 }
 
 /** A failure before any answer. */
-function unreachable(baseUrl: string, cause: unknown): string {
+function unreachable(baseUrl: string, cause: unknown, timeoutMs: number): string {
   const { host } = new URL(baseUrl);
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return `${host} did not answer within ${TIMEOUT_MS / 1000} s. Check the network and the proxy, or try again later`;
+    return `${host} did not answer within ${timeoutMs / 1000} s. Check the network and the proxy, or try again later`;
   }
   return `could not reach ${host}${systemCode(cause)}. Check the network, the proxy, and the base URL: openclaw config get models.providers.kimi.baseUrl`;
 }

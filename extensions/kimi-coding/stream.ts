@@ -2,9 +2,10 @@ import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-ent
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
 import { wireIdOf } from "./manifest.ts";
-import { explainFailure } from "./explain-failure.ts";
+import { explainFailure, type AskedModel } from "./explain-failure.ts";
 import { judgeEnding } from "./judge-ending.ts";
 import { withFreshToken } from "./oauth-stream.ts";
+import { requestedWireId } from "./fast-mode.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
@@ -36,10 +37,12 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
   const inner = withFreshToken(ctx.streamFn);
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
+    const wireId = requestedWireId(model.id, ctx.extraParams, ctx.agentDir);
     // The explicit settings of the model first, then the level of the call, then that of the session.
     const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
-    const thinking = requestedThinking(model.id, [...settings, options?.reasoning, ctx.thinkingLevel]);
+    const thinking = requestedThinking(wireId, [...settings, options?.reasoning, ctx.thinkingLevel]);
     const facts = {
+      wireId,
       thinking,
       cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
       knownReasoning: readKnownReasoning(context.messages, model.api),
@@ -58,9 +61,10 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
         }
       },
     });
+    const asked = { ...model, wireId, agentDir: ctx.agentDir };
     return transformStream(
       source,
-      normalizeAndExplain(model, context, () => refusal),
+      normalizeAndExplain(asked, context, () => refusal),
     );
   };
 }
@@ -85,13 +89,13 @@ function optionsForReasoning(
 
 /** Makes real calls of those that the model leaked into its text, then explains a failure. */
 function normalizeAndExplain(
-  model: { readonly id: string; readonly provider: string; readonly baseUrl: string },
+  model: AskedModel,
   { messages, tools = [] }: StreamContext,
   refusal: () => KimiError | null,
 ): StreamTransform<AssistantMessageEvent, AssistantMessage> {
   const ending = judgeEnding(model.baseUrl, messages);
-  const wireId = wireIdOf(model.id);
-  const failure = explainFailure(`${model.provider}/${model.id}`, refusal);
+  const { wireId } = model;
+  const failure = explainFailure(model, refusal);
   const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
   const dialect = dialectOf(wireId);
   if (dialect === null) {
@@ -157,18 +161,20 @@ interface RequestFacts extends Pick<
   "cacheKey" | "modelMaxTokens" | "unanswered" | "knownReasoning"
 > {
   readonly thinking: WireThinking;
+  /** What the model is called on the wire, where that is not what its id says. */
+  readonly wireId?: string;
 }
 
 /** Patches a request body for a model of ours; also used where the host offers no stream to wrap. */
 export function patchPayload(
   body: unknown,
   model: { readonly id: string; readonly api: string },
-  { thinking, ...facts }: RequestFacts,
+  { thinking, wireId = wireIdOf(model.id), ...facts }: RequestFacts,
 ): unknown {
   return patchRequest(body, {
     ...facts,
     api: model.api,
-    wireModelId: wireIdOf(model.id),
+    wireModelId: wireId,
     thinking: thinking.type === "enabled",
     effort: thinking.effort,
   });

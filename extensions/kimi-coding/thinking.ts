@@ -1,18 +1,19 @@
 import type { ProviderPlugin, ProviderRuntimeModel } from "openclaw/plugin-sdk/plugin-entry";
 import { wireIdOf } from "./manifest.ts";
+import { knownModel } from "./plan-store.ts";
 import { chooseThinking } from "./src/thinking/choose.ts";
 import { effortsByLevel, offeredLevels, type WireThinking } from "./src/thinking/levels.ts";
-import { thinkingKind } from "./src/thinking/model-kind.ts";
+import { thinkingKind, type ThinkingKind } from "./src/thinking/model-kind.ts";
 
 type ThinkingProfileHook = NonNullable<ProviderPlugin["resolveThinkingProfile"]>;
 
 /** What `/think` offers for a model: the levels that differ on the wire, of the table that requests are made from. */
 export const resolveThinkingProfile = (({ modelId }) =>
-  offeredLevels(thinkingKind(wireIdOf(modelId)))) satisfies ThinkingProfileHook;
+  offeredLevels(kindOf(modelId))) satisfies ThinkingProfileHook;
 
 /** The reasoning that a request asks for, from whatever speaks for a level, the most decisive first. */
 export function requestedThinking(modelId: string, sources: readonly unknown[]): WireThinking {
-  return chooseThinking(thinkingKind(wireIdOf(modelId)), sources);
+  return chooseThinking(kindOf(modelId), sources);
 }
 
 /**
@@ -20,10 +21,16 @@ export function requestedThinking(modelId: string, sources: readonly unknown[]):
  * for a model without efforts. What adapters make of it is replaced in the body.
  */
 export function effortFields(modelId: string): Pick<ProviderRuntimeModel, "thinkingLevelMap" | "compat"> {
-  const kind = thinkingKind(wireIdOf(modelId));
+  const kind = kindOf(modelId);
   if (kind.efforts.length === 0) return {};
   return {
     thinkingLevelMap: effortsByLevel(kind),
     compat: { supportsReasoningEffort: true, supportedReasoningEfforts: [...kind.efforts] },
   };
+}
+
+/** As the service says of this model, whichever account it said it to; else as its models are known. */
+function kindOf(modelId: string): ThinkingKind {
+  const wireId = wireIdOf(modelId);
+  return knownModel(wireId)?.thinking ?? thinkingKind(wireId);
 }

@@ -62,6 +62,8 @@ interface ResolveParams {
   /** Headers that the host resolved for this very reference (secrets included); they win over all others. */
   readonly hostHeaders?: HeaderRecord | undefined;
   readonly defaults: RowFields;
+  /** The dialect where the user states none; by default the service's own default. */
+  readonly defaultApi?: string;
   readonly aliases: ModelAliases;
   /**
    * Whether the host wrote its own generic values into the rows of a block where the user stated none. Cells equal
@@ -123,7 +125,7 @@ function resolveEndpoint(params: ResolveParams, rows: readonly (ConfiguredRow | 
     );
     return values.find((value) => value !== undefined);
   };
-  const api = stated("api") ?? OPENAI_DIALECT;
+  const api = stated("api") ?? params.defaultApi ?? OPENAI_DIALECT;
   const layers = params.blocks.map((block, index) =>
     mergeHeaders(stringHeaders(block.headers), stringHeaders(rows[index]?.headers)),
   );

@@ -80,6 +80,13 @@ describe("explain", () => {
     expect(textOf(text)).toContain(said);
   });
 
+  it("names the models of the plan, where they are known, beside one that it lacks", () => {
+    const planModelRefs = ["kimi/k3", "kimi/k3-256k"];
+    expect(explain(errorOf("unknown-model"), { ...context, planModelRefs })).toContain(
+      "Your plan has kimi/k3, kimi/k3-256k. Choose another with /model kimi/k3,",
+    );
+  });
+
   it("says how long to wait after a rate limit, where it is known", () => {
     expect(textOf("429 We're receiving too many requests; Retry-After: 30 seconds")).toContain(
       "Try again in 30 seconds",

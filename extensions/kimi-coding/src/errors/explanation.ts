@@ -7,6 +7,8 @@ export interface ExplanationContext {
   /** The reference as the user knows it, for instance `kimi/kimi-code`. */
   readonly modelRef: string;
   readonly defaultModelRef: string;
+  /** The models of the plan as the user may refer to them, as far as they are known. */
+  readonly planModelRefs?: readonly string[];
 }
 
 interface Explanation {
@@ -63,9 +65,9 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   },
   "unknown-model": {
     opening: "Kimi Code does not know the model ",
-    rest: ({ detail }, { modelRef, defaultModelRef }) =>
+    rest: ({ detail }, { modelRef, defaultModelRef, planModelRefs = [] }) =>
       detail === null
-        ? `${modelRef}, or your plan does not include it. Choose another with /model ${defaultModelRef}, or see the models of your plan: openclaw kimi status`
+        ? `${modelRef}, or your plan does not include it. ${planModelRefs.length === 0 ? "" : `Your plan has ${planModelRefs.join(", ")}. `}Choose another with /model ${planModelRefs[0] ?? defaultModelRef}, or see the models of your plan: openclaw kimi status`
         : `${modelRef}, or ${detail}. See what answers there: openclaw kimi status. If you set a base URL and it is wrong, remove it: openclaw config unset models.providers.kimi.baseUrl. Else choose another model with /model ${defaultModelRef}`,
   },
   "body-too-large": {

@@ -46,8 +46,11 @@ export interface StatusReport {
   readonly chat: Attempt | null;
   /** The account's list of models; `null` without a credential. */
   readonly listing: Attempt | null;
-  readonly models: readonly ListedModel[];
+  readonly models: readonly ReportedModel[];
 }
+
+/** What the report says of a model. */
+type ReportedModel = Pick<ListedModel, "id" | "displayName" | "contextWindow" | "videoInput">;
 
 /** The report as lines of text for a terminal. What was tried begins with `✓`, or with `✗` and says what to do. */
 export function renderStatus(report: StatusReport): string {
@@ -105,7 +108,7 @@ function settingText({ value, setBy }: SettingStatus): string {
   return `${value} (${setBy === null ? "default" : `set by ${setBy}`})`;
 }
 
-function modelText({ id, displayName, contextWindow }: ListedModel): string {
+function modelText({ id, displayName, contextWindow }: ReportedModel): string {
   const window = contextWindow === null ? "" : `, ${contextWindow.toLocaleString("en")} tokens`;
   return `${id}${displayName === null ? "" : ` (${displayName})`}${window}`;
 }

@@ -63,12 +63,13 @@ export function isWish(wish: string, kind: ThinkingKind): boolean {
  * asked for is not undercut. `off` on a model that always reasons is its weakest. No wish at all is the model's default.
  */
 export function wireThinking(kind: ThinkingKind, wish: string = ADAPTIVE): WireThinking {
-  if (wish === "off" && !kind.always) return { type: "disabled", effort: undefined };
+  if (kind.never === true || (wish === "off" && !kind.always)) return { type: "disabled", effort: undefined };
   return { type: "enabled", effort: effortFor(kind, wish) };
 }
 
 /** What `/think` is to offer: exactly what differs on the wire. */
 export function offeredLevels(kind: ThinkingKind): OfferedLevels {
+  if (kind.never === true) return { levels: [{ id: "off" }], defaultLevel: "off" };
   const off: readonly OfferedLevel[] = kind.always ? [] : [{ id: "off" }];
   const efforts = rankedEfforts(kind);
   // The host stores `on` as `low`, whatever it is called here.

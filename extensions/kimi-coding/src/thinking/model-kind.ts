@@ -4,6 +4,8 @@ import { DEFAULT_WIRE_MODEL_ID } from "../model-id.ts";
 export interface ThinkingKind {
   /** Whether the model reasons whatever it is told (`supports_thinking_type: "only"` in the service's list). */
   readonly always: boolean;
+  /** Whether the model does not reason at all (`"no"`). It then has no efforts. */
+  readonly never?: boolean;
   /** The efforts that the model takes (`think_efforts.valid_efforts`); none where reasoning is only on or off. */
   readonly efforts: readonly string[];
   /** The effort where nobody asks for one (`think_efforts.default_effort`). */

@@ -1,0 +1,21 @@
+import type { ProviderCatalogResult } from "openclaw/plugin-sdk/plugin-entry";
+import { DEFAULT_ROW } from "./manifest.ts";
+
+type ProviderConfig = Extract<ProviderCatalogResult, { provider: unknown }>["provider"];
+
+/** A model of a provider's catalogue, as the host takes it. */
+export type ModelRow = ProviderConfig["models"][number];
+
+/** The default row in the form that the host's catalogue takes; a new object at each call. */
+export function buildDefaultRow(): ModelRow {
+  const { compat, cost, input, ...row } = DEFAULT_ROW;
+  return {
+    ...row,
+    cost: { ...cost },
+    input: [...input],
+    compat: {
+      ...compat,
+      maxTokensField: compat.maxTokensField === "max_tokens" ? "max_tokens" : "max_completion_tokens",
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { signedIn, type Credential } from "./account-credential.ts";
+import { PROVIDER_ID } from "./manifest.ts";
+import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { readLogin } from "./oauth-store.ts";
+import { accountTag, rememberedModels, rememberModels } from "./plan-store.ts";
+import { tryListing } from "./service-probe.ts";
+import type { ListedModel } from "./src/account/model-list.ts";
+import { normalizeBaseUrl, OPENAI_DIALECT } from "./src/endpoint.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+
+const log = createSubsystemLogger("kimi/models");
+
+/** How long the service may take for its list, whoever still waits for it: it is short, and needs no model. */
+const TIMEOUT_MS = 5000;
+
+/** The models of the account, or what was last known of them. */
+export interface PlanListing {
+  /** `null` where nothing is known of this account's plan. */
+  readonly models: readonly ListedModel[] | null;
+  /** The auth profile that was asked with, where the host names one. */
+  readonly profileId: string | undefined;
+}
+
+/**
+ * Asks for the models of the account that a catalogue run is for, and waits no longer than `budgetMs`. After that, or
+ * where the service gives no list, the answer is what this account was last seen to have; an answer that comes late
+ * is kept for the next time. `null` without a credential that could be sent.
+ */
+export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): Promise<PlanListing | null> {
+  const auth = ctx.resolveProviderAuth(PROVIDER_ID);
+  const key = ctx.resolveProviderApiKey(PROVIDER_ID);
+  // The other field may hold the name of a variable or a mark of the host's in place of the secret.
+  const apiKey = key.discoveryApiKey ?? auth.discoveryApiKey;
+  const { profileId } = auth;
+  const isSignIn = auth.mode === "oauth" && profileId !== undefined;
+  if (!isSignIn && apiKey === undefined) return null;
+  const endpoint = resolveDefaultEndpoint(ctx.config);
+  const place = isSignIn ? { agentDir: ctx.agentDir, profileId } : null;
+  const stored = place === null ? null : await readLogin(place);
+  const identity =
+    stored !== null && typeof stored !== "string" ? stored.login.id : (apiKey ?? profileId ?? "");
+  const tag = accountTag(normalizeBaseUrl(endpoint.baseUrl, OPENAI_DIALECT), identity);
+
+  const ask = async (): Promise<readonly ListedModel[] | null> => {
+    let credential: Credential = { secret: apiKey ?? "" };
+    if (place !== null) {
+      credential = await signedIn({
+        place,
+        apiKey: apiKey ?? "",
+        env: ctx.env,
+        config: ctx.config,
+        endpoint,
+      });
+    }
+    if (credential.secret === "") return null;
+    const { secret, ...regional } = credential;
+    const { listing, models } = await tryListing({ ...endpoint, ...regional }, secret, TIMEOUT_MS);
+    if (listing.problem !== null || models.length === 0) {
+      log.info(
+        `no models from the service, so the known ones stay: ${listing.problem ?? "its list is empty"}`,
+      );
+      return null;
+    }
+    rememberModels(ctx.agentDir, tag, models);
+    return models;
+  };
+  const asked = ask().catch((error: unknown) => {
+    // A sign-in that has ended, say: a chat tells what to do.
+    if (error instanceof KimiError) return null;
+    throw error;
+  });
+  const live = await within(asked, budgetMs);
+  return { models: live ?? rememberedModels(ctx.agentDir, tag), profileId };
+}
+
+/** The value if it comes in time, else `null`. What comes later, and how it fails, is left alone. */
+async function within<T>(value: Promise<T>, budgetMs: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), budgetMs);
+  });
+  try {
+    return await Promise.race([value, over]);
+  } finally {
+    clearTimeout(timer);
+    value.catch(() => {});
+  }
+}
