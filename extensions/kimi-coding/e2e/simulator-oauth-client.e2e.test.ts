@@ -4,15 +4,17 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { runOfficialClient } from "./support/official-client.ts";
+import { startTerminal } from "../host/terminal.ts";
+import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { clientEnvironment, clientProgram, runOfficialClient } from "./support/official-client.ts";
 
 let service: Simulator;
 let home: string;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "kimi-client-"));
-  service = await startSimulator({ oauth: { intervalSeconds: 1 } });
+  const accounts = [{ ...defaultAccount, quota: "both" as const }];
+  service = await startSimulator({ accounts, oauth: { intervalSeconds: 1 } });
 });
 afterEach(() => service.reset());
 afterAll(async () => {
@@ -20,12 +22,12 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+function hosts(): Record<string, string> {
+  return { KIMI_CODE_BASE_URL: service.baseUrl, KIMI_CODE_OAUTH_HOST: service.url };
+}
+
 async function run(args: readonly string[], environment: Record<string, string> = {}) {
-  return await runOfficialClient(home, args, {
-    KIMI_CODE_BASE_URL: service.baseUrl,
-    KIMI_CODE_OAUTH_HOST: service.url,
-    ...environment,
-  });
+  return await runOfficialClient(home, args, { ...hosts(), ...environment });
 }
 
 /** Signs in, with the decision made once the client has been told to wait. */
@@ -73,5 +75,26 @@ describe("the official client", () => {
       "/coding/v1/chat/completions 200",
     ]);
     expect(service.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
+  });
+
+  it("shows the windows, their resets and the wallet as the simulator tells them", async () => {
+    const env = { ...clientEnvironment(home), ...hosts() };
+    const terminal = await startTerminal({ directory: home, env, host: { entry: clientProgram } }, []);
+    try {
+      await terminal.waitFor(/trust/iu);
+      await terminal.press("Enter");
+      await terminal.waitFor(/context: 0%/u);
+      await terminal.type("/usage");
+      await terminal.waitFor(/│ > \/usage/u);
+      await terminal.press("Enter");
+      const shown = await terminal.waitFor(/Balance/u);
+      expect(shown).toMatch(/5h limit +█{14}░{6} +70% used +resets in [45]h/u);
+      expect(shown).toMatch(/Weekly limit +█{2}░{18} +10% used +resets in [67]d/u);
+      expect(shown).toMatch(/Monthly limit +█{6}░{14} +30% used/u);
+      expect(shown).toMatch(/kimi 10% · code 20%/u);
+      expect(shown).toMatch(/Balance +\$100\.00/u);
+    } finally {
+      await terminal.stop();
+    }
   });
 });

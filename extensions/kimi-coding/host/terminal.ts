@@ -45,12 +45,12 @@ export function openTui(
 }
 
 /**
- * Runs a command of the host in a pseudo-terminal of 120 by 40 characters, with tmux as the terminal.
+ * Runs a command of a host, or of another Node.js program, in a pseudo-terminal of 120 by 40 characters, with tmux as the terminal.
  *
  * @throws when tmux is not installed.
  */
 export async function startTerminal(
-  home: Home,
+  home: Pick<Home, "directory" | "env"> & { readonly host: Pick<Home["host"], "entry"> },
   args: readonly string[],
   { columns = 120, rows = 40, env = {} }: TerminalOptions = {},
 ): Promise<Terminal> {

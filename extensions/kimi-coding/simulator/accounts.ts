@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { Fault } from "./faults.ts";
 import type { ModelId } from "./models.ts";
+import type { QuotaName } from "./usage.ts";
 
 /** The key that the default account accepts. It has the shape of a real key and is worth nothing. */
 export const SIMULATOR_KEY = "sk-kimi-simulator-0000000000000000000000000000";
@@ -15,6 +16,8 @@ export interface Account {
   readonly windows?: Readonly<Partial<Record<ModelId, number>>>;
   /** How `/models` answers, where it does not just list the models. */
   readonly listing?: Listing;
+  /** What it has used of its plan, `ratios` by default. */
+  readonly quota?: QuotaName;
   /** Answers every authenticated request of this account, `/models` included (a lapsed membership, say). */
   readonly fault?: Fault;
 }

@@ -12,6 +12,7 @@ import type { RecordedRequest, RequestLog } from "./request-log.ts";
 import type { Reply } from "./reply.ts";
 import { routes, type SubscriberRoute } from "./routes.ts";
 import type { ScenarioQueue } from "./scenario.ts";
+import { quotaRefusal } from "./usage.ts";
 import { isAcceptedUserAgent } from "./user-agents.ts";
 
 /** Form fields that hold no secret. */
@@ -119,6 +120,8 @@ function admit(route: SubscriberRoute, account: Account | undefined, userAgent: 
     return { kind: "refused", fault: faults.userAgentRefused };
   }
   if (account.fault !== undefined) return { kind: "refused", fault: account.fault };
+  const usedUp = route.gated ? quotaRefusal(account.quota ?? "ratios") : undefined;
+  if (usedUp !== undefined) return { kind: "refused", fault: usedUp };
   return { kind: "admitted", account };
 }
 

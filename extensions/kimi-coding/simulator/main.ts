@@ -5,9 +5,12 @@ import { listModels } from "./models.ts";
 import { findPlan, planNames } from "./plans.ts";
 import type { OAuthOptions } from "./oauth.ts";
 import { routes } from "./routes.ts";
+import { quotas, type QuotaName } from "./usage.ts";
 import { acceptedProducts } from "./user-agents.ts";
 
-const help = `Usage: npm run simulator -- [--port <number>] [--plan <name>] [--fault <name>]
+const quotaNames = Object.keys(quotas).filter(isQuotaName);
+
+const help = `Usage: npm run simulator -- [--port <number>] [--plan <name>] [--quota <name>] [--fault <name>]
                             [--token-life <seconds>] [--auto-approve]
 
 Starts a stand-in for the Kimi Code service on 127.0.0.1.
@@ -17,6 +20,8 @@ Starts a stand-in for the Kimi Code service on 127.0.0.1.
   --fault <name>          refuse all that the account asks: ${Object.keys(faults).join(", ")}
   --token-life <seconds>  let access tokens expire after this time; by default 900
   --auto-approve          approve every sign-in as it starts
+  --quota <name>          what the account has used of its plan; by default ratios:
+${quotaNames.map((name) => `                            ${name.padEnd(15)}${quotas[name].about}`).join("\n")}
   --help                  show this text
 `;
 
@@ -35,6 +40,7 @@ function parseCommand(args: readonly string[]): Command {
         fault: { type: "string" },
         "token-life": { type: "string" },
         "auto-approve": { type: "boolean" },
+        quota: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -64,10 +70,18 @@ function parseCommand(args: readonly string[]): Command {
       accessTokenLifeSeconds: Number(life),
       autoApprove: values["auto-approve"] ?? false,
     };
-    return { kind: "run", port: Number(port), account, oauth };
+    const quota = values.quota ?? "ratios";
+    if (!isQuotaName(quota)) {
+      return { kind: "misused", reason: `--quota takes one of ${quotaNames.join(", ")}, not "${quota}".` };
+    }
+    return { kind: "run", port: Number(port), account: { ...account, quota }, oauth };
   } catch (error) {
     return { kind: "misused", reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function isQuotaName(name: string): name is QuotaName {
+  return Object.hasOwn(quotas, name);
 }
 
 async function run({ port, account, oauth }: Extract<Command, { kind: "run" }>): Promise<void> {
@@ -107,6 +121,7 @@ function welcome(
       : `
   refuses      everything, with ${account.fault.status} ${account.fault.type}`
   }
+  quota        ${quotas[account.quota ?? "ratios"].about}
   User-Agent   must start with ${acceptedProducts.join(", ")} (for chat/completions and messages)
 
 Point OpenClaw at it:

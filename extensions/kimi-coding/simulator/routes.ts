@@ -6,6 +6,7 @@ import { answerModels } from "./models-list.ts";
 import { answerDeviceAuthorization, answerToken, VERIFICATION_PATH } from "./oauth-endpoints.ts";
 import { showVerificationPage, takeDecision } from "./oauth-page.ts";
 import type { BodyFormat } from "./request-body.ts";
+import { usageReport } from "./usage.ts";
 import { answerFetch, answerSearch } from "./web.ts";
 
 interface Endpoint {
@@ -83,6 +84,16 @@ export const routes: readonly Route[] = [
   { ...tool, path: "/coding/v1/search", handle: answerSearch },
   { ...tool, path: "/coding/v1/fetch", handle: answerFetch },
   { ...tool, path: "/coding/v1/files", bodyFormat: "multipart", handle: answerFiles },
+  {
+    method: "GET",
+    path: "/coding/v1/usages",
+    dialect: null,
+    access: "subscriber",
+    bodyFormat: "json",
+    gated: false,
+    apiKeyHeader: false,
+    handle: ({ account, answer }) => answer.json(200, usageReport(account.quota ?? "ratios", Date.now())),
+  },
   {
     ...open,
     method: "POST",

@@ -17,6 +17,7 @@ export { faults, type Fault } from "./faults.ts";
 export { oauthFaults } from "./oauth-faults.ts";
 export type { RecordedRequest } from "./request-log.ts";
 export type { Reply } from "./reply.ts";
+export { quotas, type QuotaName } from "./usage.ts";
 
 export interface SimulatorOptions {
   /** 0, the default, takes any free port. */

@@ -6,6 +6,20 @@ import { promisify } from "node:util";
 const execute = promisify(execFile);
 const client = fileURLToPath(import.meta.resolve("@moonshot-ai/kimi-code/package.json"));
 
+/** The client's program, for Node.js to run. */
+export const clientProgram = join(client, "../dist/main.mjs");
+
+/** An environment for the client with this home, and nothing of this process's but the path. */
+export function clientEnvironment(home: string): Record<string, string> {
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    USERPROFILE: home,
+    KIMI_DISABLE_TELEMETRY: "1",
+    KIMI_CODE_NO_AUTO_UPDATE: "1",
+  };
+}
+
 /**
  * Runs the service's own command line client to its end, with a folder of the caller's as home and working
  * directory and nothing of this process's environment but the path, and returns what it printed.
@@ -17,15 +31,8 @@ export async function runOfficialClient(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  return await execute(process.execPath, [join(client, "../dist/main.mjs"), ...args], {
+  return await execute(process.execPath, [clientProgram, ...args], {
     cwd: home,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: home,
-      USERPROFILE: home,
-      KIMI_DISABLE_TELEMETRY: "1",
-      KIMI_CODE_NO_AUTO_UPDATE: "1",
-      ...environment,
-    },
+    env: { ...clientEnvironment(home), ...environment },
   });
 }

@@ -1,0 +1,139 @@
+import { faults, type Fault } from "./faults.ts";
+
+/** How much of its quota an account has used, by name. */
+export type QuotaName = keyof typeof quotas;
+
+/** What an account's usage is reported as, and how inference is refused once it is used up. */
+interface Quota {
+  /** One line for `--help`. */
+  readonly about: string;
+  /** The body of `GET /usages`. */
+  readonly report: (times: ResetTimes) => object;
+  readonly refusal?: Fault;
+}
+
+/** When the windows that are open now end, as RFC 3339 with nine fractional digits. */
+interface ResetTimes {
+  readonly fiveHours: string;
+  readonly week: string;
+  readonly month: string;
+}
+
+/** The sample of the protocol notes: counts in decimal text, a wallet, an empty object (official clients, 2026-08). */
+const counts = ({ fiveHours, week }: ResetTimes) => ({
+  user: { membership: { level: "LEVEL_ADVANCED" } },
+  usage: { limit: "2048", used: "214", remaining: "1834", resetTime: week },
+  limits: [
+    {
+      window: { duration: 300, timeUnit: "TIME_UNIT_MINUTE" },
+      detail: { limit: "200", used: "139", remaining: "61", resetTime: fiveHours },
+    },
+  ],
+  parallel: { limit: "10" },
+  totalQuota: {},
+});
+
+const wallet = {
+  id: "wallet_1",
+  balance: { type: "BOOSTER", amount: "20000000000", amountLeft: "10000000000", unit: "UNIT_CURRENCY" },
+  monthlyChargeLimitEnabled: true,
+  monthlyChargeLimit: { currency: "USD", priceInCents: "20000" },
+  monthlyUsed: { currency: "USD", priceInCents: "5000" },
+};
+
+/** The shape of September 2026: parts of one, by window. */
+const ratios =
+  (fiveHours: number, week: number, month: number, code: number) =>
+  (times: ResetTimes): { readonly usages: object } => ({
+    usages: {
+      limit_5h: { used_ratio: fiveHours, reset_time: times.fiveHours },
+      limit_7d: { used_ratio: week, reset_time: times.week },
+      limit_month_total: { used_ratio: month, reset_time: times.month },
+      limit_month_code: { used_ratio: code, reset_time: times.month },
+    },
+  });
+
+/** Percents in place of counts, and in each window only two of the three numbers. */
+const percents =
+  (fiveHours: number, week: number) =>
+  (times: ResetTimes): object => ({
+    user: { membership: { level: "LEVEL_STANDARD" } },
+    usage: { limit: "100", remaining: String(100 - week), resetTime: times.week },
+    limits: [
+      {
+        window: { duration: 5, timeUnit: "TIME_UNIT_HOUR" },
+        detail: { limit: "100", remaining: String(100 - fiveHours), resetTime: times.fiveHours },
+      },
+    ],
+  });
+
+const both =
+  (...parts: Parameters<typeof ratios>) =>
+  (times: ResetTimes): object => ({ ...counts(times), ...ratios(...parts)(times), boosterWallet: wallet });
+
+/** What accounts can have used. The shapes are those that have been seen; which account gets which is not known. */
+export const quotas = {
+  ratios: { about: "the newer shape: parts of one", report: ratios(0.25, 0.5, 0.3, 0.2) },
+  counts: { about: "the older shape: counts of requests", report: counts },
+  percents: { about: "the older shape: percents, without what is used", report: percents(25, 40) },
+  both: { about: "both shapes at once, with a booster wallet", report: both(0.695, 0.104, 0.3, 0.2) },
+  nearlyUsedUp: {
+    about: "93 % of the 5 hours are used; inference still answers",
+    report: both(0.93, 0.5, 0.3, 0.2),
+  },
+  exhausted: {
+    about: "the 5 hours are used up, and inference is refused",
+    report: both(1, 0.5, 0.3, 0.2),
+    // The 5-hour cap comes in the words of the billing cycle (kimi-code#2121).
+    refusal: faults.billingCycleLimit,
+  },
+  weekExhausted: {
+    about: "the week is used up, and inference is refused",
+    report: percents(12, 100),
+    refusal: faults.weeklyLimit,
+  },
+  odd: {
+    about: "rows that are broken or of other names, among one that is whole",
+    report: ({ fiveHours }) => ({
+      user: {},
+      usage: { limit: "many", used: null },
+      limits: [
+        null,
+        "row",
+        {},
+        { detail: { limit: "0", used: "0" } },
+        { window: { duration: 300, timeUnit: "TIME_UNIT_MINUTE" }, detail: { limit: 200, used: 50 } },
+        { title: "Images", limit: "10", used: "4", reset_in: 3600 },
+        { name: "Files", detail: { limit: "10", remaining: "9", reset_at: fiveHours } },
+      ],
+      usages: { limit_5h: {}, limit_7d: { used_ratio: "x" } },
+      boosterWallet: { balance: { type: "GIFT", amount: "1" } },
+    }),
+  },
+  nothing: { about: "a body that says nothing", report: () => ({}) },
+} as const satisfies Record<string, Quota>;
+
+const HOUR_MS = 3_600_000;
+/** Windows open when the process starts, and then one after the other. */
+const startedAt = Date.now();
+
+/** The body of `GET /usages`. */
+export function usageReport(name: QuotaName, now: number): object {
+  return quotas[name].report({
+    fiveHours: endOfWindow(5 * HOUR_MS, now),
+    week: endOfWindow(7 * 24 * HOUR_MS, now),
+    month: endOfWindow(30 * 24 * HOUR_MS, now),
+  });
+}
+
+/** How inference is refused to an account; `undefined` where there is something left. */
+export function quotaRefusal(name: QuotaName): Fault | undefined {
+  const quota: Quota = quotas[name];
+  return quota.refusal;
+}
+
+function endOfWindow(lengthMs: number, now: number): string {
+  const passed = Math.floor(Math.max(0, now - startedAt) / lengthMs);
+  const end = new Date(startedAt + (passed + 1) * lengthMs).toISOString();
+  return end.replace("Z", "839300Z");
+}
