@@ -1,4 +1,8 @@
-import { definePluginEntry, type ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import {
+  definePluginEntry,
+  type OpenClawPluginApi,
+  type ProviderPlugin,
+} from "openclaw/plugin-sdk/plugin-entry";
 import { registerCommands } from "./cli.ts";
 import { buildAuthDoctorHint } from "./doctor-hint.ts";
 import {
@@ -22,6 +26,7 @@ import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { resolveThinkingProfile } from "./thinking.ts";
 import { inspectToolSchemas } from "./tool-schemas.ts";
+import { createTurnWatch, createUsageHooks } from "./usage.ts";
 import { createWebFetchProvider } from "./web-fetch-provider.ts";
 import { createWebSearchProvider } from "./web-search-provider.ts";
 
@@ -32,7 +37,8 @@ import { createWebSearchProvider } from "./web-search-provider.ts";
 const CATALOG_BUDGET_MS = { body: 5000, model: 300 } as const satisfies Record<WireIdPlace, number>;
 
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
-function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
+function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): ProviderPlugin {
+  const watchTurn = createTurnWatch(api);
   return {
     id: PROVIDER_ID,
     label: PROVIDER_LABEL,
@@ -53,8 +59,8 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     normalizeModelId: ({ modelId }) => canonicalModelId(modelId, MODEL_ALIASES),
     resolveDynamicModel,
     normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
-    wrapStreamFn,
-    wrapSimpleCompletionStreamFn: wrapStreamFn,
+    wrapStreamFn: (ctx) => wrapStreamFn(ctx, watchTurn),
+    wrapSimpleCompletionStreamFn: (ctx) => wrapStreamFn(ctx),
     buildReplayPolicy,
     resolveThinkingProfile,
     resolveFastModeSupport,
@@ -65,6 +71,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace): ProviderPlugin {
     matchesContextOverflowError,
     buildMissingAuthMessage,
     buildUnknownModelHint,
+    ...createUsageHooks(api),
   };
 }
 
@@ -76,7 +83,7 @@ export default definePluginEntry({
     // Hosts that have this registration also let us wrap completions outside the agent loop, and refuse a model
     // whose id a plugin changed; older hosts have neither.
     const wrapsEveryStream = "registerModelCatalogProvider" in api;
-    api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model"));
+    api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model", api));
     registerCommands(api);
     // Asked for when there is something to do: a host that only lists what there is has no runtime.
     const modelAuth = () => api.runtime.modelAuth;

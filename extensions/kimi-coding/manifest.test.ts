@@ -109,12 +109,15 @@ describe("the manifest", () => {
     });
   });
 
-  it("accepts no config of its own", () => {
-    expect(manifest.configSchema).toStrictEqual({
-      type: "object",
-      additionalProperties: false,
-      properties: {},
-    });
+  it("accepts one setting of its own, which is named for people", () => {
+    expect(manifest.configSchema).toMatchObject({ type: "object", additionalProperties: false });
+    const properties = manifest.configSchema.properties;
+    expect(properties).toMatchObject({ quotaWarning: { type: "boolean", default: true } });
+    expect(Object.keys(manifest.uiHints)).toStrictEqual(Object.keys(properties));
+  });
+
+  it("tells the host of usage, which it asks only those for who declare it", () => {
+    expect(manifest.contracts.usageProviders).toStrictEqual(["kimi"]);
   });
 
   it("agrees with the package on the provider", () => {

@@ -16,7 +16,7 @@ import type { Attempt } from "./src/status/status-report.ts";
 /** How long an answer may take: the chat endpoint queues when it is busy. */
 const TIMEOUT_MS = 30_000;
 
-type Endpoint = ReturnType<typeof resolveDefaultEndpoint>;
+type Endpoint = Pick<ReturnType<typeof resolveDefaultEndpoint>, "api" | "baseUrl" | "headers" | "origins">;
 
 /** Sends one token's worth of a chat. */
 export async function tryChat(endpoint: Endpoint, secret: string): Promise<Attempt> {
@@ -30,7 +30,7 @@ export async function tryListing(
   secret: string,
   timeoutMs: number = TIMEOUT_MS,
 ): Promise<{ readonly listing: Attempt; readonly models: readonly ListedModel[] }> {
-  const { attempt, body } = await send(endpoint, modelsProbe({ ...endpoint, secret }), timeoutMs);
+  const { attempt, body } = await send(endpoint, modelsProbe({ ...endpoint, secret }), { timeoutMs });
   const models = parseModelList(body);
   if (attempt.problem !== null || models !== null) return { listing: attempt, models: models ?? [] };
   const problem = "the endpoint answered with something that is no list of models: is the base URL right?";
@@ -42,11 +42,19 @@ interface Answered {
   readonly body: unknown;
 }
 
+/** How a request is sent, where it is not as the others. */
+export interface SendOptions {
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof fetch;
+  /** What a 404 means, said of the base URL. */
+  readonly missing?: string;
+}
+
 /** Sends a request to the configured endpoint and nowhere else: a redirect is not followed. */
-async function send(
+export async function send(
   endpoint: Endpoint,
   request: ProbeRequest,
-  timeoutMs: number = TIMEOUT_MS,
+  { timeoutMs = TIMEOUT_MS, fetch: fetchWith = fetch, missing }: SendOptions = {},
 ): Promise<Answered> {
   const flaw = urlFlaw(endpoint.baseUrl);
   if (flaw !== null) {
@@ -57,7 +65,7 @@ async function send(
   let response: Response;
   let text: string;
   try {
-    response = await fetch(request.url, {
+    response = await fetchWith(request.url, {
       method: request.method,
       headers: mergeHeaders(endpoint.headers, request.headers),
       body: request.body,
@@ -73,6 +81,10 @@ async function send(
   }
   const latencyMs = Math.round(performance.now() - startedAt);
   if (response.ok) return { attempt: { problem: null, latencyMs }, body: parseJson(text) };
+  if (response.status === 404 && missing !== undefined) {
+    const problem = `${shownUrl(endpoint.baseUrl)} ${missing}: openclaw config get models.providers.kimi.baseUrl`;
+    return { attempt: { problem, latencyMs }, body: undefined };
+  }
   return { attempt: { problem: refusal(endpoint, response.status, text), latencyMs }, body: undefined };
 }
 

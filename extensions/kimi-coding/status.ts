@@ -6,6 +6,7 @@ import { tryChat, tryListing } from "./service-probe.ts";
 import { explainedCode } from "./src/errors/explanation.ts";
 import { shownUrl } from "./src/status/base-url.ts";
 import type { Attempt, StatusReport } from "./src/status/status-report.ts";
+import { askUsage } from "./usage-request.ts";
 
 /** Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing; sends one token's worth. */
 export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig): Promise<StatusReport> {
@@ -29,6 +30,7 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
       chat: null,
       listing: null,
       models: [],
+      quota: null,
     };
   }
   const regional = found.baseUrl === undefined ? endpoint : { ...endpoint, baseUrl: found.baseUrl };
@@ -36,6 +38,8 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
     tryChat(regional, found.secret),
     tryListing(regional, found.secret),
   ]);
+  // Behind them: a host that is still loading (2026.5.7) holds the process up for longer than this may take.
+  const quota = await askUsage(regional, found.secret);
   const rest = restOf(found.profileId, Date.now());
   return {
     ok: chat.problem === null && rest === null,
@@ -48,6 +52,7 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
     chat,
     listing,
     models,
+    quota,
   };
 }
 

@@ -4,6 +4,7 @@ import { conversationCacheKey } from "./cache-key.ts";
 import { wireIdOf } from "./manifest.ts";
 import { explainFailure, type AskedModel } from "./explain-failure.ts";
 import { judgeEnding } from "./judge-ending.ts";
+import { quotaNotice, withoutNotices, type AddNotice, type WatchTurn } from "./quota-stream.ts";
 import { withFreshToken } from "./oauth-stream.ts";
 import { requestedWireId } from "./fast-mode.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
@@ -30,9 +31,10 @@ const log = createSubsystemLogger("kimi/stream");
 
 /**
  * Wraps the host's stream function: requests leave in the form the service takes, and its refusals reach the user
- * as texts that say what to do. Returns `undefined` where the host gives nothing to wrap.
+ * as texts that say what to do; `watchQuota` is for the turns of agents. Returns `undefined` where the host gives
+ * nothing to wrap.
  */
-export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undefined {
+export function wrapStreamFn(ctx: ProviderWrapStreamFnContext, watchQuota?: WatchTurn): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
   const inner = withFreshToken(ctx.streamFn);
   const ownLimits = configuredOutputLimits(ctx.config);
@@ -48,8 +50,9 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
       knownReasoning: readKnownReasoning(context.messages, model.api),
       unanswered: countUnanswered(context.messages),
     };
+    const addNotice = quotaNotice(context, ctx.config, watchQuota);
     let refusal: KimiError | null = null;
-    const source = await inner(model, context, {
+    const source = await inner(model, withoutNotices(context), {
       ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
       onPayload: async (body, payloadModel) => {
         const replaced = await options?.onPayload?.(body, payloadModel);
@@ -64,7 +67,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext): StreamFn | undef
     const asked = { ...model, wireId, agentDir: ctx.agentDir };
     return transformStream(
       source,
-      normalizeAndExplain(asked, context, () => refusal),
+      normalizeAndExplain(asked, context, () => refusal, addNotice),
     );
   };
 }
@@ -92,6 +95,7 @@ function normalizeAndExplain(
   model: AskedModel,
   { messages, tools = [] }: StreamContext,
   refusal: () => KimiError | null,
+  addNotice: AddNotice,
 ): StreamTransform<AssistantMessageEvent, AssistantMessage> {
   const ending = judgeEnding(model.baseUrl, messages);
   const { wireId } = model;
@@ -101,7 +105,7 @@ function normalizeAndExplain(
   if (dialect === null) {
     return {
       pass: (event) => (messageOf(event) === undefined ? withoutAliasIn(event, wireId) : null),
-      push: (event) => failure.events(withoutAliasIn(ending.event(event), wireId)),
+      push: (event) => failure.events(withoutAliasIn(ending.event(event), wireId)).flatMap(addNotice),
       end: () => [],
       messageOf,
       mapMessage: (message) => finish(ending.message(message)),
@@ -121,7 +125,10 @@ function normalizeAndExplain(
       if (event.type !== "error" && event.type !== "done") return events;
       const { markersKept } = normalizer;
       if (markersKept > 0) log.debug(`tool-call markers that made no call and stay text: ${markersKept}`);
-      return events.map((made) => withoutAliasIn(made, wireId)).flatMap(failure.events);
+      return events
+        .map((made) => withoutAliasIn(made, wireId))
+        .flatMap(failure.events)
+        .flatMap(addNotice);
     },
     end: () => normalizer.end(),
     messageOf,

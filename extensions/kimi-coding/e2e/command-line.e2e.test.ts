@@ -98,6 +98,7 @@ describe("the command line", () => {
     expect(text).toMatch(/✓ credential +API key from profile:kimi:default \(fingerprint [0-9a-f]{8}\)/u);
     expect(text).toMatch(/✓ chat +works, answered in \d+ ms/u);
     expect(text).toContain("kimi-for-coding (Kimi For Coding), 262,144 tokens");
+    expect(text).toMatch(/quota +5 hours +\[█{5}░{15}\] +25 % used, resets in/u);
     // A key of the environment does not go before a stored one, and a chat that fails is exit code 1.
     host.simulator.enqueue(
       { kind: "fault", fault: faults.membershipInactive },
@@ -110,6 +111,7 @@ describe("the command line", () => {
       ok: false,
       chat: { problem: expect.stringContaining("finds no active membership") },
       listing: { problem: null },
+      quota: { problem: null, usage: { windows: [{ kind: "five-hour", usedPercent: 25 }, {}, {}, {}] } },
     });
   });
 

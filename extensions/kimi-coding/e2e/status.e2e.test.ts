@@ -46,7 +46,7 @@ describe("collectStatus", () => {
           { id: "k3", displayName: "K3", contextWindow: 1_048_576 },
         ],
       });
-      expect(simulator.requests.map(({ status }) => status)).toStrictEqual([200, 200]);
+      expect(simulator.requests.map(({ status }) => status)).toStrictEqual([200, 200, 200]);
       expect(JSON.stringify(report)).not.toContain(key);
     },
   );

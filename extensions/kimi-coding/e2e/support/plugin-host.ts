@@ -6,6 +6,7 @@ import {
   defaultAccount,
   startSimulator,
   type Account,
+  type QuotaName,
   type RecordedRequest,
   type Simulator,
 } from "../../simulator/simulator.ts";
@@ -27,6 +28,8 @@ export interface PluginHostOptions {
   readonly untouched?: boolean;
   /** The models of the plan; by default the simulator's. */
   readonly models?: Account["models"];
+  /** What the account has used of its plan; by default as the simulator's. */
+  readonly quota?: QuotaName;
 }
 
 /** A key in the form of a subscription's. Made anew each time: it must stand in no file, not even in a test's. */
@@ -36,9 +39,10 @@ export function makeKey(): string {
 
 /** Sets all of it up as a user does. The caller disposes of it. */
 export async function setUpPluginHost(options: PluginHostOptions = {}): Promise<PluginHost> {
-  const { key, untouched = false, models = defaultAccount.models } = options;
+  const { key, untouched = false, models = defaultAccount.models, quota } = options;
   const home = await createInstalledHome();
-  const simulator = await startSimulator({ accounts: [{ ...defaultAccount, key: makeKey(), models }] });
+  const account = { ...defaultAccount, key: makeKey(), models, ...(quota !== undefined && { quota }) };
+  const simulator = await startSimulator({ accounts: [account] });
   const dispose = async () => {
     await simulator.stop();
     await home.remove();

@@ -44,10 +44,19 @@ export function chatProbe(target: ProbeTarget, wireModelId: string): ProbeReques
 
 /** The account's list of models, which both dialects have at one place. */
 export function modelsProbe(target: ProbeTarget): ProbeRequest {
+  return accountProbe(target, "models");
+}
+
+/** What is left of the account's plan, which both dialects have at one place. */
+export function usageProbe(target: ProbeTarget): ProbeRequest {
+  return accountProbe(target, "usages");
+}
+
+function accountProbe(target: ProbeTarget, path: string): ProbeRequest {
   const root = target.api === ANTHROPIC_DIALECT ? `${target.baseUrl}/v1` : target.baseUrl;
   return {
     method: "GET",
-    url: `${root}/models`,
+    url: `${root}/${path}`,
     headers: { Accept: "application/json", ...bearer(target.secret) },
     body: null,
   };

@@ -21,6 +21,7 @@ function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
     chat: { problem: null, latencyMs: 412 },
     listing: { problem: null, latencyMs: 80 },
     models: [{ id: "k3", displayName: "K3", contextWindow: 1_048_576, videoInput: true }],
+    quota: null,
     ...overrides,
   };
 }

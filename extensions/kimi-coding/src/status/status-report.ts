@@ -1,4 +1,5 @@
 import type { ListedModel } from "../account/model-list.ts";
+import { quotaFacts, type QuotaStatus } from "./quota-report.ts";
 import type { KeyShape } from "../api-key.ts";
 import { restText, waitingText, type RestStatus } from "./profile-lines.ts";
 
@@ -47,13 +48,15 @@ export interface StatusReport {
   /** The account's list of models; `null` without a credential. */
   readonly listing: Attempt | null;
   readonly models: readonly ReportedModel[];
+  /** What is left of the plan; `null` without a credential. That it is not known says nothing of a chat. */
+  readonly quota: QuotaStatus | null;
 }
 
 /** What the report says of a model. */
 type ReportedModel = Pick<ListedModel, "id" | "displayName" | "contextWindow" | "videoInput">;
 
 /** The report as lines of text for a terminal. What was tried begins with `✓`, or with `✗` and says what to do. */
-export function renderStatus(report: StatusReport): string {
+export function renderStatus(report: StatusReport, now: number = Date.now()): string {
   const { credential, credentialProblem, chat, listing } = report;
   return [
     credential === null
@@ -70,6 +73,7 @@ export function renderStatus(report: StatusReport): string {
     attemptLine("chat", chat, "works"),
     attemptLine("models", withoutRepetition(listing, chat), `${report.models.length} in the plan`),
     ...report.models.map((model) => fact("", modelText(model))),
+    ...quotaFacts(report.quota, now).map(([name, text]) => fact(name, text)),
     "",
     report.ok ? "Kimi Code answers a chat." : "Kimi Code would not answer a chat now.",
   ].join("\n");

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+
+import { wrapStreamFn } from "./stream.ts";
+import { collect, deepFreeze, recordSource } from "./src/test-support.ts";
+import {
+  assistantMessage,
+  present,
+  streamModel,
+  type StreamContext,
+  type StreamEvent,
+  type StreamMessage,
+} from "./test-support.ts";
+
+type WrapContext = Parameters<typeof wrapStreamFn>[0];
+type StreamFn = NonNullable<WrapContext["streamFn"]>;
+type Tools = NonNullable<StreamContext["tools"]>;
+
+const NOTICE = "⚠️ Kimi Code quota: 93 % used of the 5 hours. All of it: openclaw kimi status";
+const tools: Tools = [{ name: "look", description: "Looks", parameters: { type: "object", properties: {} } }];
+const question = { role: "user", content: "hi", timestamp: 0 } as const;
+
+interface Turn {
+  readonly message?: StreamMessage;
+  readonly event?: StreamEvent;
+  readonly context?: Partial<StreamContext>;
+  readonly config?: WrapContext["config"] | null;
+}
+
+function answer(text: string): StreamMessage {
+  return assistantMessage({ content: [{ type: "text", text }] });
+}
+
+/** What a turn hands out whose quota has a notice, and what its adapter was given. */
+async function play({ message = answer("Hello."), event, context = {}, config = {} }: Turn) {
+  const source = deepFreeze([event ?? ({ type: "done", reason: "stop", message } satisfies StreamEvent)]);
+  const given: StreamContext[] = [];
+  const streamFn: StreamFn = (_model, handed) => {
+    given.push(handed);
+    return recordSource<StreamEvent, StreamMessage>(source, message);
+  };
+  const wrapped = wrapStreamFn(
+    { provider: "kimi", modelId: "kimi-code", streamFn, ...(config !== null && { config }) },
+    () => () => NOTICE,
+  );
+  const asked: StreamContext = deepFreeze({ messages: [question], tools, ...context });
+  const stream = await present(wrapped)(streamModel(), asked, {});
+  const events = await collect(stream);
+  return { events, result: await stream.result(), asked, given: present(given[0]) };
+}
+
+describe("a notice about the quota", () => {
+  it("is a block of text of its own behind the answer, streamed as any other", async () => {
+    const { events, result } = await play({});
+    const delta = `\n\n${NOTICE}`;
+    expect(events.map(({ type }) => type)).toStrictEqual(["text_start", "text_delta", "text_end", "done"]);
+    expect(events[1]).toMatchObject({ contentIndex: 1, delta });
+    expect(result.content).toStrictEqual([
+      { type: "text", text: "Hello." },
+      { type: "text", text: delta },
+    ]);
+    expect(events[3]).toMatchObject({ type: "done", reason: "stop", message: result });
+  });
+
+  it.each([
+    { name: "calls a tool", event: { type: "done", reason: "toolUse", message: answer("Let me see.") } },
+    { name: "was cut at its limit", event: { type: "done", reason: "length", message: answer("Hell") } },
+  ] as const)("does not stand behind an answer that $name", async ({ event }) => {
+    expect((await play({ message: event.message, event })).events).toStrictEqual([event]);
+  });
+
+  it.each([
+    { name: "an answer for a program", turn: { message: answer('{"a":1}') } },
+    { name: "an answer that says nothing", turn: { message: answer("NO_REPLY") } },
+    { name: "a request without tools, which no agent makes", turn: { context: { tools: [] } } },
+    {
+      name: "a scheduled turn",
+      turn: { context: { messages: [{ ...question, content: "[cron:1 x] go" }] } },
+    },
+    { name: "a host that gives no config", turn: { config: null } },
+    {
+      name: "a user who does not want it",
+      turn: { config: { plugins: { entries: { kimi: { config: { quotaWarning: false } } } } } },
+    },
+  ] satisfies { readonly name: string; readonly turn: Turn }[])("is not for $name", async ({ turn }) => {
+    const { result } = await play(turn);
+    expect(JSON.stringify(result)).not.toContain("quota:");
+  });
+
+  it("is for a user who says nothing of it, or says so", async () => {
+    const entries = { kimi: { config: { quotaWarning: true } } };
+    expect((await play({ config: { plugins: { entries } } })).result.content).toHaveLength(2);
+  });
+
+  it("does not go back to the model in any later turn", async () => {
+    const text = `\n\n${NOTICE}`;
+    const own = answer("Hello.");
+    const messages = [
+      question,
+      { ...own, content: [...own.content, { type: "text", text } as const] },
+      { ...own, content: [{ type: "text", text: `Hello.${text}` } as const] },
+      question,
+    ];
+    const { given } = await play({ context: { messages } });
+    expect(given.messages).toStrictEqual([question, own, own, question]);
+  });
+
+  it("leaves the very conversation where there is none", async () => {
+    const { asked, given } = await play({ context: { messages: [question, answer("Hello."), question] } });
+    expect(given).toBe(asked);
+  });
+});

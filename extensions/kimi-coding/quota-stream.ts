@@ -1,0 +1,102 @@
+import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
+import { PROVIDER_ID } from "./manifest.ts";
+import type { TakeNotice } from "./quota-watch.ts";
+import { isForPeople, isUnattended, withoutNotice } from "./src/account/quota-notice.ts";
+import { isObject } from "./src/json.ts";
+
+type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
+type StreamContext = Parameters<StreamFn>[1];
+type EventStream = Awaited<ReturnType<StreamFn>>;
+type AssistantMessageEvent = EventStream extends AsyncIterable<infer Event> ? Event : never;
+type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
+type Message = StreamContext["messages"][number];
+
+/** Puts a notice behind the end of an answer; hands on every other event as it is. */
+export type AddNotice = (event: AssistantMessageEvent) => readonly AssistantMessageEvent[];
+
+/** Starts to watch the quota for a turn, and returns what gives the notice for it. */
+export type WatchTurn = (config: NonNullable<ProviderWrapStreamFnContext["config"]>) => TakeNotice;
+
+const addNothing: AddNotice = (event) => [event];
+
+/**
+ * Has the quota watched for a turn of an agent, and returns what adds a notice to its last answer.
+ *
+ * Requests of the host's own (a title, a summary), scheduled turns and those of sub-agents get none: what they say is
+ * not read, or read by a program.
+ */
+export function quotaNotice(
+  { messages, tools = [] }: StreamContext,
+  config: ProviderWrapStreamFnContext["config"],
+  watch: WatchTurn | undefined,
+): AddNotice {
+  if (watch === undefined || config === undefined || tools.length === 0 || !wantsNotice(config))
+    return addNothing;
+  if (isUnattended(lastUserText(messages))) return addNothing;
+  const take = watch(config);
+  return (event) => {
+    if (event.type !== "done" || event.reason !== "stop" || !isForPeople(answerText(event.message)))
+      return [event];
+    const text = take();
+    return text === null ? [event] : eventsWithText(event.message, `\n\n${text}`);
+  };
+}
+
+/** The user is told, unless `plugins.entries.kimi.config.quotaWarning` is false. */
+function wantsNotice(config: NonNullable<ProviderWrapStreamFnContext["config"]>): boolean {
+  const own: unknown = config.plugins?.entries?.[PROVIDER_ID]?.config;
+  return !isObject(own) || own["quotaWarning"] !== false;
+}
+
+/** The end of an answer with one more block of text. */
+function eventsWithText(message: AssistantMessage, text: string): AssistantMessageEvent[] {
+  const contentIndex = message.content.length;
+  const withBlock = (shown: string) => ({
+    ...message,
+    content: [...message.content, { type: "text" as const, text: shown }],
+  });
+  const whole = withBlock(text);
+  return [
+    { type: "text_start", contentIndex, partial: withBlock("") },
+    { type: "text_delta", contentIndex, delta: text, partial: whole },
+    { type: "text_end", contentIndex, content: text, partial: whole },
+    { type: "done", reason: "stop", message: whole },
+  ];
+}
+
+function answerText({ content }: AssistantMessage): string {
+  return content.map((block) => (block.type === "text" ? block.text : "")).join("");
+}
+
+function lastUserText(messages: readonly Message[]): string {
+  const content = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  if (typeof content === "string") return content;
+  return content.map((block) => (block.type === "text" ? block.text : "")).join("\n");
+}
+
+/**
+ * The context without the notices that earlier answers ended with: the model did not say them, and is not to think
+ * that it did. The very context where there is none.
+ */
+export function withoutNotices(context: StreamContext): StreamContext {
+  const messages = context.messages.map(withoutNoticeIn);
+  return messages.every((message, index) => message === context.messages[index])
+    ? context
+    : { ...context, messages };
+}
+
+function withoutNoticeIn(message: Message): Message {
+  if (message.role !== "assistant") return message;
+  let isSame = true;
+  const content: AssistantMessage["content"] = [];
+  for (const block of message.content) {
+    const text = block.type === "text" ? withoutNotice(block.text) : "";
+    if (block.type !== "text" || text === block.text) {
+      content.push(block);
+      continue;
+    }
+    isSame = false;
+    if (text.trim() !== "") content.push({ ...block, text });
+  }
+  return isSame ? message : { ...message, content };
+}

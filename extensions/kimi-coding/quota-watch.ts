@@ -1,0 +1,54 @@
+import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { takeNotice } from "./quota-notices.ts";
+import { nearlyUsedUp, noticeText, quietUntil } from "./src/account/quota-notice.ts";
+import type { Usage } from "./src/account/usage.ts";
+
+const log = createSubsystemLogger("kimi/quota");
+
+/** The service is asked no more often than this, and only while there are turns. */
+const INTERVAL_MS = 600_000;
+
+/** What an account has used; `null` where that could not be learnt. */
+export interface AccountUsage {
+  /** Stays the same while the account does; no secret. */
+  readonly account: string;
+  readonly usage: Usage | null;
+}
+
+/** Gives the notice for the chat, once for each window until that is reset; else `null`. */
+export type TakeNotice = () => string | null;
+
+/** Looks how much of the plan is used, through `ask`, if that was long ago. See {@link createQuotaWatch}. */
+export type QuotaWatch = (ask: () => Promise<AccountUsage | null>) => TakeNotice;
+
+/**
+ * Makes a watch, one for a process. It asks in the background and nobody waits for it: what it finds is there for the
+ * end of the turn that made it look, or else of a later one.
+ */
+export function createQuotaWatch(now: () => number = Date.now, take = takeNotice): QuotaWatch {
+  let askedAt = -Infinity;
+  let known: AccountUsage | null = null;
+  return (ask) => {
+    if (now() - askedAt >= INTERVAL_MS) {
+      askedAt = now();
+      void learn(ask).then((found) => (known = found));
+    }
+    return () => (known === null ? null : noticeOf(known, now(), take));
+  };
+}
+
+async function learn(ask: () => Promise<AccountUsage | null>): Promise<AccountUsage | null> {
+  try {
+    return await ask();
+  } catch {
+    log.debug("how much of the plan is used could not be asked");
+    return null;
+  }
+}
+
+function noticeOf({ account, usage }: AccountUsage, now: number, take: typeof takeNotice): string | null {
+  const untold = (usage === null ? [] : nearlyUsedUp(usage, now)).filter((window) =>
+    take(`${account}\n${window.kind}\n${window.label}`, quietUntil(window, now), now),
+  );
+  return untold.length === 0 ? null : noticeText(untold, now);
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  isForPeople,
+  isUnattended,
+  nearlyUsedUp,
+  noticeText,
+  quietUntil,
+  withoutNotice,
+} from "./quota-notice.ts";
+import type { UsageWindow } from "./usage.ts";
+
+const now = Date.parse("2026-01-06T10:00:00Z");
+
+function buildWindow(overrides: Partial<UsageWindow> = {}): UsageWindow {
+  return {
+    kind: "five-hour",
+    label: "5 hours",
+    usedPercent: 93,
+    counts: null,
+    resetAt: now + 3_600_000,
+    ...overrides,
+  };
+}
+function near(...windows: UsageWindow[]): readonly UsageWindow[] {
+  return nearlyUsedUp({ plan: null, windows, wallet: null, parallelLimit: null }, now);
+}
+
+describe("nearlyUsedUp", () => {
+  it("begins at 90 %, and ends with the window", () => {
+    expect(near(buildWindow({ usedPercent: 89.99 }))).toHaveLength(0);
+    expect(near(buildWindow({ usedPercent: 90 }))).toHaveLength(1);
+    expect(near(buildWindow({ resetAt: null }))).toHaveLength(1);
+    expect(near(buildWindow({ resetAt: now }))).toHaveLength(0);
+  });
+
+  it("does not say of coding what it says of the whole month", () => {
+    const coding = buildWindow({ kind: "monthly-coding" });
+    expect(near(coding)).toHaveLength(1);
+    expect(near(coding, buildWindow({ kind: "monthly-total" }))).toMatchObject([{ kind: "monthly-total" }]);
+  });
+});
+
+describe("noticeText", () => {
+  it("is one line with each window and its reset", () => {
+    expect(noticeText([buildWindow(), buildWindow({ label: "week", resetAt: null })], now)).toBe(
+      "⚠️ Kimi Code quota: 93 % used of the 5 hours (resets in 1 h), 93 % used of the week. All of it: openclaw kimi status",
+    );
+  });
+});
+
+describe("withoutNotice", () => {
+  const notice = noticeText([buildWindow()], now);
+
+  it.each([`Hello.\n\n${notice}`, `Hello.${notice}\n`])("takes the notice off the end of %j", (text) => {
+    expect(withoutNotice(text)).toBe("Hello.");
+  });
+
+  it.each(["Hello.", `${notice}\n\nis what it says`, "⚠️ Kimi Code quota: mine", ""])(
+    "leaves %j as it is",
+    (text) => {
+      expect(withoutNotice(text)).toBe(text);
+    },
+  );
+});
+
+describe("quietUntil", () => {
+  it("is the reset, or the end of a window that begins now", () => {
+    expect(quietUntil(buildWindow(), now)).toBe(now + 3_600_000);
+    expect(quietUntil(buildWindow({ resetAt: null }), now)).toBe(now + 5 * 3_600_000);
+    expect(quietUntil(buildWindow({ kind: "weekly", resetAt: null }), now)).toBe(now + 7 * 24 * 3_600_000);
+  });
+});
+
+describe("isForPeople", () => {
+  it.each(["Hello.", "[1] is a footnote", "YES, it is.", "{ is a brace"])(
+    "takes %j for a person's",
+    (text) => {
+      expect(isForPeople(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    "",
+    "  ",
+    "NO_REPLY",
+    "HEARTBEAT_OK",
+    "All good. HEARTBEAT_OK",
+    "DONE",
+    '{"a":1}',
+    "[1]",
+    "```json\n{}\n```",
+  ])("takes %j for no person's", (text) => {
+    expect(isForPeople(text)).toBe(false);
+  });
+});
+
+describe("isUnattended", () => {
+  it.each([
+    "[cron:1 job] go",
+    "[Subagent Context] You are",
+    "[Subagent Task] do",
+    "Read HEARTBEAT.md if it exists",
+  ])("knows %j", (text) => {
+    expect(isUnattended(text)).toBe(true);
+  });
+
+  it("does not take a user's message for one", () => {
+    expect(isUnattended("what is a cron job?")).toBe(false);
+  });
+});

@@ -1,0 +1,62 @@
+import { isObject, parseJson } from "../json.ts";
+import { percentText, untilText, limitingWindows } from "./usage-text.ts";
+import type { Usage, UsageWindow } from "./usage.ts";
+
+/** From how much on a window is nearly used up, in percent. */
+const NEARLY_USED_UP = 90;
+
+/** By its opening and its end a notice is known again in a conversation. */
+const OPENING = "⚠️ Kimi Code quota: ";
+const ENDING = "All of it: openclaw kimi status";
+const NOTICE = new RegExp(`\\s*${OPENING}[^\\n]*${ENDING}\\s*$`, "u");
+
+/** The windows of which there is little left, and that have not ended meanwhile. */
+export function nearlyUsedUp({ windows }: Usage, now: number): readonly UsageWindow[] {
+  return limitingWindows(windows).filter(
+    ({ usedPercent, resetAt }) => usedPercent >= NEARLY_USED_UP && (resetAt === null || resetAt > now),
+  );
+}
+
+/** One line for a chat about windows that are nearly used up. */
+export function noticeText(windows: readonly UsageWindow[], now: number): string {
+  const parts = windows.map(
+    ({ label, usedPercent, resetAt }) =>
+      `${percentText(usedPercent)} used of the ${label}${resetAt === null ? "" : ` (resets ${untilText(resetAt, now)})`}`,
+  );
+  return `${OPENING}${parts.join(", ")}. ${ENDING}`;
+}
+
+/** A text without the notice at its end; the very text where there is none. */
+export function withoutNotice(text: string): string {
+  return text.includes(OPENING) ? text.replace(NOTICE, "") : text;
+}
+
+const HOUR_MS = 3_600_000;
+const LENGTHS_MS = {
+  "five-hour": 5 * HOUR_MS,
+  weekly: 7 * 24 * HOUR_MS,
+  "monthly-total": 30 * 24 * HOUR_MS,
+  "monthly-coding": 30 * 24 * HOUR_MS,
+  other: 24 * HOUR_MS,
+} as const satisfies Record<UsageWindow["kind"], number>;
+
+/** Until when nothing more is said of a window: its reset, or the end of one that begins now where none is told. */
+export function quietUntil({ kind, resetAt }: UsageWindow, now: number): number {
+  return resetAt ?? now + LENGTHS_MS[kind];
+}
+
+/**
+ * Whether an answer is read by a person, as far as can be told: JSON is for a program, and words in capitals alone are
+ * OpenClaw's own signs that there is nothing to say (`NO_REPLY`, `HEARTBEAT_OK`), which nothing may stand beside.
+ */
+export function isForPeople(answer: string): boolean {
+  const text = answer.trim();
+  if (text === "" || /\b(?:NO_REPLY|HEARTBEAT_OK)\b/u.test(text) || /^[A-Z_]+$/u.test(text)) return false;
+  const value = /^[[{]/u.test(text) ? parseJson(text) : undefined;
+  return !isObject(value) && !Array.isArray(value) && !/^```json\b[\s\S]*```$/u.test(text);
+}
+
+/** Whether OpenClaw itself wrote a message: for a scheduled turn, a heartbeat or a sub-agent (2026.4.27 to 2026.9.6). */
+export function isUnattended(userText: string): boolean {
+  return /\[cron:|\[Subagent (?:Context|Task)\]|HEARTBEAT/u.test(userText);
+}

@@ -1,0 +1,25 @@
+import type { Usage } from "../account/usage.ts";
+import { usageLines } from "../account/usage-text.ts";
+
+/** What is left of the plan, as far as the service told it. */
+export interface QuotaStatus {
+  /** Why it is not known, and what to do; `null` is good. */
+  readonly problem: string | null;
+  /** Milliseconds to the answer; `null` where none came. */
+  readonly latencyMs: number | null;
+  readonly usage: Usage | null;
+}
+
+/** The quota as lines of text behind names, as the rest of the report has them; none where it was not asked for. */
+export function quotaFacts(
+  quota: QuotaStatus | null,
+  now: number,
+): readonly (readonly [name: string, text: string])[] {
+  if (quota === null) return [];
+  const { usage, problem } = quota;
+  if (usage === null) return [["quota", `not known: ${problem ?? "the service did not tell it"}`]];
+  const parallel = usage.parallelLimit === null ? "" : `, ${usage.parallelLimit} requests at a time`;
+  const plan = `${usage.plan === null ? "subscription" : `${usage.plan} subscription`}${parallel}; no cost per token`;
+  const [first = "the service tells no window", ...others] = usageLines(usage, now);
+  return [["plan", plan], ["quota", first], ...others.map((line) => ["", line] as const)];
+}

@@ -1,0 +1,64 @@
+import type { OpenClawConfig, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { findCredential, type ModelAuth } from "./credential.ts";
+import { PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
+import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import type { WatchTurn } from "./quota-stream.ts";
+import { createQuotaWatch, type AccountUsage } from "./quota-watch.ts";
+import { hostSnapshot } from "./src/account/usage-snapshot.ts";
+import { askUsage } from "./usage-request.ts";
+
+type UsageHooks = Required<Pick<ProviderPlugin, "resolveUsageAuth" | "fetchUsageSnapshot">>;
+
+/** What of a host tells its credentials. */
+interface Host {
+  readonly runtime: { readonly modelAuth: ModelAuth };
+}
+
+function find({ runtime }: Host, config: OpenClawConfig) {
+  return findCredential(runtime.modelAuth, config, resolveDefaultEndpoint(config));
+}
+
+/** An endpoint for a credential that may be good at another place than the one that is configured. */
+function endpointFor(config: OpenClawConfig, baseUrl: string | undefined) {
+  const endpoint = resolveDefaultEndpoint(config);
+  return baseUrl === undefined ? endpoint : { ...endpoint, baseUrl };
+}
+
+/**
+ * What is left of the plan, for the host's own surfaces. Hosts before 2026.9 have a fixed list of usage providers, in
+ * which this one is not, and never ask.
+ */
+export function createUsageHooks(host: Host): UsageHooks {
+  return {
+    // What a chat would be sent with, also where the host itself would prefer another one for usage.
+    async resolveUsageAuth({ config }) {
+      const found = await find(host, config);
+      return "problem" in found ? { handled: true } : { token: found.secret };
+    },
+    async fetchUsageSnapshot({ config, token, timeoutMs, fetchFn }) {
+      const found = await find(host, config);
+      const baseUrl = "problem" in found || found.secret !== token ? undefined : found.baseUrl;
+      const quota = await askUsage(endpointFor(config, baseUrl), token, { timeoutMs, fetch: fetchFn });
+      return { provider: PROVIDER_ID, displayName: PROVIDER_LABEL, ...hostSnapshot(quota) };
+    },
+  };
+}
+
+/** One for a process, which may register the plugin many times. */
+const watchQuota = createQuotaWatch();
+
+/** Has the quota watched for turns of this host's agents, with the credential that `openclaw kimi status` shows. */
+export function createTurnWatch(host: Host): WatchTurn {
+  return (config) => watchQuota(() => readAccountUsage(host, config));
+}
+
+/** What the account of a host has used; `null` without a credential. */
+export async function readAccountUsage(host: Host, config: OpenClawConfig): Promise<AccountUsage | null> {
+  const found = await find(host, config);
+  if ("problem" in found) return null;
+  const endpoint = endpointFor(config, found.baseUrl);
+  const { usage } = await askUsage(endpoint, found.secret);
+  // The tokens of a sign-in change, its place does not.
+  const { kind, source, fingerprint } = found.credential;
+  return { account: [endpoint.baseUrl, source, kind === "api-key" ? fingerprint : ""].join("\n"), usage };
+}
