@@ -14,6 +14,8 @@ import { signalGroup } from "./process-tree.ts";
 export interface Terminal {
   /** What is on the screen and what has scrolled off it, without colours, wrapped lines joined. */
   screen(): Promise<string>;
+  /** What is on the screen, line by line, with the escape sequences of its colours. */
+  colouredScreen(): Promise<string>;
   /** Types text as it is. */
   type(text: string): Promise<void>;
   /** Presses a key by tmux's name for it: `Enter`, `Escape`, `C-c`, `Up`. */
@@ -103,6 +105,7 @@ export async function startTerminal(
 
   return {
     screen,
+    colouredScreen: () => tmux("capture-pane", "-p", "-e"),
     type: async (text) => void (await tmux("send-keys", "-l", "--", text)),
     press: async (key) => void (await tmux("send-keys", key)),
     async waitFor(pattern, { timeoutMs = 60_000 } = {}) {
