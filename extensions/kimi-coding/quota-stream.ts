@@ -3,12 +3,8 @@ import { PROVIDER_ID } from "./manifest.ts";
 import type { TakeNotice } from "./quota-watch.ts";
 import { isForPeople, isUnattended, withoutNotice } from "./src/account/quota-notice.ts";
 import { isObject } from "./src/json.ts";
+import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
-type StreamFn = NonNullable<ProviderWrapStreamFnContext["streamFn"]>;
-type StreamContext = Parameters<StreamFn>[1];
-type EventStream = Awaited<ReturnType<StreamFn>>;
-type AssistantMessageEvent = EventStream extends AsyncIterable<infer Event> ? Event : never;
-type AssistantMessage = Awaited<ReturnType<EventStream["result"]>>;
 type Message = StreamContext["messages"][number];
 
 /** Puts a notice behind the end of an answer; hands on every other event as it is. */

@@ -71,7 +71,7 @@ describe.each([
     const thought = JSON.stringify(await gateway.history(sessionKey));
     expect(leak.channel === "text" ? said : thought).toContain("Let me look into the note first.");
     await expectNoMarkup(sessionKey);
-    expect(host.simulator.requests.map(({ status }) => status)).toStrictEqual([200, 200]);
+    expect(host.simulator.inferences.map(({ status }) => status)).toStrictEqual([200, 200]);
   });
 
   it("beside a native one runs both, with their arguments", async () => {
@@ -97,7 +97,7 @@ describe.each([
     const sessionKey = "agent:main:replay";
     for (const message of [`leak: read the file ${file}`, `read the file ${file}`, "thank you", "good bye"])
       expect(await gateway.chat({ sessionKey, message })).toMatchObject({ state: "final" });
-    const sent = host.simulator.requests.map(({ body }) => turnsOfModelAndTools(parse(body)));
+    const sent = host.simulator.inferences.map(({ body }) => turnsOfModelAndTools(parse(body)));
     expect(sent).toHaveLength(6);
     for (const [index, turns] of sent.entries())
       expect(turns.slice(0, sent[index - 1]?.length)).toStrictEqual(sent[index - 1] ?? turns);
@@ -121,7 +121,7 @@ describe.each([
     const reply = await gateway.chat({ sessionKey, message: "what does the token mean?" });
     // 2026.9.6 takes such tokens out of what it shows, whoever wrote them.
     expect(reply).toMatchObject({ state: "final", text: text.replace("<|tool_call_begin|>", "") });
-    expect(host.simulator.requests).toHaveLength(1);
+    expect(host.simulator.inferences).toHaveLength(1);
     await gateway.waitForOutput(/tool-call markers that made no call and stay text: 1/u, { from: before });
     const lines = gateway.output().slice(before).split("\n");
     const counted = lines.filter((line) => line.includes("tool-call markers that made"));

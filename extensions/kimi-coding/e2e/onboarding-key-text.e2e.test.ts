@@ -15,12 +15,16 @@ describe("what people paste around a key", () => {
   // Each seam of the host once; what is taken away is a table of `src/api-key.test.ts`.
   const rows: readonly (OnboardInput & { readonly name: string })[] = [
     { name: "a quoted assignment, as the flag", flag: ` export KIMI_API_KEY="${SIMULATOR_KEY}"\n` },
-    { name: "Bearer, in KIMI_API_KEY", env: { KIMI_API_KEY: `Bearer ${SIMULATOR_KEY}` } },
+    {
+      name: "Bearer, in KIMI_API_KEY",
+      // With this variable, the host also looks for its moonshot plugin, online.
+      env: { KIMI_API_KEY: `Bearer ${SIMULATOR_KEY}`, npm_config_offline: "true" },
+    },
   ];
 
   it.each(rows)("is taken away before the key reaches the service: $name", async (input) => {
     const home = await suite.newHome({ models: { providers: { kimi: suite.simulatorBlock() } } });
-    // No look at stderr: with KIMI_API_KEY set, the host also looks for its moonshot plugin, online.
+    // No look at stderr, where the host says that it did not find its moonshot plugin.
     expect(await runOnboard(home, input)).toMatchObject({ exitCode: 0 });
     await home.succeed(["infer", "model", "run", "--model", "kimi/kimi-code", "--prompt", "hi"]);
     expect(suite.simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);

@@ -42,7 +42,7 @@ describe("onboarding in a terminal", () => {
     expect(screen).not.toContain(SIMULATOR_KEY);
     expect(screen).not.toContain(refused);
 
-    expect(suite.simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+    expect(suite.simulator.inferences.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
     // The host stores a key that passed its test under a name of its own, and ties the model to it (2026.9.6).
     const [profile, ...others] = await listProfiles(home);
     expect(profile).toMatch(/^kimi:setup-[\w-]+$/u);

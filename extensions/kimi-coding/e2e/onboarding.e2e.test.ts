@@ -124,7 +124,7 @@ describe("a key in the environment", () => {
     const turn = ["agent", "--local", "--agent", "main", "--session-id", "s1", "--message", "hi"];
     const { stdout } = await home.succeed(turn, { env });
     expect(stdout).toContain("Kimi here.");
-    expect(suite.simulator.requests.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+    expect(suite.simulator.inferences.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
     expect(await findInFiles(home.directory, SIMULATOR_KEY, nowhere)).toStrictEqual([]);
   });
 });

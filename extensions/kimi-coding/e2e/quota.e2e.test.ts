@@ -134,7 +134,7 @@ describe("the hooks for the host's own usage", () => {
       name: "the key is wrong",
       key: makeKey(),
       path: "/coding/v1",
-      problem: /did not accept the API key.*onboard/u,
+      problem: /did not accept the API key.*\nopenclaw onboard/u,
     },
     { name: "nothing of it is there", key: "", path: "/elsewhere", problem: /has no usage to tell \(404\)/u },
   ])("say what to do where $name", async ({ key, path, problem }) => {

@@ -11,7 +11,6 @@ import { createInstalledHome } from "./support/installed-home.ts";
 import { listProfiles, readConfig } from "./support/onboarding.ts";
 
 const isRenewal = ({ path }: { readonly path: string }) => path === "/api/oauth/token";
-const isInference = ({ path }: { readonly path: string }) => path.startsWith("/coding/v1/chat/");
 
 describe("a sign-in by device code", () => {
   /** Seconds. */
@@ -72,7 +71,7 @@ describe("a sign-in by device code", () => {
     const streamed = reply.updates.map((update) => (update.kind === "text" ? update.text : "")).join("");
     const [answer] = (await gateway.history(sessionKey)).toReversed().map(messageText);
     for (const text of [streamed, answer]) expect(text).not.toMatch(/sign-in|API key/u);
-    const statuses = simulator.requests.filter(isInference).map(({ status }) => status);
+    const statuses = simulator.inferences.map(({ status }) => status);
     expect(statuses).toStrictEqual([401, 200]);
     expect(simulator.oauth.reuses).toBe(0);
   });

@@ -49,6 +49,8 @@ export interface Simulator {
   readonly oauth: OAuthControl;
   /** Everything that arrived since the start or the last `reset`, oldest first. */
   readonly requests: readonly RecordedRequest[];
+  /** Those of them that ask a model, in either dialect. */
+  readonly inferences: readonly RecordedRequest[];
   /** How many scripted replies wait for a request. */
   readonly pendingReplies: number;
   /** Changes what an account's subscription includes, from the next request on; by default of the first account. */
@@ -127,6 +129,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     oauth: oauth.control,
     get requests() {
       return log.all();
+    },
+    get inferences() {
+      return log.all().filter(isInference);
     },
     get pendingReplies() {
       return scenario.size();

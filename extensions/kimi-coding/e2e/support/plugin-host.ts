@@ -59,8 +59,9 @@ export async function setUpPluginHost(options: PluginHostOptions = {}): Promise<
     home,
     simulator,
     takeRequests() {
-      const fresh = simulator.requests.slice(taken).filter(({ method }) => method === "POST");
-      taken = simulator.requests.length;
+      const { inferences } = simulator;
+      const fresh = inferences.slice(taken);
+      taken = inferences.length;
       return fresh;
     },
     [Symbol.asyncDispose]: dispose,

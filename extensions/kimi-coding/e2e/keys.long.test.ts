@@ -103,7 +103,7 @@ describe("keys of several kinds on one gateway", () => {
     await gateway.chat({ sessionKey, message: `/model ${model}` });
     simulator.reset();
     const reply = await gateway.chat({ sessionKey, message: "hello" });
-    const asked = simulator.requests.map(({ accountId, status }) => `${accountId} ${status}`);
+    const asked = simulator.inferences.map(({ accountId, status }) => `${accountId} ${status}`);
     const said = (await gateway.history(sessionKey)).map(messageText).at(-1);
     return { reply, asked, said };
   }
@@ -118,7 +118,7 @@ describe("keys of several kinds on one gateway", () => {
     simulator.reset();
     const reply = await gateway.chat({ sessionKey: "agent:main:order", message: "hello" });
     expect(reply).toMatchObject({ state: "final", text: expect.stringContaining("Kimi here.") });
-    expect(simulator.requests.map(({ accountId, status }) => `${accountId} ${status}`)).toStrictEqual([
+    expect(simulator.inferences.map(({ accountId, status }) => `${accountId} ${status}`)).toStrictEqual([
       "null 401",
       "stored 200",
     ]);
