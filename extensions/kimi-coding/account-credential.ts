@@ -1,7 +1,7 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import type { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { readClientToken } from "./oauth-clients.ts";
-import { baseUrlFor } from "./oauth-endpoint.ts";
+import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
 import { normalizeBaseUrl } from "./src/endpoint.ts";
@@ -31,15 +31,18 @@ interface SignIn {
 
 /** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */
 export async function signedIn({ place, apiKey, env, config, endpoint }: SignIn): Promise<Credential> {
+  const elsewhere = (issuer: string) => {
+    const wanted = normalizeBaseUrl(baseUrlFor(env, config, issuer) ?? endpoint.baseUrl, endpoint.api);
+    return wanted === endpoint.baseUrl ? {} : { baseUrl: wanted };
+  };
   const client = readClientToken(place.profileId, env, config);
-  if (client !== undefined) return { secret: client.accessToken };
+  if (client !== undefined) return { secret: client.accessToken, ...elsewhere(issuerFor(env, config)) };
   const fresh = await freshLogin(place);
   if (typeof fresh === "string") return { secret: apiKey };
   const { accessToken, issuer } = fresh.login;
-  const wanted = normalizeBaseUrl(baseUrlFor(env, config, issuer) ?? endpoint.baseUrl, endpoint.api);
   return {
     secret: accessToken,
-    ...(wanted !== endpoint.baseUrl && { baseUrl: wanted }),
+    ...elsewhere(issuer),
     async renew() {
       const renewed = await freshLogin(fresh.place, { rejectedToken: accessToken });
       if (typeof renewed === "string") throw new KimiError("sign-in-ended", SIGN_IN_ENDED);

@@ -32,9 +32,9 @@ import { createWebSearchProvider } from "./web-search-provider.ts";
 
 /**
  * How long the catalogue may wait for the service. Newer hosts run it in a worker that neither a start nor a turn waits
- * for (2026.9.6); older ones in the way of both.
+ * for, and gives up after 5 s, with what the plugin remembers (2026.9.6); older ones in the way of both.
  */
-const CATALOG_BUDGET_MS = { body: 5000, model: 300 } as const satisfies Record<WireIdPlace, number>;
+const CATALOG_BUDGET_MS = { body: 3500, model: 300 } as const satisfies Record<WireIdPlace, number>;
 
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): ProviderPlugin {

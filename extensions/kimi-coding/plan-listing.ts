@@ -29,6 +29,7 @@ export interface PlanListing {
  * is kept for the next time. `null` without a credential that could be sent.
  */
 export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): Promise<PlanListing | null> {
+  const startedAt = Date.now();
   const auth = ctx.resolveProviderAuth(PROVIDER_ID);
   const key = ctx.resolveProviderApiKey(PROVIDER_ID);
   // The other field may hold the name of a variable or a mark of the host's in place of the secret.
@@ -38,7 +39,13 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   if (!isSignIn && apiKey === undefined) return null;
   const endpoint = resolveDefaultEndpoint(ctx.config);
   const place = isSignIn ? { agentDir: ctx.agentDir, profileId } : null;
-  const stored = place === null ? null : await readLogin(place);
+  const stored =
+    place === null
+      ? null
+      : await within(
+          readLogin(place).catch(() => null),
+          budgetMs,
+        );
   const identity =
     stored !== null && typeof stored !== "string" ? stored.login.id : (apiKey ?? profileId ?? "");
   const tag = accountTag(normalizeBaseUrl(endpoint.baseUrl, OPENAI_DIALECT), identity);
@@ -67,12 +74,19 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
     return models;
   };
   const asked = ask().catch((error: unknown) => {
-    // A sign-in that has ended, say: a chat tells what to do.
-    if (error instanceof KimiError) return null;
-    throw error;
+    // A sign-in that has ended, say, of which a chat tells what to do. What is thrown here would end the discovery of
+    // all providers (2026.9.6).
+    log.info(`no models from the service, so the known ones stay: ${failureText(error)}`);
+    return null;
   });
-  const live = await within(asked, budgetMs);
+  const live = await within(asked, startedAt + budgetMs - Date.now());
   return { models: live ?? rememberedModels(ctx.agentDir, tag), profileId };
+}
+
+/** A message of ours as it is; of another error only its kind, since it may hold a path or more. */
+function failureText(error: unknown): string {
+  if (error instanceof KimiError) return error.message;
+  return error instanceof Error && "code" in error ? String(error.code) : "an unexpected failure";
 }
 
 /** The value if it comes in time, else `null`. What comes later, and how it fails, is left alone. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
@@ -50,7 +50,7 @@ export function knownModels(agentDir: string | undefined): readonly ListedModel[
   return (own ?? (agentDir === undefined ? plans[0] : undefined))?.models ?? null;
 }
 
-/** What was last heard of a model, by wire id: of the agent's own plan, else of any. */
+/** What was last heard of a model, by wire id: of the agent's own plan, or, without an agent, of any. */
 export function knownModel(wireId: string, agentDir?: string): ListedModel | undefined {
   const plans = plansOrNone();
   const own = plans.filter(({ agent }) => agent === agentDir);
@@ -70,7 +70,7 @@ export function rememberedModels(
   return plansOrNone().find((plan) => plan.agent === agent && plan.account === account)?.models ?? null;
 }
 
-/** Notes the models that an account has. What cannot be written is known to this process no longer than it runs. */
+/** Notes the models that an account has. What cannot be written is not known later. */
 export function rememberModels(
   agentDir: string | undefined,
   account: string,
@@ -84,6 +84,7 @@ export function rememberModels(
     writeFileSync(partial, text, { mode: 0o600 });
     renameSync(partial, file);
   } catch (error) {
+    rmSync(partial, { force: true });
     log.warn(`the models of the plan cannot be kept for the next start: ${String(error)}`);
   }
 }

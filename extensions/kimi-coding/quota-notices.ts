@@ -20,7 +20,7 @@ export function takeNotice(
     const known = read(file);
     if (known !== null && known > now) return false;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(file, String(until), { flag: known === null ? "wx" : "w", mode: 0o600 });
+    writeFileSync(file, String(Math.ceil(until)), { flag: known === null ? "wx" : "w", mode: 0o600 });
     return true;
   } catch {
     return false;

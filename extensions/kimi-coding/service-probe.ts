@@ -67,7 +67,7 @@ export async function send(
   try {
     response = await fetchWith(request.url, {
       method: request.method,
-      headers: mergeHeaders(endpoint.headers, request.headers),
+      headers: mergeHeaders(request.headers, endpoint.headers),
       body: request.body,
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),

@@ -143,10 +143,14 @@ async function toResult(query: string, pages: readonly FoundPage[], tookMs: numb
   return { ...heading, results };
 }
 
+/** Models also fill in what they leave open: an empty text, an empty list. */
+function isStated(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isStated);
+  return value !== undefined && value !== null && (typeof value !== "string" || value.trim() !== "");
+}
+
 function queryOf(args: Arguments): string {
-  const filters = FILTERS.filter(
-    (name) => args[name] !== undefined && args[name] !== null && args[name] !== "",
-  );
+  const filters = FILTERS.filter((name) => isStated(args[name]));
   if (filters.length > 0) {
     throw new KimiError(
       "web-failed",

@@ -90,11 +90,13 @@ async function send(target: Target, secret: string, ask: ServiceAsk): Promise<Re
   try {
     const response = await fetch(endpointUrl(target.baseUrl, target.api, ask.path), {
       method: ask.body === null ? "GET" : "POST",
-      headers: mergeHeaders(target.headers, {
-        Accept: ask.accept,
-        Authorization: `Bearer ${secret}`,
-        ...(typeof ask.body === "string" && { "Content-Type": "application/json" }),
-      }),
+      // As in a chat, the user's own headers win; but the type of a form states where its parts end.
+      headers: mergeHeaders(
+        { Accept: ask.accept, Authorization: `Bearer ${secret}` },
+        typeof ask.body === "string"
+          ? mergeHeaders({ "Content-Type": "application/json" }, target.headers)
+          : withoutContentType(target.headers),
+      ),
       body: ask.body,
       redirect: "manual",
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
@@ -102,8 +104,16 @@ async function send(target: Target, secret: string, ask: ServiceAsk): Promise<Re
     return { status: response.status, ...(await readText(response, ask.maxBytes)) };
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new KimiError("web-failed", unreachable(target.baseUrl, ask, cause), { cause });
+    // The error of a request that was never sent quotes its headers, and hosts show causes.
+    const isOfNetwork = systemCode(cause) !== "";
+    throw new KimiError("web-failed", unreachable(target.baseUrl, ask, cause), isOfNetwork ? { cause } : {});
   }
+}
+
+function withoutContentType(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== "content-type"),
+  );
 }
 
 async function readText(response: Response, maxBytes: number): Promise<ServiceAnswer> {

@@ -87,6 +87,17 @@ describe("the search of the subscription", () => {
     expect(text).toContain("[[END_MARKER_SANITIZED]]");
   });
 
+  it("searches where a model fills in filters that it leaves open", async () => {
+    const open = { freshness: " ", date_after: "", domain_filter: [""] };
+    expect(await search({ query: "kites", ...open })).toHaveProperty("results");
+  });
+
+  it("lets a header of the user's own win over the key, as a chat does", async () => {
+    const headers = { authorization: "Basic dXNlcg==" };
+    expect(await search({ query: "kites" }, { block: { headers } })).toHaveProperty("error");
+    expect(simulator.requests).toMatchObject([{ path: "/coding/v1/search", accountId: null, status: 401 }]);
+  });
+
   it("says that nothing was found, rather than nothing", async () => {
     const result = await search({ query: "submarine" });
     expect(result).toMatchObject({ count: 0, content: expect.stringContaining("found no page") });

@@ -156,6 +156,25 @@ describe("parseModelList", () => {
   });
 });
 
+describe("the rows of a stranger", () => {
+  it.each(["k3\u001B]0;x\u0007", "two words", "x".repeat(101)])("are left out with the id %j", (id) => {
+    expect(parseModelList({ data: [{ id }] })).toStrictEqual([]);
+  });
+
+  it("have names of one printed line", () => {
+    const name = "K3\u001B]0;x\u0007\n✓ chat";
+    expect(parseModelList({ data: [{ id: "k3", display_name: name }] })).toMatchObject([
+      { displayName: expect.not.stringMatching(/\p{C}/u) },
+    ]);
+  });
+
+  it("are one model where ids differ in their letter case alone, and a hundred at the most", () => {
+    expect(parseModelList({ data: [{ id: "K3" }, { id: "k3" }] })).toHaveLength(1);
+    const data = Array.from({ length: 300 }, (_, index) => ({ id: `m${index}` }));
+    expect(parseModelList({ data })).toHaveLength(100);
+  });
+});
+
 describe("modelListBody", () => {
   it.each<ListedModel>([
     { ...unsaid, id: "a" },

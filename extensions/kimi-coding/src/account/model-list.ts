@@ -17,9 +17,12 @@ export interface ListedModel {
   readonly dialect: typeof OPENAI_DIALECT | typeof ANTHROPIC_DIALECT;
 }
 
+/** The service lists a handful; what has more is no list of it. */
+const MAX_MODELS = 100;
+
 /**
  * Reads the body of `GET /models`, numbers also as text and switches also as 0 and 1 (official clients, 2026-08).
- * Rows without an id are skipped, and of two with one id the first counts: a bad row never costs the others. Returns
+ * Rows without an id, or with one that no service has, are skipped, and of two with one id the first counts: a bad row never costs the others. Returns
  * `null` for a body of another shape.
  */
 export function parseModelList(body: unknown): ListedModel[] | null {
@@ -29,7 +32,9 @@ export function parseModelList(body: unknown): ListedModel[] | null {
   const byId = new Map<string, ListedModel>();
   for (const row of rows) {
     const model = parseRow(row);
-    if (model !== null && !byId.has(model.id)) byId.set(model.id, model);
+    const key = model?.id.toLowerCase();
+    if (model !== null && key !== undefined && !byId.has(key)) byId.set(key, model);
+    if (byId.size === MAX_MODELS) break;
   }
   return [...byId.values()];
 }
@@ -37,8 +42,8 @@ export function parseModelList(body: unknown): ListedModel[] | null {
 function parseRow(row: unknown): ListedModel | null {
   if (!isObject(row)) return null;
   const id = trimmed(row["id"]);
-  if (id === "") return null;
-  const displayName = trimmed(row["display_name"]);
+  if (!/^[\w.:/-]{1,100}$/u.test(id)) return null;
+  const displayName = printed(row["display_name"]);
   return {
     id,
     displayName: displayName === "" ? null : displayName,
@@ -81,6 +86,14 @@ function parseEfforts(value: unknown): typeof NO_EFFORTS {
   return efforts.length === 0
     ? NO_EFFORTS
     : { efforts, defaultEffort: efforts.includes(stated) ? stated : null };
+}
+
+/** A text that is shown in a terminal and in chats: one printed line. */
+function printed(value: unknown): string {
+  return trimmed(value)
+    .replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, " ")
+    .trim()
+    .slice(0, 100);
 }
 
 function trimmed(value: unknown): string {

@@ -24,7 +24,7 @@ export function resetTimeOf(row: JsonObject, now: number): number | null {
   }
   for (const name of IN_NAMES) {
     const seconds = isObject(row[name]) ? null : numberOf(row[name]);
-    if (seconds !== null && seconds > 0 && seconds <= MAX_SECONDS) return now + seconds * 1000;
+    if (seconds !== null && seconds > 0 && seconds <= MAX_SECONDS) return now + Math.round(seconds * 1000);
   }
   return null;
 }
@@ -40,5 +40,6 @@ function parseTimestamp(value: unknown): number | null {
   const [, seconds = "", fraction = "", offset = ""] = parts;
   const millis = fraction.slice(0, 3).padEnd(3, "0");
   const time = Date.parse(`${seconds.toUpperCase().replace(" ", "T")}.${millis}${offset.toUpperCase()}`);
-  return Number.isFinite(time) ? time : null;
+  // A time that was never set comes as that of year one.
+  return Number.isFinite(time) && time > 0 ? time : null;
 }

@@ -139,6 +139,23 @@ describe("parseUsage", () => {
     },
   );
 
+  it("lets the fuller one of two rows for one window tell", () => {
+    const rows = [
+      { limit: 100, used: 10 },
+      { limit: 100, used: 100 },
+    ].map((detail) => ({ detail }));
+    expect(windowsOf({ limits: rows })).toMatchObject([{ usedPercent: 100 }]);
+  });
+
+  it("says 100 % only of what is used up", () => {
+    expect(windowOf({ limit: 100_000, used: 99_999 })?.usedPercent).toBeLessThan(100);
+    expect(windowOf({ limit: 3, used: 3 })?.usedPercent).toBe(100);
+  });
+
+  it("takes a part of a second to a reset for whole milliseconds", () => {
+    expect(windowOf({ limit: 10, reset_in: 3599.1234 })?.resetAt).toBe(now + 3_599_123);
+  });
+
   it.each([
     { level: "LEVEL_YEARLY_PRO", plan: "Yearly Pro" },
     { level: "LEVEL_BASIC", plan: "Basic" },

@@ -71,7 +71,11 @@ export function parseUsage(body: unknown, now: number): Usage | null {
     parseCountedRow(usage, undefined, now, "weekly"),
     ...items.map((item) => parseItem(item, now)),
   ];
-  const windows = merge([...parseRatios(usages, now), ...counted.filter((window) => window !== null)]);
+  // Of two rows for one window the fuller one tells: that is the one that ends a chat.
+  const byFullness = counted
+    .filter((window) => window !== null)
+    .toSorted((one, other) => other.usedPercent - one.usedPercent);
+  const windows = merge([...parseRatios(usages, now), ...byFullness]);
   const membership = isObject(user) && isObject(user["membership"]) ? user["membership"]["level"] : undefined;
   return {
     plan: planName(membership),
@@ -136,7 +140,8 @@ function parseCounts(row: JsonObject): UsageCounts | null {
 
 /** To a hundredth, so that 0.695 is 69.5 and not 69.499999. */
 function percentOf(used: number, limit: number): number {
-  return Math.min(100, Math.round((used / limit) * 10_000) / 100);
+  if (used >= limit) return 100;
+  return Math.min(99.99, Math.round((used / limit) * 10_000) / 100);
 }
 
 function kindOf(minutes: number | null): "five-hour" | "weekly" | "other" {

@@ -8,6 +8,8 @@ describe("shownUrl", () => {
     { url: "http://me:secret@127.0.0.1:1/x", shown: "http://…@127.0.0.1:1/x" },
     { url: "https://proxy.example/x?token=secret", shown: "https://proxy.example/x?…" },
     { url: "no url", shown: "no url" },
+    { url: "admin:s3cret@proxy.local/coding", shown: "…@proxy.local/coding" },
+    { url: "https://u:p w@ho st/x?token=s", shown: "…@ho st/x?…" },
   ])("shows $url as $shown", ({ url, shown }) => {
     expect(shownUrl(url)).toBe(shown);
   });

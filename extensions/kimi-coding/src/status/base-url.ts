@@ -2,8 +2,10 @@ import { isOpenPlatformUrl } from "../credential-place.ts";
 
 /** A base URL as it may be shown: without a user name, a password and a query, which may hold secrets. */
 export function shownUrl(baseUrl: string): string {
-  if (!URL.canParse(baseUrl)) return baseUrl;
-  const url = new URL(baseUrl);
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : null;
+  if (url === null || !/^https?:$/u.test(url.protocol)) {
+    return baseUrl.replace(/^.*@/su, "…@").replace(/\?.*$/su, "?…");
+  }
   const credentials = url.username === "" && url.password === "" ? "" : "…@";
   const query = url.search === "" ? "" : "?…";
   return `${url.protocol}//${credentials}${url.host}${url.pathname}${query}`;
