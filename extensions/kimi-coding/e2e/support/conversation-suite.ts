@@ -147,7 +147,7 @@ export function describeConversation(name: string, api: "openai-completions" | "
     it("lets a helper work on the same model, and hears of its end", async () => {
       for (const isAwaited of [isOfHelper, tellsOfHelper]) {
         const request = await host.simulator.waitForRequest(
-          (request) => isAwaited(request) && request.outcome === "complete",
+          (request) => request.dialect !== null && isAwaited(request) && request.outcome === "complete",
         );
         expect(wireFacts(request)).toMatchObject({ status: 200, model: "kimi-for-coding" });
       }
