@@ -1,5 +1,5 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import type { resolveDefaultEndpoint } from "./model-resolution.ts";
+import type { ServiceEndpoint } from "./model-resolution.ts";
 import { readClientToken } from "./oauth-clients.ts";
 import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
 import { freshLogin } from "./oauth-refresh.ts";
@@ -7,17 +7,30 @@ import type { ProfilePlace } from "./oauth-store.ts";
 import { normalizeBaseUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { SIGN_IN_ENDED } from "./src/errors/sign-in-error.ts";
+import { UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";
+import type { CredentialStatus } from "./src/status/status-report.ts";
 
-/** What a request to the service is signed with. */
+/** What requests to the service are signed with. */
 export interface Credential {
+  /** Of this moment: another one after `renew`. */
   readonly secret: string;
-  /** Where the credential alone is good, if that is not the endpoint that is configured. */
-  readonly baseUrl?: string;
   /**
-   * Renews a sign-in whose token the service has just refused, before its time. Throws a {@link KimiError}. Absent
-   * for what nothing here can renew.
+   * Renews a sign-in whose token the service has just refused, before its time, unless that has happened since.
+   * Throws a {@link KimiError}. Absent for what nothing here can renew.
    */
-  readonly renew?: () => Promise<string>;
+  readonly renew?: (rejected: string) => Promise<void>;
+}
+
+/** Where requests of the subscription go, and with what. */
+export interface ServiceTarget {
+  readonly endpoint: ServiceEndpoint;
+  readonly credential: Credential;
+}
+
+interface SignedInTarget extends ServiceTarget {
+  /** When it ends if nobody renews it, in ms since the epoch; `null` where that is not known. */
+  readonly expiresAt: number | null;
+  readonly renewedBy: CredentialStatus["renewedBy"];
 }
 
 interface SignIn {
@@ -26,27 +39,53 @@ interface SignIn {
   readonly apiKey: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly config: OpenClawConfig;
-  readonly endpoint: Pick<ReturnType<typeof resolveDefaultEndpoint>, "api" | "baseUrl">;
+  /** As it is configured. A sign-in of another region goes to the endpoint of that, where none is configured. */
+  readonly endpoint: ServiceEndpoint;
 }
 
 /** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */
-export async function signedIn({ place, apiKey, env, config, endpoint }: SignIn): Promise<Credential> {
-  const elsewhere = (issuer: string) => {
-    const wanted = normalizeBaseUrl(baseUrlFor(env, config, issuer) ?? endpoint.baseUrl, endpoint.api);
-    return wanted === endpoint.baseUrl ? {} : { baseUrl: wanted };
-  };
+export async function signedIn(signIn: SignIn): Promise<SignedInTarget> {
+  const { place, apiKey, env, config, endpoint } = signIn;
   const client = readClientToken(place.profileId, env, config);
-  if (client !== undefined) return { secret: client.accessToken, ...elsewhere(issuerFor(env, config)) };
+  if (client !== undefined) {
+    return {
+      endpoint: endpointOf(signIn, issuerFor(env, config)),
+      credential: { secret: client.accessToken },
+      expiresAt: client.expiresAt,
+      renewedBy: "client",
+    };
+  }
   const fresh = await freshLogin(place);
-  if (typeof fresh === "string") return { secret: apiKey };
-  const { accessToken, issuer } = fresh.login;
+  if (typeof fresh === "string") {
+    return { endpoint, credential: { secret: apiKey }, expiresAt: null, renewedBy: null };
+  }
+  const { login } = fresh;
   return {
-    secret: accessToken,
-    ...elsewhere(issuer),
-    async renew() {
-      const renewed = await freshLogin(fresh.place, { rejectedToken: accessToken });
+    endpoint: endpointOf(signIn, login.issuer),
+    credential: renewable(fresh.place, login.accessToken),
+    expiresAt: login.dueAt + UNUSED_LIFETIME_MS,
+    renewedBy: "openclaw",
+  };
+}
+
+function endpointOf({ env, config, endpoint }: SignIn, issuer: string): ServiceEndpoint {
+  if (endpoint.origins.baseUrl !== null) return endpoint;
+  const wanted = baseUrlFor(env, config, issuer);
+  const baseUrl = wanted === undefined ? endpoint.baseUrl : normalizeBaseUrl(wanted, endpoint.api);
+  if (baseUrl === endpoint.baseUrl) return endpoint;
+  return { ...endpoint, baseUrl, origins: { ...endpoint.origins, baseUrl: "the sign-in" } };
+}
+
+function renewable(place: ProfilePlace, accessToken: string): Credential {
+  let secret = accessToken;
+  return {
+    get secret() {
+      return secret;
+    },
+    async renew(rejected) {
+      const renewed = await freshLogin(place, { rejectedToken: rejected });
       if (typeof renewed === "string") throw new KimiError("sign-in-ended", SIGN_IN_ENDED);
-      return renewed.login.accessToken;
+      secret = renewed.login.accessToken;
     },
   };
 }

@@ -23,7 +23,7 @@ export function registerCommands(api: OpenClawPluginApi): void {
         )
         .option("--json", "print the report as JSON")
         .action(async ({ json = false }: { readonly json?: boolean }) => {
-          const report = await collectStatus(api.runtime.modelAuth, config);
+          const report = await collectStatus({ modelAuth: api.runtime.modelAuth, config });
           process.stdout.write(`${json ? JSON.stringify(report, null, 2) : renderStatus(report)}\n`);
           process.exitCode = report.ok ? 0 : 1;
         });

@@ -1,5 +1,6 @@
 import {
   definePluginEntry,
+  type OpenClawConfig,
   type OpenClawPluginApi,
   type ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
@@ -35,6 +36,11 @@ import { createWebSearchProvider } from "./web-search-provider.ts";
  * for, and gives up after 5 s, with what the plugin remembers (2026.9.6); older ones in the way of both.
  */
 const CATALOG_BUDGET_MS = { body: 3500, model: 300 } as const satisfies Record<WireIdPlace, number>;
+
+async function readConfig(): Promise<OpenClawConfig> {
+  const { getRuntimeConfig } = await import("openclaw/plugin-sdk/runtime-config-snapshot");
+  return getRuntimeConfig();
+}
 
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): ProviderPlugin {
@@ -85,11 +91,9 @@ export default definePluginEntry({
     const wrapsEveryStream = "registerModelCatalogProvider" in api;
     api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model", api));
     registerCommands(api);
+    api.registerMediaUnderstandingProvider(createMediaUnderstandingProvider(readConfig));
     // Asked for when there is something to do: a host that only lists what there is has no runtime.
     const modelAuth = () => api.runtime.modelAuth;
-    api.registerMediaUnderstandingProvider(
-      createMediaUnderstandingProvider({ modelAuth, config: () => api.config }),
-    );
     if ("registerWebSearchProvider" in api) api.registerWebSearchProvider(createWebSearchProvider(modelAuth));
     if ("registerWebFetchProvider" in api) api.registerWebFetchProvider(createWebFetchProvider(modelAuth));
   },

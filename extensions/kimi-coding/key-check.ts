@@ -21,9 +21,9 @@ export async function offerKeyCheck(ctx: ProviderAuthContext, key: string): Prom
     initialValue: true,
   });
   if (!isWanted) return true;
-  const endpoint = resolveDefaultEndpoint(ctx.config);
+  const target = { endpoint: resolveDefaultEndpoint(ctx.config), credential: { secret: key } };
   const progress = prompter.progress("Asking Kimi Code");
-  const [{ problem }, { models }] = await Promise.all([tryChat(endpoint, key), tryListing(endpoint, key)]);
+  const [{ problem }, { models }] = await Promise.all([tryChat(target), tryListing(target)]);
   progress.stop(
     problem === null ? "Kimi Code answers with this key" : "Kimi Code gave no answer with this key",
   );

@@ -23,6 +23,6 @@ export function refuseMisplaced({
 }: RuntimeAuthContext): void {
   if (!isOpenPlatformUrl(model.baseUrl)) return;
   if (authMode !== "oauth" && !isSubscriptionSecret(apiKey)) return;
-  const setBy = baseUrlOrigin(config, provider, modelId);
+  const setBy = baseUrlOrigin(config, { provider, modelId });
   throw new KimiError("key-misplaced", misplacedText(model.baseUrl, setBy));
 }

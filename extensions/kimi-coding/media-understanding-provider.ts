@@ -7,7 +7,7 @@ import { DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./manifest.ts";
 import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import { patchPayload } from "./stream.ts";
 import { requestedThinking } from "./thinking.ts";
-import { createDescribeVideo, type ChatAccess } from "./video-understanding.ts";
+import { createDescribeVideo, type ReadConfig } from "./video-understanding.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 
@@ -23,7 +23,7 @@ const patchBody: PayloadTransform = (body, model) =>
  * Pictures and videos on the subscription: `openclaw infer image describe` and `infer video describe`, and what arrives
  * for a model that reads text alone.
  */
-export function createMediaUnderstandingProvider(access: ChatAccess): MediaUnderstandingProvider {
+export function createMediaUnderstandingProvider(readConfig: ReadConfig): MediaUnderstandingProvider {
   return {
     id: PROVIDER_ID,
     capabilities: ["image", "video"],
@@ -31,6 +31,6 @@ export function createMediaUnderstandingProvider(access: ChatAccess): MediaUnder
     autoPriority: { ...MEDIA_PRIORITIES },
     describeImage: (request) => describeImageWithModelPayloadTransform(request, patchBody),
     describeImages: (request) => describeImagesWithModelPayloadTransform(request, patchBody),
-    describeVideo: createDescribeVideo(access),
+    describeVideo: createDescribeVideo(readConfig),
   };
 }

@@ -15,6 +15,7 @@ import {
   resolveEffectiveModel,
   type ConfiguredProvider,
   type EffectiveModel,
+  type Endpoint,
   type RowFields,
 } from "./src/effective-model.ts";
 import { endpointOrigins } from "./src/endpoint-origin.ts";
@@ -78,27 +79,49 @@ export function resolveDynamicModel(ctx: ProviderResolveDynamicModelContext): Pr
   return withEffective(model, effective);
 }
 
+/** Where requests go, and what set that. */
+export interface ServiceEndpoint extends Endpoint {
+  readonly origins: ReturnType<typeof endpointOrigins>;
+}
+
+/** A model as a reference names it. */
+export interface ModelReference {
+  readonly provider: string;
+  readonly modelId: string;
+}
+
+const DEFAULT_REFERENCE: ModelReference = { provider: PROVIDER_ID, modelId: DEFAULT_ROW.id };
+
 /** Where requests for our default model go, and what set that: the same answer that requests get. */
-export function resolveDefaultEndpoint(
+export function resolveDefaultEndpoint(config: OpenClawConfig | undefined): ServiceEndpoint {
+  return resolveEndpoint(config, DEFAULT_REFERENCE);
+}
+
+/** The base URL that the user's config states for a model, in its row or in a block; `undefined` where none does. */
+export function configuredBaseUrl(
   config: OpenClawConfig | undefined,
-): EffectiveModel & { readonly origins: ReturnType<typeof endpointOrigins> } {
-  const modelId = DEFAULT_ROW.id;
-  const effective = resolve(config, PROVIDER_ID, modelId, {
+  reference: ModelReference = DEFAULT_REFERENCE,
+): string | undefined {
+  const { baseUrl, origins } = resolveEndpoint(config, reference);
+  return origins.baseUrl === null ? undefined : baseUrl;
+}
+
+/** The config path that states the base URL of a model; `null` where none does. */
+export function baseUrlOrigin(config: OpenClawConfig | undefined, reference: ModelReference): string | null {
+  return resolveEndpoint(config, reference).origins.baseUrl;
+}
+
+function resolveEndpoint(
+  config: OpenClawConfig | undefined,
+  { provider, modelId }: ModelReference,
+): ServiceEndpoint {
+  const { api, baseUrl, headers } = resolve(config, provider, modelId, {
     ...ownFacts(modelId, undefined),
     hostHeaders: undefined,
     hasGenericFill: () => true,
   });
-  const origins = endpointOrigins({ modelId, blocks: blocksOf(config, PROVIDER_ID), aliases: MODEL_ALIASES });
-  return { ...effective, origins };
-}
-
-/** The config path that states the base URL of a model; `null` where none does. */
-export function baseUrlOrigin(
-  config: OpenClawConfig | undefined,
-  provider: string,
-  modelId: string,
-): string | null {
-  return endpointOrigins({ modelId, blocks: blocksOf(config, provider), aliases: MODEL_ALIASES }).baseUrl;
+  const origins = endpointOrigins({ modelId, blocks: blocksOf(config, provider), aliases: MODEL_ALIASES });
+  return { api, baseUrl, headers, origins };
 }
 
 interface ResolveOptions {

@@ -1,5 +1,5 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { configuredBaseUrl } from "./provider-blocks.ts";
+import { configuredBaseUrl, type ModelReference } from "./model-resolution.ts";
 import { normalizeBaseUrl, OPENAI_DIALECT } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { isSecureUrl, resolveIssuer } from "./src/oauth/issuer.ts";
@@ -10,9 +10,12 @@ const BASE_URL_ENV_VAR = "KIMI_CODE_BASE_URL";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The base URL that the config, or else the environment, states; one that no token may be sent to does not count. */
+/**
+ * The base URL that the config (for the default model), or else the environment, states; one that no token may be
+ * sent to does not count.
+ */
 function statedBaseUrl(env: Environment, config: OpenClawConfig | undefined): string | undefined {
-  const configured = config === undefined ? undefined : configuredBaseUrl(config);
+  const configured = configuredBaseUrl(config);
   if (configured !== undefined) return configured;
   const fromEnv = env[BASE_URL_ENV_VAR]?.trim() ?? "";
   return isSecureUrl(fromEnv) ? fromEnv : undefined;
@@ -27,16 +30,18 @@ export function issuerFor(env: Environment, config: OpenClawConfig | undefined, 
 }
 
 /**
- * The base URL for requests with a token of `issuer`, where the config states none: from the environment, else that
- * of the issuer's region. `undefined` leaves the host's as it is.
+ * The base URL for requests to a model (the default one, where none is named) with a token of `issuer`, where the
+ * config states none for it: from the environment, else that of the issuer's region. `undefined` leaves the host's
+ * as it is.
  */
 export function baseUrlFor(
   env: Environment,
   config: OpenClawConfig | undefined,
   issuer: string,
+  model?: ModelReference,
 ): string | undefined {
-  if (config !== undefined && configuredBaseUrl(config) !== undefined) return undefined;
-  return statedBaseUrl(env, config) ?? regionOfIssuer(issuer)?.apiBaseUrl;
+  if (configuredBaseUrl(config, model) !== undefined) return undefined;
+  return statedBaseUrl(env, undefined) ?? regionOfIssuer(issuer)?.apiBaseUrl;
 }
 
 /** A pair of hosts, as Kimi's own clients tell their sign-ins apart. */

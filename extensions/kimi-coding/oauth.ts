@@ -185,7 +185,7 @@ function prepared(
   askAgainAt: number,
   issuer: string,
 ): NonNullable<Awaited<ReturnType<PrepareRuntimeAuth>>> {
-  const wanted = baseUrlFor(ctx.env, ctx.config, issuer);
+  const wanted = baseUrlFor(ctx.env, ctx.config, issuer, ctx);
   const baseUrl = wanted === undefined ? undefined : normalizeBaseUrl(wanted, ctx.model.api);
   return {
     apiKey: token,

@@ -16,7 +16,7 @@ import {
 import { authMethodFields } from "./auth-method.ts";
 import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { offerKeyCheck } from "./key-check.ts";
-import { configuredBaseUrl } from "./provider-blocks.ts";
+import { configuredBaseUrl } from "./model-resolution.ts";
 import {
   KEY_PAGE,
   keyShapeWarning,

@@ -1,6 +1,6 @@
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { signedIn, type Credential } from "./account-credential.ts";
+import { signedIn, type ServiceTarget } from "./account-credential.ts";
 import { PROVIDER_ID } from "./manifest.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { readLogin } from "./oauth-store.ts";
@@ -51,19 +51,13 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   const tag = accountTag(normalizeBaseUrl(endpoint.baseUrl, OPENAI_DIALECT), identity);
 
   const ask = async (): Promise<readonly ListedModel[] | null> => {
-    let credential: Credential = { secret: apiKey ?? "" };
-    if (place !== null) {
-      credential = await signedIn({
-        place,
-        apiKey: apiKey ?? "",
-        env: ctx.env,
-        config: ctx.config,
-        endpoint,
-      });
-    }
-    if (credential.secret === "") return null;
-    const { secret, ...regional } = credential;
-    const { listing, models } = await tryListing({ ...endpoint, ...regional }, secret, TIMEOUT_MS);
+    const { env, config } = ctx;
+    const target: ServiceTarget =
+      place === null
+        ? { endpoint, credential: { secret: apiKey ?? "" } }
+        : await signedIn({ place, apiKey: apiKey ?? "", env, config, endpoint });
+    if (target.credential.secret === "") return null;
+    const { listing, models } = await tryListing(target, TIMEOUT_MS);
     if (listing.problem !== null || models.length === 0) {
       log.info(
         `no models from the service, so the known ones stay: ${listing.problem ?? "its list is empty"}`,

@@ -1,36 +1,31 @@
-import { performance } from "node:perf_hooks";
+import type { ServiceTarget } from "./account-credential.ts";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, wireIdOf } from "./manifest.ts";
-import type { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { parseModelList, type ListedModel } from "./src/account/model-list.ts";
 import { explain } from "./src/errors/explanation.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { systemCode } from "./src/errors/system-code.ts";
-import { mergeHeaders } from "./src/identity.ts";
 import { parseJson } from "./src/json.ts";
+import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
-import { chatProbe, modelsProbe, type ProbeRequest } from "./src/status/probe.ts";
+import { chatProbe, modelsProbe, type ProbeRequest, type ProbeTarget } from "./src/status/probe.ts";
 import type { Attempt } from "./src/status/status-report.ts";
-
-// Apart from what reads the environment: 2026.4.27 installs no file that does both.
 
 /** How long an answer may take: the chat endpoint queues when it is busy. */
 const TIMEOUT_MS = 30_000;
 
-type Endpoint = Pick<ReturnType<typeof resolveDefaultEndpoint>, "api" | "baseUrl" | "headers" | "origins">;
-
 /** Sends one token's worth of a chat. */
-export async function tryChat(endpoint: Endpoint, secret: string): Promise<Attempt> {
-  const { attempt } = await send(endpoint, chatProbe({ ...endpoint, secret }, wireIdOf(DEFAULT_ROW.id)));
+export async function tryChat(target: ServiceTarget): Promise<Attempt> {
+  const { attempt } = await send(target, (signed) => chatProbe(signed, wireIdOf(DEFAULT_ROW.id)));
   return attempt;
 }
 
 /** Asks for the models of the account; the answer may take `timeoutMs`, by default as long as that of a chat. */
 export async function tryListing(
-  endpoint: Endpoint,
-  secret: string,
+  target: ServiceTarget,
   timeoutMs: number = TIMEOUT_MS,
 ): Promise<{ readonly listing: Attempt; readonly models: readonly ListedModel[] }> {
-  const { attempt, body } = await send(endpoint, modelsProbe({ ...endpoint, secret }), { timeoutMs });
+  const { attempt, body } = await send(target, modelsProbe, { timeoutMs });
   const models = parseModelList(body);
   if (attempt.problem !== null || models !== null) return { listing: attempt, models: models ?? [] };
   const problem = "the endpoint answered with something that is no list of models: is the base URL right?";
@@ -42,53 +37,44 @@ interface Answered {
   readonly body: unknown;
 }
 
+function failed(problem: string, latencyMs: number | null): Answered {
+  return { attempt: { problem, latencyMs }, body: undefined };
+}
+
 /** How a request is sent, where it is not as the others. */
-export interface SendOptions {
-  readonly timeoutMs?: number;
-  readonly fetch?: typeof fetch;
+export interface SendOptions extends Partial<Pick<RequestOptions, "timeoutMs" | "fetch">> {
   /** What a 404 means, said of the base URL. */
   readonly missing?: string;
 }
 
-/** Sends a request to the configured endpoint and nowhere else: a redirect is not followed. */
+/** Sends a request to the endpoint of the subscription. A failure is told in the result, and never thrown. */
 export async function send(
-  endpoint: Endpoint,
-  request: ProbeRequest,
-  { timeoutMs = TIMEOUT_MS, fetch: fetchWith = fetch, missing }: SendOptions = {},
+  target: ServiceTarget,
+  build: (signed: ProbeTarget) => ProbeRequest,
+  { timeoutMs = TIMEOUT_MS, fetch, missing }: SendOptions = {},
 ): Promise<Answered> {
-  const flaw = urlFlaw(endpoint.baseUrl);
-  if (flaw !== null) {
-    const where = endpoint.origins.baseUrl ?? "the base URL";
-    return { attempt: { problem: `${where} ${flaw}`, latencyMs: null }, body: undefined };
-  }
-  const startedAt = performance.now();
-  let response: Response;
-  let text: string;
+  const { baseUrl, origins } = target.endpoint;
+  const flaw = urlFlaw(baseUrl);
+  if (flaw !== null) return failed(`${origins.baseUrl ?? "the base URL"} ${flaw}`, null);
+  let reply: ServiceReply;
   try {
-    response = await fetchWith(request.url, {
-      method: request.method,
-      headers: mergeHeaders(request.headers, endpoint.headers),
-      body: request.body,
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    text = await response.text();
+    reply = await requestService(target, build, { timeoutMs, fetch });
   } catch (cause) {
-    return {
-      attempt: { problem: unreachable(endpoint.baseUrl, cause, timeoutMs), latencyMs: null },
-      body: undefined,
-    };
+    const isOurs = cause instanceof KimiError;
+    return failed(isOurs ? cause.message : unreachable(baseUrl, cause, timeoutMs), null);
   }
-  const latencyMs = Math.round(performance.now() - startedAt);
-  if (response.ok) return { attempt: { problem: null, latencyMs }, body: parseJson(text) };
-  if (response.status === 404 && missing !== undefined) {
-    const problem = `${shownUrl(endpoint.baseUrl)} ${missing}: openclaw config get models.providers.kimi.baseUrl`;
-    return { attempt: { problem, latencyMs }, body: undefined };
+  const { status, text, latencyMs } = reply;
+  if (status >= 200 && status < 300) return { attempt: { problem: null, latencyMs }, body: parseJson(text) };
+  if (status === 404 && missing !== undefined) {
+    return failed(
+      `${shownUrl(baseUrl)} ${missing}: openclaw config get models.providers.kimi.baseUrl`,
+      latencyMs,
+    );
   }
-  return { attempt: { problem: refusal(endpoint, response.status, text), latencyMs }, body: undefined };
+  return failed(refusal(baseUrl, status, text), latencyMs);
 }
 
-function refusal({ baseUrl }: Endpoint, status: number, text: string): string {
+function refusal(baseUrl: string, status: number, text: string): string {
   if (status >= 300 && status < 400) {
     return `${shownUrl(baseUrl)} redirects to another place (${status}), and a key is not sent on. Check the base URL: openclaw config get models.providers.kimi.baseUrl`;
   }

@@ -1,5 +1,5 @@
-import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { findCredential, type ModelAuth } from "./credential.ts";
+import { findCredential } from "./credential.ts";
+import type { Account } from "./host-auth.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { restOf, waitingReplacements } from "./profile-state.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
@@ -8,9 +8,13 @@ import { shownUrl } from "./src/status/base-url.ts";
 import type { Attempt, StatusReport } from "./src/status/status-report.ts";
 import { askUsage } from "./usage-request.ts";
 
-/** Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing; sends one token's worth. */
-export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig): Promise<StatusReport> {
-  const endpoint = resolveDefaultEndpoint(config);
+/**
+ * Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing but a sign-in that
+ * is due for renewal; sends one token's worth.
+ */
+export async function collectStatus(account: Account): Promise<StatusReport> {
+  const found = await findCredential(account);
+  const endpoint = "problem" in found ? resolveDefaultEndpoint(account.config) : found.endpoint;
   const { origins } = endpoint;
   const userAgent = Object.entries(endpoint.headers).find(([name]) => name.toLowerCase() === "user-agent");
   const settings = {
@@ -19,7 +23,6 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
     userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent, accepted: null },
     waiting: waitingReplacements(),
   };
-  const found = await findCredential(modelAuth, config, endpoint);
   if ("problem" in found) {
     return {
       ok: false,
@@ -33,22 +36,17 @@ export async function collectStatus(modelAuth: ModelAuth, config: OpenClawConfig
       quota: null,
     };
   }
-  const regional = found.baseUrl === undefined ? endpoint : { ...endpoint, baseUrl: found.baseUrl };
-  const [chat, { listing, models }] = await Promise.all([
-    tryChat(regional, found.secret),
-    tryListing(regional, found.secret),
-  ]);
+  const [chat, { listing, models }] = await Promise.all([tryChat(found), tryListing(found)]);
   // Behind them: a host that is still loading (2026.5.7) holds the process up for longer than this may take.
-  const quota = await askUsage(regional, found.secret);
+  const quota = await askUsage(found);
   const rest = restOf(found.profileId, Date.now());
   return {
     ok: chat.problem === null && rest === null,
-    credential: found.credential,
+    credential: found.status,
     credentialProblem: null,
     rest,
     ...settings,
     userAgent: { ...settings.userAgent, accepted: isClientAccepted(chat) },
-    ...(regional !== endpoint && { endpoint: { value: shownUrl(regional.baseUrl), setBy: "the sign-in" } }),
     chat,
     listing,
     models,

@@ -1,23 +1,15 @@
-import type { resolveDefaultEndpoint } from "./model-resolution.ts";
+import type { ServiceTarget } from "./account-credential.ts";
 import { parseUsage, type Usage } from "./src/account/usage.ts";
 import { usageProbe } from "./src/status/probe.ts";
 import type { QuotaStatus } from "./src/status/quota-report.ts";
 import { send, type SendOptions } from "./service-probe.ts";
 
-// Apart from what reads the environment: 2026.4.27 installs no file that does both.
-
-type Endpoint = Pick<ReturnType<typeof resolveDefaultEndpoint>, "api" | "baseUrl" | "headers" | "origins">;
-
 /** As long as the official client waits (2026-08). */
 const TIMEOUT_MS = 8000;
 
 /** Asks what is left of the plan. A failure is told in the result, and never thrown. */
-export async function askUsage(
-  endpoint: Endpoint,
-  secret: string,
-  options: SendOptions = {},
-): Promise<QuotaStatus> {
-  const { attempt, body } = await send(endpoint, usageProbe({ ...endpoint, secret }), {
+export async function askUsage(target: ServiceTarget, options: SendOptions = {}): Promise<QuotaStatus> {
+  const { attempt, body } = await send(target, usageProbe, {
     timeoutMs: TIMEOUT_MS,
     missing: "has no usage to tell (404): it may be a proxy, or no endpoint of Kimi Code. Check the base URL",
     ...options,

@@ -1,5 +1,6 @@
 import type { OpenClawConfig, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { findCredential, type ModelAuth } from "./credential.ts";
+import { findCredential } from "./credential.ts";
+import type { ModelAuth } from "./host-auth.ts";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import type { WatchTurn } from "./quota-stream.ts";
@@ -15,13 +16,7 @@ interface Host {
 }
 
 function find({ runtime }: Host, config: OpenClawConfig) {
-  return findCredential(runtime.modelAuth, config, resolveDefaultEndpoint(config));
-}
-
-/** An endpoint for a credential that may be good at another place than the one that is configured. */
-function endpointFor(config: OpenClawConfig, baseUrl: string | undefined) {
-  const endpoint = resolveDefaultEndpoint(config);
-  return baseUrl === undefined ? endpoint : { ...endpoint, baseUrl };
+  return findCredential({ modelAuth: runtime.modelAuth, config });
 }
 
 /**
@@ -33,12 +28,15 @@ export function createUsageHooks(host: Host): UsageHooks {
     // What a chat would be sent with, also where the host itself would prefer another one for usage.
     async resolveUsageAuth({ config }) {
       const found = await find(host, config);
-      return "problem" in found ? { handled: true } : { token: found.secret };
+      return "problem" in found ? { handled: true } : { token: found.credential.secret };
     },
     async fetchUsageSnapshot({ config, token, timeoutMs, fetchFn }) {
       const found = await find(host, config);
-      const baseUrl = "problem" in found || found.secret !== token ? undefined : found.baseUrl;
-      const quota = await askUsage(endpointFor(config, baseUrl), token, { timeoutMs, fetch: fetchFn });
+      const isOurs = !("problem" in found) && found.credential.secret === token;
+      const target = isOurs
+        ? found
+        : { endpoint: resolveDefaultEndpoint(config), credential: { secret: token } };
+      const quota = await askUsage(target, { timeoutMs, fetch: fetchFn });
       return { provider: PROVIDER_ID, displayName: PROVIDER_LABEL, ...hostSnapshot(quota) };
     },
   };
@@ -56,9 +54,11 @@ export function createTurnWatch(host: Host): WatchTurn {
 export async function readAccountUsage(host: Host, config: OpenClawConfig): Promise<AccountUsage | null> {
   const found = await find(host, config);
   if ("problem" in found) return null;
-  const endpoint = endpointFor(config, found.baseUrl);
-  const { usage } = await askUsage(endpoint, found.secret);
+  const { usage } = await askUsage(found);
   // The tokens of a sign-in change, its place does not.
-  const { kind, source, fingerprint } = found.credential;
-  return { account: [endpoint.baseUrl, source, kind === "api-key" ? fingerprint : ""].join("\n"), usage };
+  const { kind, source, fingerprint } = found.status;
+  return {
+    account: [found.endpoint.baseUrl, source, kind === "api-key" ? fingerprint : ""].join("\n"),
+    usage,
+  };
 }

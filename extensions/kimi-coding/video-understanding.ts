@@ -1,7 +1,7 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import type { ModelAuth } from "./credential.ts";
 import { DEFAULT_ROW, PROVIDER_ID, wireIdOf } from "./manifest.ts";
+import { mediaTarget } from "./media-target.ts";
 import { parseModelList } from "./src/account/model-list.ts";
 import { OPENAI_DIALECT } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
@@ -18,30 +18,28 @@ import {
 } from "./src/web/video.ts";
 import { patchPayload } from "./stream.ts";
 import { requestedThinking } from "./thinking.ts";
-import { askService, type ServiceAsk } from "./web-service.ts";
+import { askTarget, type ServiceAsk } from "./web-service.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
 type VideoRequest = Parameters<DescribeVideo>[0];
 
+/** The config of this moment: a base URL may have been set since the plugin was registered. */
+export type ReadConfig = () => Promise<OpenClawConfig>;
+
 const DEFAULT_PROMPT = "Describe the video.";
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-
-/** What of the host finds the endpoint and the credential of a chat. */
-export interface ChatAccess {
-  readonly modelAuth: () => ModelAuth;
-  readonly config: () => OpenClawConfig;
-}
 
 /**
  * Describes a video as official clients have it described (2026-08): it is uploaded, and a chat refers to it. Only a
  * model of which the account's list says that it takes videos is asked.
  */
-export function createDescribeVideo({ modelAuth, config }: ChatAccess): DescribeVideo {
+export function createDescribeVideo(readConfig: ReadConfig): DescribeVideo {
   return async (request) => {
     const type = checkedType(request);
     const endsAt = Date.now() + request.timeoutMs;
+    const target = await mediaTarget(request, await readConfig());
     const ask = async (step: Pick<ServiceAsk, "service" | "path" | "body">) => {
-      const answer = await askService(modelAuth(), config(), {
+      const answer = await askTarget(target, {
         accept: "application/json",
         timeoutMs: Math.max(1000, endsAt - Date.now()),
         maxBytes: MAX_ANSWER_BYTES,

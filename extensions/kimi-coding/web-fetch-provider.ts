@@ -1,5 +1,5 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import type { ModelAuth } from "./credential.ts";
+import type { ModelAuth } from "./host-auth.ts";
 import { KEY_ENV_VARS, PROVIDER_LABEL, WEB_FETCH_ID } from "./manifest.ts";
 import { KEY_PAGE } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
@@ -59,7 +59,7 @@ const PARAMETERS = {
 
 async function readPage(
   modelAuth: ModelAuth,
-  { config, fetchConfig }: ToolContext,
+  { config = {}, fetchConfig }: ToolContext,
   address: unknown,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
@@ -68,16 +68,19 @@ async function readPage(
   signal?.throwIfAborted();
   const seconds =
     wholeWithin(fetchConfig?.["timeoutSeconds"], 1, MAX_TIMEOUT_SECONDS) ?? DEFAULT_TIMEOUT_SECONDS;
-  const page = await askService(modelAuth, config, {
-    service: "page reading",
-    path: "fetch",
-    accept: "text/markdown",
-    body: JSON.stringify({ url }),
-    timeoutMs: seconds * 1000,
-    maxBytes:
-      wholeWithin(fetchConfig?.["maxResponseBytes"], MIN_PAGE_BYTES, MAX_PAGE_BYTES) ?? DEFAULT_PAGE_BYTES,
-    signal,
-  });
+  const page = await askService(
+    { modelAuth, config },
+    {
+      service: "page reading",
+      path: "fetch",
+      accept: "text/markdown",
+      body: JSON.stringify({ url }),
+      timeoutMs: seconds * 1000,
+      maxBytes:
+        wholeWithin(fetchConfig?.["maxResponseBytes"], MIN_PAGE_BYTES, MAX_PAGE_BYTES) ?? DEFAULT_PAGE_BYTES,
+      signal,
+    },
+  );
   if (page.text.trim() === "") {
     throw new KimiError(
       "web-failed",

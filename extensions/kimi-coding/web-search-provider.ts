@@ -1,5 +1,5 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import type { ModelAuth } from "./credential.ts";
+import type { ModelAuth } from "./host-auth.ts";
 import { KEY_ENV_VARS, PROVIDER_ID, PROVIDER_LABEL, WEB_SEARCH_ID } from "./manifest.ts";
 import { KEY_PAGE } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
@@ -86,25 +86,30 @@ const PARAMETERS = {
 
 async function search(
   modelAuth: ModelAuth,
-  { config, searchConfig }: ToolContext,
+  ctx: ToolContext,
   args: Arguments,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
+  // Hosts before 2026.9 do not say which agent asks: then it is the main one.
+  const { config = {}, searchConfig, agentDir } = ctx;
   const text = queryOf(args);
   const limit =
     wholeWithin(args["count"], 1, MAX_RESULTS) ?? wholeWithin(searchConfig?.["maxResults"], 1, MAX_RESULTS);
   const timeoutSeconds = wholeWithin(searchConfig?.["timeoutSeconds"], 1, 120) ?? DEFAULT_TIMEOUT_SECONDS;
   const query = { text, limit: limit ?? DEFAULT_RESULTS, timeoutSeconds };
   const startedAt = Date.now();
-  const answer = await askService(modelAuth, config, {
-    service: "search",
-    path: "search",
-    accept: "application/json",
-    body: JSON.stringify(searchBody(query)),
-    timeoutMs: timeoutSeconds * 1000 + GRACE_MS,
-    maxBytes: MAX_ANSWER_BYTES,
-    signal,
-  });
+  const answer = await askService(
+    { modelAuth, config, agentDir },
+    {
+      service: "search",
+      path: "search",
+      accept: "application/json",
+      body: JSON.stringify(searchBody(query)),
+      timeoutMs: timeoutSeconds * 1000 + GRACE_MS,
+      maxBytes: MAX_ANSWER_BYTES,
+      signal,
+    },
+  );
   const pages = answer.isCut ? null : parseSearchResults(parseJson(answer.text), query.limit);
   if (pages === null) {
     throw new KimiError(

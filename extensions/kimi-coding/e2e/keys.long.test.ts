@@ -173,9 +173,12 @@ describe("keys of several kinds on one gateway", () => {
     const auth = { profileId: "kimi:default", source: "profile:kimi:default", mode: "api-key" as const };
     const modelAuth = { resolveApiKeyForProvider: () => Promise.resolve({ ...auth, apiKey: wrongKey }) };
     const status = () =>
-      collectStatus(modelAuth, {
-        auth: { order: { kimi: ["kimi:default"] } },
-        models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] } } },
+      collectStatus({
+        modelAuth,
+        config: {
+          auth: { order: { kimi: ["kimi:default"] } },
+          models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] } } },
+        },
       });
     await onboard(home, { key: makeKey() }).catch(() => undefined);
     // Loads what the next one needs: the rest is half a minute.

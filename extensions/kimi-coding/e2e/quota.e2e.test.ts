@@ -36,7 +36,7 @@ function configOf(baseUrl = simulator.baseUrl, block: object = {}) {
   return { models: { providers: { kimi: { baseUrl, models: [], ...block } } } };
 }
 async function statusOf(quota: QuotaName, config: object = configOf()) {
-  return await collectStatus(hostWith(keyOf(quota)).runtime.modelAuth, config);
+  return await collectStatus({ ...hostWith(keyOf(quota)).runtime, config });
 }
 
 async function readSnapshot(host: ReturnType<typeof hostWith>, baseUrl?: string, timeoutMs = 5000) {

@@ -25,7 +25,7 @@ async function statusOf(block: object, apiKey = key) {
   const auth = { source: "env: KIMI_API_KEY", mode: "api-key" as const, apiKey };
   const modelAuth = { resolveApiKeyForProvider: () => Promise.resolve(auth) };
   const provider = { baseUrl: simulator.baseUrl, models: [], ...block };
-  return await collectStatus(modelAuth, { models: { providers: { kimi: provider } } });
+  return await collectStatus({ modelAuth, config: { models: { providers: { kimi: provider } } } });
 }
 
 describe("collectStatus", () => {
@@ -171,10 +171,10 @@ describe("collectStatus of a sign-in", () => {
       apiKey: accessToken,
     };
     const provider = { baseUrl: simulator.baseUrl, models: [] };
-    return await collectStatus(
-      { resolveApiKeyForProvider: () => Promise.resolve(auth) },
-      { models: { providers: { kimi: provider } } },
-    );
+    return await collectStatus({
+      modelAuth: { resolveApiKeyForProvider: () => Promise.resolve(auth) },
+      config: { models: { providers: { kimi: provider } } },
+    });
   }
 
   it("renews it first where that is due, as before a turn", async () => {

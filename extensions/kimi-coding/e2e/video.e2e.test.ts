@@ -22,12 +22,10 @@ interface Video {
 
 async function describeVideo({ bytes = 5, fileName = "secret name.mp4", api, ...request }: Video = {}) {
   const apiKey = simulator.key;
-  const auth = { source: "profile", mode: "api-key" as const, apiKey };
   const block = { baseUrl: simulator.baseUrl, models: [], ...(api !== undefined && { api }) };
-  const provider = createMediaUnderstandingProvider({
-    modelAuth: () => ({ resolveApiKeyForProvider: () => Promise.resolve(auth) }),
-    config: () => ({ models: { providers: { kimi: block } } }),
-  });
+  const provider = createMediaUnderstandingProvider(() =>
+    Promise.resolve({ models: { providers: { kimi: block } } }),
+  );
   const buffer = Buffer.alloc(bytes);
   return await provider.describeVideo?.({
     buffer,

@@ -97,6 +97,13 @@ export function keyShapeWarning(shape: KeyShape, destination: KeyDestination): s
   }
 }
 
+/** What keeps a secret from going out in a header, whoever it is for; `null` for one that can go. */
+export function sendingFlaw(secret: string): string | null {
+  return /^[\u0021-\u007E]+$/u.test(secret)
+    ? null
+    : "it holds a blank, a line break or another sign that no key has";
+}
+
 /** What a key looks like, by how it begins. */
 export function keyShape(key: string): KeyShape {
   if (key.startsWith("sk-kimi-")) return "subscription";

@@ -45,7 +45,7 @@ export interface ConfiguredProvider {
 }
 
 /** Where requests for a model go, and under which headers. */
-interface Endpoint {
+export interface Endpoint {
   readonly api: string;
   readonly baseUrl: string;
   readonly headers: Record<string, string>;

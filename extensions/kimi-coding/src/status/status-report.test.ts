@@ -11,6 +11,7 @@ function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
       fingerprint: "0a1b2c3d",
       shape: "subscription",
       expiresAt: null,
+      renewedBy: null,
     },
     credentialProblem: null,
     endpoint: { value: "https://api.kimi.com/coding/v1", setBy: null },
@@ -41,17 +42,15 @@ describe("renderStatus", () => {
     ]);
   });
 
-  it("says when a credential expires, where that is known", () => {
-    const credential = {
-      kind: "oauth",
-      source: "x",
-      fingerprint: "y",
-      shape: null,
-      expiresAt: "2026-12-01T00:00:00.000Z",
-    } as const;
-    expect(renderStatus(buildReport({ credential }))).toContain(
-      "\n  expires     2026-12-01T00:00:00.000Z if it is not used until then\n",
-    );
+  it.each([
+    { renewedBy: "openclaw", until: " if it is not used until then" },
+    { renewedBy: "client", until: " if the client of Kimi's does not renew it until then" },
+    { renewedBy: null, until: "" },
+  ] as const)("says when a credential expires that is renewed by $renewedBy", ({ renewedBy, until }) => {
+    const expiresAt = "2026-12-01T00:00:00.000Z";
+    const name = { kind: "oauth", source: "x", fingerprint: "y", shape: null } as const;
+    const credential = { ...name, expiresAt, renewedBy };
+    expect(renderStatus(buildReport({ credential }))).toContain(`\n  expires     ${expiresAt}${until}\n`);
   });
 
   it("says that a key is at rest and that another waits, with each command on a line of its own", () => {
@@ -80,8 +79,9 @@ describe("renderStatus", () => {
   });
 
   it("says which product a key belongs to by its look, where that is another", () => {
-    const credential = { kind: "api-key", source: "x", fingerprint: "y", expiresAt: null } as const;
-    const text = renderStatus(buildReport({ credential: { ...credential, shape: "open-platform" } }));
+    const name = { kind: "api-key", source: "x", fingerprint: "y" } as const;
+    const credential = { ...name, expiresAt: null, renewedBy: null, shape: "open-platform" } as const;
+    const text = renderStatus(buildReport({ credential }));
     expect(text).toContain("of Moonshot's open platform: a subscription key begins with sk-kimi-");
   });
 

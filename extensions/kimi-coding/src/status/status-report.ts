@@ -20,6 +20,8 @@ export interface CredentialStatus {
   readonly shape: KeyShape | null;
   /** ISO 8601; `null` for one that does not expire, or not as far as is known. */
   readonly expiresAt: string | null;
+  /** Who renews a sign-in until then: OpenClaw, or the client of Kimi's that it is of; `null` where nobody does. */
+  readonly renewedBy: "openclaw" | "client" | null;
 }
 
 /** One thing that was tried. `problem` says what failed and what to do; `null` is good. */
@@ -103,10 +105,14 @@ function userAgentLine({ userAgent }: StatusReport): string {
     : bad("User-Agent", `${text} is refused`);
 }
 
-/** A sign-in renews itself while it is used. */
-function expiryText({ kind, expiresAt }: CredentialStatus): string {
-  return `${expiresAt ?? ""}${kind === "oauth" ? " if it is not used until then" : ""}`;
+function expiryText({ expiresAt, renewedBy }: CredentialStatus): string {
+  return `${expiresAt ?? ""}${renewedBy === null ? "" : RENEWALS[renewedBy]}`;
 }
+
+const RENEWALS = {
+  openclaw: " if it is not used until then",
+  client: " if the client of Kimi's does not renew it until then",
+} as const satisfies Record<NonNullable<CredentialStatus["renewedBy"]>, string>;
 
 function settingText({ value, setBy }: SettingStatus): string {
   return `${value} (${setBy === null ? "default" : `set by ${setBy}`})`;

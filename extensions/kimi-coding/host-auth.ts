@@ -1,0 +1,50 @@
+import type { resolveApiKeyForProvider } from "openclaw/plugin-sdk/agent-runtime";
+import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import { PROVIDER_ID } from "./manifest.ts";
+
+/** What of the host finds a credential: a profile, a variable, or what the config states. */
+export type ModelAuth = Pick<OpenClawPluginApi["runtime"]["modelAuth"], "resolveApiKeyForProvider">;
+
+/** Whose credential is wanted. */
+export interface Account {
+  readonly modelAuth: ModelAuth;
+  readonly config: OpenClawConfig;
+  /** The agent that asks; without it, the main one. */
+  readonly agentDir?: string | undefined;
+}
+
+/** A credential as the host resolves it, with its secret. */
+export type Auth = Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>> & { readonly apiKey: string };
+
+type HostQuery = Parameters<typeof resolveApiKeyForProvider>[0];
+
+/**
+ * The credential that the host itself takes for an account, of which `only` may say more; `null` where it has none, or
+ * fails to tell.
+ */
+export async function askHost(
+  { modelAuth, config: cfg, agentDir }: Account,
+  only: Pick<HostQuery, "profileId" | "lockedProfile" | "store"> = {},
+): Promise<Auth | null> {
+  const provider = PROVIDER_ID;
+  const isPlain = agentDir === undefined && Object.keys(only).length === 0;
+  try {
+    const auth = isPlain
+      ? await modelAuth.resolveApiKeyForProvider({ provider, cfg })
+      : await askRuntime({ provider, cfg, ...only, ...(agentDir !== undefined && { agentDir }) });
+    const { apiKey = "" } = auth;
+    return apiKey === "" ? null : { ...auth, apiKey };
+  } catch {
+    // The host's own text names its files; ours names the command.
+    return null;
+  }
+}
+
+/** What plugins are given for this knows the main agent only, and no single profile (2026.9.6). */
+async function askRuntime(
+  query: HostQuery,
+): Promise<Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>>> {
+  // Loaded when it is needed: a subpath of many parts, of which this is one.
+  const runtime = await import("openclaw/plugin-sdk/agent-runtime");
+  return runtime.resolveApiKeyForProvider(query);
+}

@@ -1,0 +1,51 @@
+import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
+import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
+import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
+import { signedIn, type ServiceTarget } from "./account-credential.ts";
+import { PROVIDER_IDS } from "./manifest.ts";
+import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
+import type { ProfilePlace } from "./oauth-store.ts";
+import { normalizeBaseUrl } from "./src/endpoint.ts";
+import { mergeHeaders } from "./src/identity.ts";
+
+type VideoRequest = Parameters<NonNullable<MediaUnderstandingProvider["describeVideo"]>>[0];
+type MediaRequest = Pick<VideoRequest, "apiKey" | "baseUrl" | "headers">;
+
+/**
+ * Where a request of the host's for media goes, and with what: the credential that the host found for the agent that
+ * asks, and the endpoint of a chat, unless `tools.media` states another one.
+ */
+export async function mediaTarget(request: MediaRequest, config: OpenClawConfig): Promise<ServiceTarget> {
+  const { apiKey } = request;
+  const endpoint = mediaEndpoint(request, config);
+  const place = await signInWith(apiKey, config);
+  if (place === null) return { endpoint, credential: { secret: apiKey } };
+  return signedIn({ place, apiKey, env: process.env, config, endpoint });
+}
+
+/** The host hands on the base URL of our block as it stands there, and our own row knows better. */
+function mediaEndpoint({ baseUrl, headers }: MediaRequest, config: OpenClawConfig): ServiceEndpoint {
+  const endpoint = resolveDefaultEndpoint(config);
+  const merged = { ...endpoint, headers: mergeHeaders(endpoint.headers, headers ?? {}) };
+  const isOfBlock = PROVIDER_IDS.some((id) => config.models?.providers?.[id]?.baseUrl === baseUrl);
+  if (baseUrl === undefined || isOfBlock) return merged;
+  const origins = { ...endpoint.origins, baseUrl: "tools.media" };
+  return { ...merged, baseUrl: normalizeBaseUrl(baseUrl, endpoint.api), origins };
+}
+
+/**
+ * The profile of the sign-in that holds this token: the host hands on the token as it is stored, which may have
+ * expired, and not whose it is. `null` for a key.
+ */
+async function signInWith(token: string, config: OpenClawConfig): Promise<ProfilePlace | null> {
+  // Loaded when it is needed: a subpath of many parts, of which this is one.
+  const { listAgentIds, resolveAgentDir } = await import("openclaw/plugin-sdk/agent-runtime");
+  const agentDirs = listAgentIds(config).map((id) => resolveAgentDir(config, id));
+  for (const agentDir of [undefined, ...agentDirs]) {
+    for (const [profileId, profile] of Object.entries(ensureAuthProfileStore(agentDir).profiles)) {
+      const isOurs = profile.type === "oauth" && PROVIDER_IDS.includes(profile.provider);
+      if (isOurs && profile.access === token) return { agentDir, profileId };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,94 @@
+import { performance } from "node:perf_hooks";
+import type { ServiceTarget } from "./account-credential.ts";
+import { mergeHeaders } from "./src/identity.ts";
+import type { ProbeTarget } from "./src/status/probe.ts";
+
+// Apart from what reads the environment: 2026.4.27 installs no file that does both.
+
+/** A request to the service, but for the headers that are configured. */
+export interface ServiceRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A form goes as `multipart/form-data`. */
+  readonly body: string | FormData | null;
+}
+
+/** How a request is sent. */
+export interface RequestOptions {
+  readonly timeoutMs: number;
+  /** More of an answer is not read. */
+  readonly maxBytes?: number;
+  /** Of the caller, who then gets its reason thrown. */
+  readonly signal?: AbortSignal | undefined;
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** What came back, with whatever status. */
+export interface ServiceReply {
+  readonly status: number;
+  readonly text: string;
+  /** Whether more than `maxBytes` came, the rest of which was not read. */
+  readonly isCut: boolean;
+  /** Milliseconds to the end of the answer. */
+  readonly latencyMs: number;
+}
+
+/**
+ * Sends a request of the subscription to its endpoint and to no other host: a redirect is not followed. A sign-in
+ * that is refused is renewed, and the request sent once more.
+ *
+ * Throws what `fetch` throws, a `TimeoutError` among that, and what the renewal throws.
+ */
+export async function requestService(
+  { endpoint, credential }: ServiceTarget,
+  build: (target: ProbeTarget) => ServiceRequest,
+  options: RequestOptions,
+): Promise<ServiceReply> {
+  const attempt = (secret: string) => send(build({ ...endpoint, secret }), endpoint.headers, options);
+  const { secret } = credential;
+  const first = await attempt(secret);
+  if (first.status !== 401 || credential.renew === undefined) return first;
+  await credential.renew(secret);
+  return attempt(credential.secret);
+}
+
+async function send(
+  { method, url, headers, body }: ServiceRequest,
+  configured: Readonly<Record<string, string>>,
+  { timeoutMs, maxBytes = Infinity, signal, fetch: fetchWith = fetch }: RequestOptions,
+): Promise<ServiceReply> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const startedAt = performance.now();
+  const response = await fetchWith(url, {
+    method,
+    // As in a chat, the user's own headers win; but the type of a form states where its parts end.
+    headers: mergeHeaders(headers, typeof body === "string" ? configured : withoutContentType(configured)),
+    body,
+    redirect: "manual",
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+  });
+  const { text, isCut } = await readText(response, maxBytes);
+  return { status: response.status, text, isCut, latencyMs: Math.round(performance.now() - startedAt) };
+}
+
+function withoutContentType(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== "content-type"),
+  );
+}
+
+async function readText(response: Response, maxBytes: number): Promise<Pick<ServiceReply, "text" | "isCut">> {
+  const decoder = new TextDecoder();
+  const chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const room = maxBytes - bytes;
+    bytes += chunk.length;
+    text += decoder.decode(chunk.subarray(0, room), { stream: true });
+    // Leaving the loop cancels the body.
+    if (bytes > maxBytes) return { text, isCut: true };
+  }
+  return { text: text + decoder.decode(), isCut: false };
+}
