@@ -111,7 +111,7 @@ describe("a service that cannot be reached, and then refuses the key", () => {
     expect(reply.updates).toContainEqual(expect.objectContaining({ phase: "retrying" }));
     there = await startSimulator({ port, accounts: [{ ...defaultAccount, key: errors.host.simulator.key }] });
     await errors.expectAnswer("agent:main:errors");
-    expect(there.requests.map(({ status }) => status)).toStrictEqual([200]);
+    expect(there.inferences.map(({ status }) => status)).toStrictEqual([200]);
   });
 
   // Last, as the host then lets the key rest.
@@ -123,6 +123,6 @@ describe("a service that cannot be reached, and then refuses the key", () => {
       state: "error",
       errorMessage: expect.stringContaining("Provider kimi has auth issue"),
     });
-    expect(there.requests).toStrictEqual([]);
+    expect(there.inferences).toStrictEqual([]);
   });
 });
