@@ -223,7 +223,7 @@ function interactiveMode(ctx: ProviderAuthContext): SecretInputMode | undefined 
 function missingKey(): KimiError {
   return new KimiError(
     "key-missing",
-    `No Kimi Code API key was given. Copy one (sk-kimi-…) from ${KEY_PAGE} and run: openclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`,
+    `No Kimi Code API key was given. Copy one (sk-kimi-…) from ${KEY_PAGE} and run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`,
   );
 }
 

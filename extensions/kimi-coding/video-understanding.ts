@@ -101,7 +101,7 @@ function noVideo(modelId: string, isListed: boolean): KimiError {
     : "is not in the list of your plan's models, so nothing says that it takes videos";
   return new KimiError(
     "video-refused",
-    `The video was not sent: the model ${PROVIDER_ID}/${modelId} ${why}. Choose another model of your plan: openclaw kimi status`,
+    `The video was not sent: the model ${PROVIDER_ID}/${modelId} ${why}. Choose another model of your plan:\nopenclaw kimi status`,
   );
 }
 

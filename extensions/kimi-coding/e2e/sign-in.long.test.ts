@@ -6,6 +6,7 @@ import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { startTerminal } from "../host/terminal.ts";
 import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { applyProviders } from "./support/edit-config.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { createInstalledHome } from "./support/installed-home.ts";
 import { listProfiles, readConfig } from "./support/onboarding.ts";
@@ -74,6 +75,40 @@ describe("a sign-in by device code", () => {
     const statuses = simulator.inferences.map(({ status }) => status);
     expect(statuses).toStrictEqual([401, 200]);
     expect(simulator.oauth.reuses).toBe(0);
+  });
+
+  it("does the same on the Anthropic dialect", async () => {
+    await applyProviders(gateway, home, {
+      kimi: { baseUrl: simulator.baseUrl, models: [], api: "anthropic-messages" },
+    });
+    simulator.reset();
+    simulator.enqueue({ kind: "fault", fault: faults.invalidKey });
+    const sessionKey = "agent:main:messages";
+    const reply = await gateway.chat({ sessionKey, message: "and here?" });
+    expect(reply).toMatchObject({ state: "final", text: expect.stringContaining("and here?") });
+    expect(simulator.inferences.map(({ dialect, status }) => `${dialect} ${status}`)).toStrictEqual([
+      "anthropic 401",
+      "anthropic 200",
+    ]);
+    expect(simulator.oauth.reuses).toBe(0);
+  });
+
+  it("is left as it is where its user begins another one and presses Ctrl-C", async () => {
+    const before = await listProfiles(home);
+    const args = ["models", "auth", "login", "--provider", "kimi", "--method", "device-code"];
+    const terminal = await startTerminal(home, args, { env: { KIMI_CODE_OAUTH_HOST: simulator.url } });
+    try {
+      await terminal.waitFor(/Waiting for your approval/u);
+      await terminal.press("C-c");
+      await terminal.ended();
+    } finally {
+      await terminal.stop();
+    }
+    expect(simulator.oauth.pending).toHaveLength(1);
+    expect(await listProfiles(home)).toStrictEqual(before);
+    expect(await gateway.chat({ sessionKey: "agent:main:after", message: "still mine?" })).toMatchObject({
+      state: "final",
+    });
   });
 
   it("says that it has ended and what to type when no token of it is taken any more", async () => {

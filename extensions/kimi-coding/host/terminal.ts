@@ -22,6 +22,8 @@ export interface Terminal {
   press(key: string): Promise<void>;
   /** Resolves with the screen once it matches. @throws with the screen when it does not in `timeoutMs` (60 s). */
   waitFor(pattern: RegExp, options?: { readonly timeoutMs?: number }): Promise<string>;
+  /** Resolves when the command has ended by itself. @throws when it has not in 60 s. */
+  ended(): Promise<void>;
   /** Ends the command and the terminal. May be called again. */
   stop(): Promise<void>;
 }
@@ -130,6 +132,15 @@ export async function startTerminal(
       }
       const reason = timeout.aborted ? `within ${timeoutMs} ms` : "before the command ended";
       throw new Error(`The terminal did not show ${pattern} ${reason}. It shows:\n${seen.trimEnd()}`);
+    },
+    async ended() {
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new Error("The command goes on after 60 s.")), 60_000);
+      try {
+        await Promise.race([watcher.exited, late.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
     },
     stop: () => (stopped ??= stop()),
   };

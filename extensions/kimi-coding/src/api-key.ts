@@ -126,6 +126,6 @@ function unwrap(pasted: string): string {
 function refused(reason: string): KimiError {
   return new KimiError(
     "key-refused",
-    `Kimi Code API key refused: ${reason}. Nothing was stored. Copy the key (sk-kimi-…) from ${KEY_PAGE} and run: openclaw onboard --auth-choice kimi-code-api-key`,
+    `Kimi Code API key refused: ${reason}. Nothing was stored. Copy the key (sk-kimi-…) from ${KEY_PAGE} and run:\nopenclaw onboard --auth-choice kimi-code-api-key`,
   );
 }

@@ -6,9 +6,7 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { generate } from "selfsigned";
 
-const SERVICE_HOST = "api.kimi.com";
-
-/** An HTTPS proxy on loopback that answers for `api.kimi.com` with another service; refuses all other hosts. */
+/** An HTTPS proxy on loopback that answers for hosts of Kimi's with another service; refuses all other hosts. */
 export interface ServiceProxy extends AsyncDisposable {
   /** Makes a host send its requests through the proxy and trust the certificate. */
   readonly env: Readonly<Record<string, string>>;
@@ -20,9 +18,14 @@ export interface ServiceProxy extends AsyncDisposable {
  * Starts it. The host then sends what it believes to be requests to the real service, TLS and all, and they arrive
  * at `targetUrl`. The certificate lives in `folder` and is trusted by nobody else.
  */
-export async function startServiceProxy(targetUrl: string, folder: string): Promise<ServiceProxy> {
-  const certificate = await generate([{ name: "commonName", value: SERVICE_HOST }], {
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: SERVICE_HOST }] }],
+export async function startServiceProxy(
+  targetUrl: string,
+  folder: string,
+  hosts: readonly [string, ...string[]] = ["api.kimi.com"],
+): Promise<ServiceProxy> {
+  const altNames = hosts.map((value) => ({ type: 2 as const, value }));
+  const certificate = await generate([{ name: "commonName", value: hosts[0] }], {
+    extensions: [{ name: "subjectAltName", altNames }],
   });
   const certificateFile = join(folder, "service-proxy.pem");
   await writeFile(certificateFile, certificate.cert);
@@ -39,7 +42,7 @@ export async function startServiceProxy(targetUrl: string, folder: string): Prom
   proxy.on("connect", (incoming: IncomingMessage, socket: Duplex) => {
     const target = incoming.url ?? "";
     tunnels.push(target);
-    if (target !== `${SERVICE_HOST}:443`) {
+    if (!hosts.some((host) => target === `${host}:443`)) {
       socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       return;
     }

@@ -47,7 +47,7 @@ describe("explain", () => {
     '404 {"type":"error","error":{"type":"not_found_error","message":"Not Found"}}',
   ])("names the base URL where no model is spoken of: %s", (text) => {
     expect(textOf(text)).toMatch(
-      /^Kimi Code does not know the model kimi\/k9, or nothing is at the address that was asked\. .* openclaw config unset models\.providers\.kimi\.baseUrl\./u,
+      /^Kimi Code does not know the model kimi\/k9, or nothing is at the address that was asked\. .*\nopenclaw config unset models\.providers\.kimi\.baseUrl\n/su,
     );
     expect(
       textOf('404 {"type":"error","error":{"type":"not_found_error","message":"model: k9"}}'),

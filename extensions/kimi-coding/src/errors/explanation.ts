@@ -41,7 +41,7 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   "client-refused": {
     opening: "Kimi Code refused this client by its User-Agent",
     rest: () =>
-      " (access_terminated_error); the key itself was not the reason. If you set a User-Agent under models.providers.kimi.headers, remove it: openclaw config unset models.providers.kimi.headers. If you did not, the service changed whom it admits: install the newest version of this plugin",
+      " (access_terminated_error); the key itself was not the reason. If you set a User-Agent under models.providers.kimi.headers, remove it:\nopenclaw config unset models.providers.kimi.headers\nIf you did not, the service changed whom it admits: install the newest version of this plugin",
   },
   "account-action": {
     opening: "Kimi has closed this subscription's access to Kimi Code",
@@ -67,8 +67,8 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
     opening: "Kimi Code does not know the model ",
     rest: ({ detail }, { modelRef, defaultModelRef, planModelRefs = [] }) =>
       detail === null
-        ? `${modelRef}, or your plan does not include it. ${planModelRefs.length === 0 ? "" : `Your plan has ${planModelRefs.join(", ")}. `}Choose another with /model ${planModelRefs[0] ?? defaultModelRef}, or see the models of your plan: openclaw kimi status`
-        : `${modelRef}, or ${detail}. See what answers there: openclaw kimi status. If you set a base URL and it is wrong, remove it: openclaw config unset models.providers.kimi.baseUrl. Else choose another model with /model ${defaultModelRef}`,
+        ? `${modelRef}, or your plan does not include it. ${planModelRefs.length === 0 ? "" : `Your plan has ${planModelRefs.join(", ")}. `}Choose another with /model ${planModelRefs[0] ?? defaultModelRef}, or see the models of your plan:\nopenclaw kimi status`
+        : `${modelRef}, or ${detail}. See what answers there:\nopenclaw kimi status\nIf you set a base URL and it is wrong, remove it:\nopenclaw config unset models.providers.kimi.baseUrl\nElse choose another model with /model ${defaultModelRef}`,
   },
   "body-too-large": {
     opening: "This conversation has grown too big for Kimi Code",
