@@ -25,6 +25,7 @@ beforeAll(async () => {
   errors = await setUpErrorHost({
     main: {},
     "limit-messages": {},
+    unreachable: {},
     spare: { hasFallback: true },
     ...Object.fromEntries(resting.map(({ agent }) => [agent, {}])),
   });
@@ -103,14 +104,16 @@ describe("a service that cannot be reached, and then refuses the key", () => {
   afterAll(() => there.stop());
 
   it("is called so, in the host's words, and answers when it is there again", async () => {
-    const reply = await errors.gateway.chat({ sessionKey: "agent:main:errors", message: "hello" });
+    // It has a rest after a dead address, too, and lets one message through.
+    const sessionKey = "agent:unreachable:errors";
+    const reply = await errors.gateway.chat({ sessionKey, message: "hello" });
     expect(reply).toMatchObject({
       state: "error",
       errorMessage: "LLM request failed: connection refused by the provider endpoint.",
     });
     expect(reply.updates).toContainEqual(expect.objectContaining({ phase: "retrying" }));
     there = await startSimulator({ port, accounts: [{ ...defaultAccount, key: errors.host.simulator.key }] });
-    await errors.expectAnswer("agent:main:errors");
+    await errors.expectAnswer(sessionKey);
     expect(there.inferences.map(({ status }) => status)).toStrictEqual([200]);
   });
 
