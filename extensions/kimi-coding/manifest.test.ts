@@ -58,11 +58,12 @@ describe("the manifest", () => {
     }
   });
 
-  it("names the same variables in the old and the new form", () => {
+  // The older form of it beside this one makes 2026.4.27 print a warning twice with each command.
+  it("names the variables in the form that all hosts read without a warning", () => {
     const setup = only(manifest.setup.providers);
     expect(setup.id).toBe("kimi");
     expect(setup.envVars).toStrictEqual(["KIMI_API_KEY", "KIMICODE_API_KEY"]);
-    expect(manifest.providerAuthEnvVars).toStrictEqual({ kimi: setup.envVars });
+    expect(manifest).not.toHaveProperty("providerAuthEnvVars");
   });
 
   it("offers the auth choices that the documentation names, in the order of the setup's methods", () => {

@@ -11,13 +11,14 @@ const [providerId, ...aliasIds] = manifest.providers;
 const catalog = manifest.modelCatalog.providers.kimi;
 const [choice, signIn, globalSignIn, client] = manifest.providerAuthChoices;
 const [row] = catalog.models;
+const [setup] = manifest.setup.providers;
 const [webSearchId] = manifest.contracts.webSearchProviders;
 const [webFetchId] = manifest.contracts.webFetchProviders;
 if (webSearchId === undefined || webFetchId === undefined) {
   throw new TypeError("openclaw.plugin.json lacks its search or its page reader");
 }
-if (providerId === undefined || row === undefined) {
-  throw new TypeError("openclaw.plugin.json lacks its provider or its model row");
+if (providerId === undefined || row === undefined || setup === undefined) {
+  throw new TypeError("openclaw.plugin.json lacks its provider, its set-up or its model row");
 }
 if (
   choice?.optionKey === undefined ||
@@ -44,7 +45,7 @@ export const WEB_SEARCH_ID = webSearchId;
 export const WEB_FETCH_ID = webFetchId;
 
 /** Variables that may hold the key, in the order in which they count. */
-export const KEY_ENV_VARS: readonly string[] = manifest.providerAuthEnvVars.kimi;
+export const KEY_ENV_VARS: readonly string[] = setup.envVars;
 
 /** The auth choice behind `openclaw onboard --auth-choice kimi-code-api-key`. */
 export const API_KEY_CHOICE = { ...choice, optionKey: choice.optionKey };
