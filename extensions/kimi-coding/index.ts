@@ -18,6 +18,7 @@ import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LA
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
 import { createClientMethod, resolveExternalAuthProfiles } from "./oauth-clients.ts";
+import { noteCommands } from "./oauth-commands.ts";
 import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
@@ -91,6 +92,7 @@ export default definePluginEntry({
     const wrapsEveryStream = "registerModelCatalogProvider" in api;
     api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model", api));
     registerCommands(api);
+    noteCommands(api);
     api.registerMediaUnderstandingProvider(createMediaUnderstandingProvider(readConfig));
     // Asked for when there is something to do: a host that only lists what there is has no runtime.
     const modelAuth = () => api.runtime.modelAuth;

@@ -5,6 +5,7 @@ import {
   type TokenAnswer,
 } from "./src/oauth/answer.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
+import { isUnsent } from "./src/errors/unsent.ts";
 import { USER_AGENT } from "./src/identity.ts";
 import { parseJson } from "./src/json.ts";
 import { isVerificationUrl } from "./src/oauth/issuer.ts";
@@ -25,9 +26,11 @@ const MAX_ANSWER_CHARS = 65_536;
  */
 export async function authorizeDevice(issuer: string, signal?: AbortSignal): Promise<DeviceAuthorization> {
   const answer = await post(issuer, "device_authorization", {}, signal);
-  const authorization = answer === null ? null : parseDeviceAuthorization(answer.status, answer.body);
+  const authorization = "status" in answer ? parseDeviceAuthorization(answer.status, answer.body) : null;
   if (authorization === null) {
-    const said = answer === null ? "did not answer" : `answered with status ${answer.status} and no code`;
+    const said = !("status" in answer)
+      ? "did not answer"
+      : `answered with status ${answer.status} and no code`;
     throw new KimiError(
       "sign-in-unavailable",
       `Kimi's sign-in service (${issuer}) ${said}. Check the network, and run the same command again in a minute.`,
@@ -56,7 +59,8 @@ async function askForTokens(
   signal?: AbortSignal,
 ): Promise<TokenAnswer> {
   const answer = await post(issuer, "token", parameters, signal);
-  return answer === null ? { kind: "unavailable" } : parseTokenAnswer(answer.status, answer.body);
+  if ("status" in answer) return parseTokenAnswer(answer.status, answer.body);
+  return { kind: "unavailable", ...(answer.isUnsent && { isUnsent: true }) };
 }
 
 interface Answer {
@@ -65,13 +69,19 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** Sends one request and follows no redirect: a token must not travel on. `null` if there was no whole answer. */
+/** No whole answer came. */
+interface Silence {
+  /** Whether the request did not even leave. */
+  readonly isUnsent: boolean;
+}
+
+/** Sends one request and follows no redirect: a token must not travel on. */
 async function post(
   issuer: string,
   endpoint: "device_authorization" | "token",
   parameters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
-): Promise<Answer | null> {
+): Promise<Answer | Silence> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   try {
     const response = await fetch(`${issuer}/api/oauth/${endpoint}`, {
@@ -83,9 +93,9 @@ async function post(
     });
     const text = await response.text();
     return { status: response.status, body: text.length > MAX_ANSWER_CHARS ? undefined : parseJson(text) };
-  } catch {
-    // Whatever broke the request, what is known is the same: no answer. The error may quote the request.
+  } catch (error) {
+    // Of what broke the request nothing else matters, and the error may quote the request.
     if (signal?.aborted === true) throw new KimiError("sign-in-cancelled", "The sign-in was cancelled.");
-    return null;
+    return { isUnsent: isUnsent(error) };
   }
 }

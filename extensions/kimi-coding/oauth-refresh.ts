@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
-import { renewTokens } from "./oauth-client.ts";
+import { renewIn } from "./oauth-renewal.ts";
 import {
   readLogin,
   replaceLogin,
@@ -18,8 +17,6 @@ import { loginFromTokens, type StoredLogin } from "./src/oauth/stored-login.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 
-/** Waits before the tries of one renewal (official clients, 2026-08). */
-const TRY_DELAYS_MS = [0, 1000, 2000] as const;
 /** While the sign-in service has no time, the token in hand is used, and asked about no more often than this. */
 const RETRY_AFTER_MS = 30_000;
 /** How long past its renewal a token may still be good: twice what is known of half a life (450 s, 2026-08). */
@@ -91,8 +88,8 @@ function inHand(stored: PlacedLogin): PlacedLogin {
 }
 
 async function renewLocked(stored: PlacedLogin, rejectedToken: string | undefined): Promise<ReadResult> {
-  const renew = () => renewStored(stored.place, rejectedToken);
   const lock = await lockPath(stored.login);
+  const renew = () => renewStored(stored.place, rejectedToken, dirname(lock));
   // Loaded when it is needed: a subpath of many parts, of which this is one.
   const { withFileLock, FILE_LOCK_TIMEOUT_ERROR_CODE } = await import("openclaw/plugin-sdk/infra-runtime");
   try {
@@ -113,7 +110,11 @@ async function lockPath({ id, issuer }: StoredLogin): Promise<string> {
   return join(folder, name);
 }
 
-async function renewStored(place: ProfilePlace, rejectedToken: string | undefined): Promise<ReadResult> {
+async function renewStored(
+  place: ProfilePlace,
+  rejectedToken: string | undefined,
+  folder: string,
+): Promise<ReadResult> {
   const stored = await readLogin(place);
   if (typeof stored === "string") return stored;
   const login = await saveLate(stored);
@@ -122,9 +123,14 @@ async function renewStored(place: ProfilePlace, rejectedToken: string | undefine
   // is stored a millisecond after it came, and else half a second (2026.9.6).
   const written = await replaceLogin(stored.place, login, login);
   if (written === "absent") return written;
-  const renewal: Renewal = written === "unreadable" ? { kind: "unavailable" } : await renew(login);
-  if (renewal.kind === "renewed") return save(stored.place, login, renewal.login);
-  if (renewal.kind === "ended") {
+  const outcome = written === "unreadable" ? "unavailable" : await renew(stored.place, login, folder);
+  if (typeof outcome !== "string") {
+    const { result, isLeft } = outcome;
+    // What was left behind may have been due itself since.
+    const isDue = isLeft && typeof result !== "string" && needsRenewal(result.login, rejectedToken);
+    return isDue ? renewStored(place, rejectedToken, folder) : result;
+  }
+  if (outcome === "ended") {
     // Somebody who knows nothing of our lock may have been faster.
     const now = await readLogin(place);
     if (typeof now !== "string" && now.login.refreshToken !== login.refreshToken) return now;
@@ -136,7 +142,7 @@ async function renewStored(place: ProfilePlace, rejectedToken: string | undefine
   }
   const current = { place: stored.place, login };
   if (login.accessToken !== rejectedToken) return inHand(current);
-  throw renewal.kind === "ended" ? signInEnded() : signInUnavailable();
+  throw outcome === "ended" ? signInEnded() : signInUnavailable();
 }
 
 /** Writes what an earlier renewal of this process could not; returns the sign-in as it is now. */
@@ -163,24 +169,22 @@ async function save(place: ProfilePlace, previous: StoredLogin, next: StoredLogi
   return { place, login: stored };
 }
 
-type Renewal =
-  | { readonly kind: "renewed"; readonly login: StoredLogin }
-  | { readonly kind: "ended" }
-  | { readonly kind: "unavailable" };
-
-async function renew(login: StoredLogin): Promise<Renewal> {
-  if (ended.has(login.refreshToken)) return { kind: "ended" };
-  for (const delayMs of TRY_DELAYS_MS) {
-    await delay(delayMs);
-    const askedAt = Date.now();
-    const answer = await renewTokens(login.issuer, login.refreshToken);
-    if (answer.kind === "tokens") {
-      return { kind: "renewed", login: loginFromTokens(login, answer.tokens, askedAt) };
-    }
-    if (answer.kind === "error" && answer.code === "invalid_grant") return { kind: "ended" };
-    if (answer.kind !== "unavailable") break;
+/** Renews at the service and stores what it gave; else says why there is nothing to store. */
+async function renew(
+  place: ProfilePlace,
+  login: StoredLogin,
+  folder: string,
+): Promise<{ readonly result: ReadResult; readonly isLeft: boolean } | "ended" | "unavailable"> {
+  if (ended.has(login.refreshToken)) return "ended";
+  const { exchange, isLeft, settle } = await renewIn(folder, login);
+  if (exchange.kind === "tokens") {
+    const next = loginFromTokens(login, exchange.tokens, exchange.askedAt);
+    const result = await save(place, login, next);
+    if (!unsaved.has(login.id)) await settle();
+    return { result, isLeft };
   }
-  return { kind: "unavailable" };
+  await settle();
+  return exchange.kind === "ended" ? "ended" : "unavailable";
 }
 
 function signInEnded(): KimiError {

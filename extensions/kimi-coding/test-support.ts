@@ -10,6 +10,7 @@ import type {
 } from "openclaw/plugin-sdk/plugin-entry";
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import entry from "./index.ts";
+import type { RunCommand } from "./oauth-commands.ts";
 
 /** What the plugin registered with a host. */
 export interface Registration {
@@ -20,18 +21,24 @@ export interface Registration {
 /** How much a host offers: newer ones register catalogue providers and let every stream be wrapped. */
 export type HostKind = "newer" | "older";
 
+/** What a host that does more than list what there is lets a plugin do, as far as the tests need it. */
+export interface HostRuntime {
+  readonly system: { readonly runCommandWithTimeout: RunCommand };
+}
+
 /**
  * Registers the plugin with a host that offers exactly what the plugin may use, and returns what it registered.
  *
  * Throws where the plugin registers one of its two parts not exactly once, or uses more of the host.
  */
-export function registerPlugin(kind: HostKind = "newer"): Registration {
+export function registerPlugin(kind: HostKind = "newer", runtime?: HostRuntime): Registration {
   const providers: ProviderPlugin[] = [];
   const media: MediaUnderstandingProvider[] = [];
   const api = {
     registerProvider: (provider: ProviderPlugin) => void providers.push(provider),
     registerMediaUnderstandingProvider: (provider: MediaUnderstandingProvider) => void media.push(provider),
     registerCli: () => undefined,
+    ...(runtime !== undefined && { runtime }),
     ...(kind === "newer" ? { registerModelCatalogProvider: () => undefined } : undefined),
   };
   if (!isPluginApi(api)) throw new TypeError("the host offers too little");

@@ -5,6 +5,7 @@ import { oauthFaults, startSimulator, type Simulator } from "../simulator/simula
 import { bareModel, present, registerPlugin } from "../test-support.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { startRenewers } from "./support/renewers.ts";
+import { tokenFor } from "./support/token-for-turn.ts";
 
 const { provider } = registerPlugin();
 
@@ -26,20 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => simulator.reset());
 
-/** The token that the host gets for a turn. */
-async function tokenForTurn(): Promise<string> {
-  const prepared = await present(provider.prepareRuntimeAuth)({
-    config: {},
-    env: {},
-    provider: "kimi",
-    modelId: "kimi-code",
-    model: bareModel(),
-    apiKey: "what the host read before",
-    authMode: "oauth",
-    profileId: store.profileId,
-  });
-  return present(prepared?.apiKey);
-}
+const tokenForTurn = () => tokenFor(provider, store.profileId);
 
 describe("a token for a turn", () => {
   it("is the stored one until half of its life has passed", async () => {
@@ -137,20 +125,42 @@ describe("processes on one store", () => {
     expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
   });
 
-  it("take over from one that was killed while it waited for the service", async () => {
+  it.each([
+    { name: "before the service looked at its request", hold: "before" },
+    { name: "while the answer was on its way", hold: "after" },
+  ] as const)("go on with what one began that was killed $name", async ({ hold }) => {
     const login = store.signIn(id, Date.now() - 1);
     await using renewers = await startRenewers(2, store);
     const [first, second] = renewers.all;
     const held = Promise.withResolvers<void>();
-    // The service has not looked at the request when its sender dies, and never does.
+    simulator.oauth.enqueue({ [hold]: held.promise });
+    present(first)
+      .renew()
+      .catch(() => undefined);
+    await simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
+    await expect.poll(() => simulator.oauth.refreshes).toBe(hold === "after" ? 1 : 0);
+    await present(first).kill();
+    expect(store.read()).toStrictEqual(login);
+    const renewed = present(second).renew();
+    held.resolve();
+    await renewed;
+    expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
+    expect(store.read()?.refreshToken).not.toBe(login.refreshToken);
+  });
+
+  it("send the token again when the one that sent it was cut off, and whoever asked for it was killed", async () => {
+    store.signIn(id, Date.now() - 1);
+    await using renewers = await startRenewers(2, store);
+    const [first, second] = renewers.all;
+    const held = Promise.withResolvers<void>();
     simulator.oauth.enqueue({ before: held.promise, fault: "disconnect" });
-    const answer = present(first).renew();
-    answer.catch(() => undefined);
+    present(first)
+      .renew()
+      .catch(() => undefined);
     await simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
     await present(first).kill();
     held.resolve();
     await present(second).renew();
     expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
-    expect(store.read()?.refreshToken).not.toBe(login.refreshToken);
   });
 });

@@ -21,7 +21,11 @@ export type TokenAnswer =
   | { readonly kind: "tokens"; readonly tokens: Tokens }
   | { readonly kind: "error"; readonly code: TokenErrorCode }
   /** Nothing was decided: worth another try. */
-  | { readonly kind: "unavailable" }
+  | {
+      readonly kind: "unavailable";
+      /** Whether the request did not even leave. */
+      readonly isUnsent?: true;
+    }
   /** An answer that another try would not change. */
   | { readonly kind: "unexpected" };
 

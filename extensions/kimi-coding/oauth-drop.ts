@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createSeal } from "./oauth-seal.ts";
+import { parseClaim, parseExchange, type Claim, type Exchange } from "./src/oauth/exchange.ts";
+
+/** How long a claim holds at most: as long as all tries of an exchange can take (48 s), and some. */
+export const CLAIM_MS = 60_000;
+const POLL_MS = 20;
+
+/** How old files of each kind may get that nobody asks for any more. */
+const MAX_AGE_MS = {
+  /** Nobody sends a token on a claim that is older than {@link CLAIM_MS}. */
+  ".claim": 3_600_000,
+  ".part": 3_600_000,
+  /** As long as a refresh token lives (third parties, 2026-08). */
+  ".answer": 30 * 24 * 3_600_000,
+} as const satisfies Record<string, number>;
+
+/**
+ * Where the exchange of one refresh token is agreed on between processes: a claim, which a process makes before it
+ * sends the token, and the answer, which it leaves there. The answer survives whoever waits for it.
+ *
+ * The claim on a spent token stays for longer than a process can be late that was started to send it: it finds the
+ * claim, and sends nothing.
+ */
+export interface Drop {
+  /** Claims the right to send the token; false where another process has, or had, it. */
+  claim(until: number): Promise<boolean>;
+  leave(exchange: Exchange): Promise<void>;
+  /** The answer that is there, or that the process which has the claim is about to leave; `null` if none is to come. */
+  wait(): Promise<Exchange | null>;
+  /** The answer as a text that only {@link Drop.read} makes sense of, for where no file can be written. */
+  write(exchange: Exchange): string;
+  read(text: string): Exchange | null;
+  /** Takes the answer away; the token is spent. */
+  close(): Promise<void>;
+  /** Takes answer and claim away: the token may be sent again. As `close`, for who holds the lock of the sign-in. */
+  release(): Promise<void>;
+}
+
+export function openDrop(folder: string, refreshToken: string): Drop {
+  const envelope = createSeal(refreshToken);
+  const claimFile = join(folder, `${envelope.name}.claim`);
+  const answerFile = join(folder, `${envelope.name}.answer`);
+
+  const claimAs = (claim: Claim, flag: "w" | "wx") =>
+    writeFile(claimFile, JSON.stringify(claim), { flag, mode: 0o600 });
+  const seal = (exchange: Exchange) => envelope.close(JSON.stringify(exchange));
+  const unseal = (sealed: Buffer | null): Exchange | null => {
+    const text = sealed === null ? null : envelope.open(sealed);
+    return text === null ? null : parseExchange(text);
+  };
+
+  return {
+    async claim(until) {
+      try {
+        await claimAs({ pid: process.pid, until }, "wx");
+        return true;
+      } catch (error) {
+        if (hasCode(error, "EEXIST")) return false;
+        throw error;
+      }
+    },
+    async leave(exchange) {
+      const part = join(folder, `${envelope.name}.${randomUUID()}.part`);
+      const file = await open(part, "wx", 0o600);
+      try {
+        await file.writeFile(seal(exchange));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, answerFile);
+    },
+    async wait() {
+      for (;;) {
+        // In this order: an answer may come, and its process end, between the two.
+        const isHeld = await isClaimHeld(claimFile);
+        const answer = unseal(await readIfThere(answerFile));
+        if (answer !== null || !isHeld) return answer;
+        await delay(POLL_MS);
+      }
+    },
+    write: (exchange) => seal(exchange).toString("base64url"),
+    read: (text) => unseal(Buffer.from(text, "base64url")),
+    async close() {
+      // Void, but there.
+      await claimAs({ pid: process.pid, until: 0 }, "w");
+      await remove(answerFile);
+    },
+    async release() {
+      await remove(answerFile);
+      await remove(claimFile);
+    },
+  };
+}
+
+/** Whether the process that made a claim may still send the token, or wait for what it sent. */
+async function isClaimHeld(file: string): Promise<boolean> {
+  const text = await readIfThere(file);
+  if (text === null) return false;
+  const claim = parseClaim(text.toString("utf8"));
+  if (claim !== null) return Date.now() < claim.until && isAlive(claim.pid);
+  // It is being written, or its writer was killed over it.
+  return (await ageOf(file)) < CLAIM_MS;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, "EPERM");
+  }
+}
+
+/** Deletes what processes that were killed have left long ago. */
+export async function sweepDrops(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const maxAgeMs = Object.entries(MAX_AGE_MS).find(([suffix]) => name.endsWith(suffix))?.[1];
+    const file = join(folder, name);
+    if (maxAgeMs !== undefined && (await ageOf(file)) > maxAgeMs) await remove(file);
+  }
+}
+
+/** In ms; 0 for a file that has gone. */
+async function ageOf(file: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return 0;
+    throw error;
+  }
+}
+
+/** Whatever is in the way of reading a file, nothing can be had from it. */
+function readIfThere(file: string): Promise<Buffer | null> {
+  return readFile(file).catch(() => null);
+}
+
+function remove(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,0 +1,76 @@
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { commandRunner } from "./oauth-commands.ts";
+import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./oauth-drop.ts";
+import { exchange } from "./oauth-exchange.ts";
+import { isObject } from "./src/json.ts";
+import type { Exchange, RenewalJob } from "./src/oauth/exchange.ts";
+
+/** Beside this file, as source or compiled; a host may have put a query behind the address of what it loaded. */
+const SCRIPT = new URL(`renewal-process${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
+
+/** What a renewal needs to know of a sign-in. */
+interface Renewable {
+  readonly issuer: string;
+  readonly refreshToken: string;
+}
+
+/** A renewal that was carried out. */
+export interface Renewal {
+  readonly exchange: Exchange;
+  /** Whether it is the work of a process that has died, and may be old. */
+  readonly isLeft: boolean;
+  /** To be called when what it brought is stored, or when it brought nothing. Until then others can find it. */
+  readonly settle: () => Promise<void>;
+}
+
+/**
+ * Exchanges the refresh token of a sign-in, once for all processes that use `folder`, and so that the answer is found
+ * by the next one if this one dies. The caller holds the lock of the sign-in.
+ */
+export async function renewIn(folder: string, { issuer, refreshToken }: Renewable): Promise<Renewal> {
+  await sweepDrops(folder);
+  const drop = openDrop(folder, refreshToken);
+  const settled = (result: Exchange, isLeft: boolean): Renewal => ({
+    exchange: result,
+    isLeft,
+    settle: () => (result.kind === "tokens" ? drop.close() : drop.release()),
+  });
+  const left = await drop.wait();
+  if (left?.kind === "tokens" || left?.kind === "ended") return settled(left, true);
+  await drop.release();
+  const job = { issuer, refreshToken, folder, until: Date.now() + CLAIM_MS };
+  const answer = await exchangeApart(drop, job);
+  if (answer !== null && answer.kind !== "unreachable") return settled(answer, false);
+  await drop.release();
+  return settled(await exchangeHere(drop, job), false);
+}
+
+/** In a process of its own; `null` if there can be none, or if it left nothing. */
+async function exchangeApart(drop: Drop, job: RenewalJob): Promise<Exchange | null> {
+  const run = commandRunner();
+  // A host may be bundled with its runtime into a program that takes no script.
+  if (run === null || !/(?:^|[\\/])node[^\\/]*$/iu.test(process.execPath)) return null;
+  let printed: unknown;
+  try {
+    printed = await run([process.execPath, fileURLToPath(SCRIPT)], {
+      timeoutMs: CLAIM_MS,
+      input: JSON.stringify(job),
+      // As hosts do for their own `fetch`; where no proxy is set, it changes nothing.
+      env: { NODE_USE_ENV_PROXY: "1" },
+    });
+  } catch {
+    // Whether it ran and how it ended is seen from what it left.
+  }
+  const answer = await drop.wait();
+  if (answer !== null || !isObject(printed) || typeof printed["stdout"] !== "string") return answer;
+  return drop.read(printed["stdout"]);
+}
+
+/** In this process, with whose death the answer is lost. */
+async function exchangeHere(drop: Drop, job: RenewalJob): Promise<Exchange> {
+  const until = Date.now() + CLAIM_MS;
+  // A process that was started before may have been slow.
+  if (!(await drop.claim(until))) return (await drop.wait()) ?? { kind: "unavailable" };
+  return exchange({ ...job, until, isFirstWay: false });
+}

@@ -1,0 +1,13 @@
+/** Of Node and of its `fetch`, for a connection that was not made (Node 24). */
+const NO_CONNECTION =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\w+|CERT_\w+|\w+_CERT(?:_\w+)?|\w+_LEAF_SIGNATURE)$/u;
+
+/** Whether what `fetch` threw says that there was no connection to send anything on. */
+export function isUnsent(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  // A proxy that refuses to connect: nobody here has cancelled that (Node 24.21, 2026-11).
+  if (cause instanceof DOMException) return cause.name === "AbortError";
+  if (!(cause instanceof Error)) return false;
+  if ("syscall" in cause && (cause.syscall === "connect" || cause.syscall === "getaddrinfo")) return true;
+  return "code" in cause && typeof cause.code === "string" && NO_CONNECTION.test(cause.code);
+}
