@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ensureAuthProfileStore, upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
 import { vi } from "vitest";
 
+import type { Home } from "../../host/home.ts";
 import { fromFields, loginFromTokens, toFields, type StoredLogin } from "../../src/oauth/stored-login.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 
@@ -19,9 +20,9 @@ export interface LoginStore {
   remove(): Promise<void>;
 }
 
-/** Makes the store, and makes it that of this process. The caller removes it. */
-export async function createLoginStore(simulator: Simulator): Promise<LoginStore> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), "kimi-login-"));
+/** Makes the store, or opens that of a home, and makes it that of this process. The caller removes it. */
+export async function createLoginStore(simulator: Simulator, home?: Home): Promise<LoginStore> {
+  const folder = home?.directory ?? (await mkdtemp(join(await realpath(tmpdir()), "kimi-login-")));
   const env = { HOME: folder, OPENCLAW_STATE_DIR: join(folder, ".openclaw") };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const profileId = "kimi:oauth";
@@ -41,7 +42,7 @@ export async function createLoginStore(simulator: Simulator): Promise<LoginStore
     read: () => fromFields(ensureAuthProfileStore().profiles[profileId]),
     async remove() {
       vi.unstubAllEnvs();
-      await rm(folder, { recursive: true, force: true });
+      if (home === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }
