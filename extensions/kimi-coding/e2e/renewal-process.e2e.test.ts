@@ -79,7 +79,11 @@ describe("the process that exchanges a token", () => {
     },
   ])("is done without where it $name", async ({ runCommand }) => {
     const login = due();
-    const token = await tokenForTurn(runCommand);
+    const sent: number[] = [];
+    const token = await tokenForTurn((argv, options) =>
+      runCommand(argv, options).finally(() => sent.push(simulator.requests.length)),
+    );
+    expect(only(sent)).toBe(0);
     expect(token).not.toBe(login.accessToken);
     expectRenewed(token);
   });
