@@ -29,11 +29,12 @@ export interface AskedModel {
  * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed
  * message: as its error text, and as a text block that is streamed before the error. Newer hosts show no provider's
  * error text, only sentences of their own; what a message says, they show, and they still see the failure and try
- * fallbacks.
+ * fallbacks. A message that `isLeft` stays as it is.
  */
 export function explainFailure(
   { id, provider, wireId, agentDir }: AskedModel,
   refusal: () => KimiError | null,
+  isLeft: (failed: AssistantMessage) => boolean,
 ) {
   // A model that stands in for the one that the user chose is the one that a refusal is about.
   const modelRef = `${provider}/${wireId === wireIdOf(id) ? id : wireId}`;
@@ -44,7 +45,7 @@ export function explainFailure(
   });
   const explained = (message: AssistantMessage): AssistantMessage => {
     // The user's own doing, whatever the adapter says beside it.
-    if (message.stopReason === "aborted") return message;
+    if (message.stopReason === "aborted" || isLeft(message)) return message;
     const { errorMessage = "", errorType: type } = message;
     const isEmpty = errorMessage === EMPTY && message.content.length === 0;
     const own = isEmpty ? EMPTY : (refusal()?.message ?? signInErrorIn(errorMessage) ?? undefined);
@@ -72,4 +73,17 @@ export function explainFailure(
     ];
   };
   return { events, message: explained };
+}
+
+/** Whether a request failed, with nothing said before that, because this account does not get the model. */
+export function isModelRefused({
+  stopReason,
+  content,
+  errorMessage,
+  errorType: type,
+}: AssistantMessage): boolean {
+  if (stopReason !== "error" || content.length > 0) return false;
+  const failure = classifyServiceError({ text: errorMessage ?? "", type });
+  // With a detail, it is that nothing is at that address.
+  return failure?.code === "unknown-model" && failure.detail === null;
 }

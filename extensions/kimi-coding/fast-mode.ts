@@ -1,26 +1,74 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { wireIdOf } from "./manifest.ts";
-import { knownModels } from "./plan-store.ts";
+import { knownPlan } from "./plan-store.ts";
 import { fastTwin, isFast } from "./src/account/fast-model.ts";
+import type { StoredPlan } from "./src/account/stored-plans.ts";
+
+const log = createSubsystemLogger("kimi/models");
 
 type FastModeHook = NonNullable<ProviderPlugin["resolveFastModeSupport"]>;
 
 /** Whether `/fast` changes anything for a model; `undefined` while it is not known what the plan has. */
 export const resolveFastModeSupport = (({ modelId }) => {
-  const plan = knownModels(undefined);
-  return plan === null ? undefined : fastTwin(wireIdOf(modelId), plan) !== undefined;
+  const plan = knownPlan(undefined);
+  return plan === null ? undefined : twinOf(wireIdOf(modelId), plan) !== undefined;
 }) satisfies FastModeHook;
 
-/**
- * The model that a request asks the service for: the one that its id names, or in fast mode its faster twin, if the
- * agent's plan has one.
- */
-export function requestedWireId(
+/** What a request asks the service for. */
+export interface RequestedModel {
+  readonly wireId: string;
+  /**
+   * Takes note that the service does not give this account that model, and returns what to ask for instead; `null`
+   * where nothing else will do.
+   */
+  readonly refused: (() => string) | null;
+}
+
+/** The model that a request's id names, or in fast mode its faster twin, if the agent's plan has one. */
+export function requestedModel(
   modelId: string,
   extraParams: Readonly<Record<string, unknown>> | undefined,
   agentDir: string | undefined,
-): string {
-  const wireId = wireIdOf(modelId);
-  if (!isFast(extraParams?.["fastMode"] ?? extraParams?.["fast_mode"])) return wireId;
-  return fastTwin(wireId, knownModels(agentDir) ?? []) ?? wireId;
+): RequestedModel {
+  const own = wireIdOf(modelId);
+  const wantsTwin = isFast(extraParams?.["fastMode"] ?? extraParams?.["fast_mode"]);
+  const plan = wantsTwin ? knownPlan(agentDir) : null;
+  const twin = plan === null ? undefined : twinOf(own, plan);
+  if (plan === null || twin === undefined) return { wireId: own, refused: null };
+  return {
+    wireId: twin,
+    refused() {
+      noteRefusal(twin, plan);
+      return own;
+    },
+  };
+}
+
+/**
+ * Faster models that the service refused although the agent's list has them, and when that list was seen: a membership
+ * may end or shrink long before the host asks for the list again. A list that is seen later counts again.
+ */
+const refusals = new Map<string, number>();
+
+function refusalKey(twin: string, { agent, account }: StoredPlan): string {
+  return [agent, account, twin].join("\n");
+}
+
+function noteRefusal(twin: string, plan: StoredPlan): void {
+  if (isRefused(twin, plan)) return;
+  refusals.set(refusalKey(twin, plan), plan.seenAt);
+  log.warn(
+    `your plan no longer has ${twin}, so /fast changes nothing. Read the plan's models anew: openclaw models list --provider kimi --refresh`,
+  );
+}
+
+function isRefused(twin: string, plan: StoredPlan): boolean {
+  return plan.seenAt <= (refusals.get(refusalKey(twin, plan)) ?? -Infinity);
+}
+
+/** The faster twin that can be asked for. */
+function twinOf(wireId: string, plan: StoredPlan): string | undefined {
+  const twin = fastTwin(wireId, plan.models);
+  return twin === undefined || isRefused(twin, plan) ? undefined : twin;
 }

@@ -47,7 +47,7 @@ export function withFreshToken(inner: StreamFn): StreamFn {
 }
 
 /** What a retry has to know of events. */
-const eventKinds = {
+export const eventKinds = {
   isOpening: ({ type }: AssistantMessageEvent) => type === "start",
   messageOf: (event: AssistantMessageEvent): AssistantMessage | undefined => messageOf(event),
 };

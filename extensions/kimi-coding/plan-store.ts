@@ -43,11 +43,15 @@ function plansOrNone(): readonly StoredPlan[] {
   }
 }
 
-/** The models of the plan that an agent chats on, or, without an agent, of the plan seen last; `null` before any was. */
-export function knownModels(agentDir: string | undefined): readonly ListedModel[] | null {
+/** The plan that an agent chats on, or, without an agent, the one seen last; `null` before any was. */
+export function knownPlan(agentDir: string | undefined): StoredPlan | null {
   const plans = plansOrNone();
-  const own = agentDir === undefined ? undefined : plans.find(({ agent }) => agent === agentDir);
-  return (own ?? (agentDir === undefined ? plans[0] : undefined))?.models ?? null;
+  return plans.find(({ agent }) => agentDir === undefined || agent === agentDir) ?? null;
+}
+
+/** The models of {@link knownPlan}. */
+export function knownModels(agentDir: string | undefined): readonly ListedModel[] | null {
+  return knownPlan(agentDir)?.models ?? null;
 }
 
 /** What was last heard of a model, by wire id: of the agent's own plan, or, without an agent, of any. */

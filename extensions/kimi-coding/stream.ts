@@ -2,11 +2,11 @@ import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-ent
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
 import { wireIdOf } from "./manifest.ts";
-import { explainFailure, type AskedModel } from "./explain-failure.ts";
+import { explainFailure, isModelRefused, type AskedModel } from "./explain-failure.ts";
 import { judgeEnding } from "./judge-ending.ts";
 import { quotaNotice, withoutNotices, type AddNotice, type WatchTurn } from "./quota-stream.ts";
-import { withFreshToken } from "./oauth-stream.ts";
-import { requestedWireId } from "./fast-mode.ts";
+import { eventKinds, withFreshToken } from "./oauth-stream.ts";
+import { requestedModel } from "./fast-mode.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
@@ -16,6 +16,7 @@ import { configuredOutputLimits } from "./src/request/configured-limits.ts";
 import { withRoomForAnswer } from "./src/request/output-limit.ts";
 import type { PatchContext } from "./src/request/patch.ts";
 import { countUnanswered } from "./src/request/unanswered.ts";
+import { retriedStream } from "./src/retried-stream.ts";
 import type { WireThinking } from "./src/thinking/levels.ts";
 import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
 import type {
@@ -39,36 +40,42 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext, watchQuota?: Watc
   const inner = withFreshToken(ctx.streamFn);
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
-    const wireId = requestedWireId(model.id, ctx.extraParams, ctx.agentDir);
-    // The explicit settings of the model first, then the level of the call, then that of the session.
-    const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
-    const thinking = requestedThinking(wireId, [...settings, options?.reasoning, ctx.thinkingLevel]);
-    const facts = {
-      wireId,
-      thinking,
-      cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
-      knownReasoning: readKnownReasoning(context.messages, model.api),
-      unanswered: countUnanswered(context.messages),
-    };
+    const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
     const addNotice = quotaNotice(context, ctx.config, watchQuota);
-    let refusal: KimiError | null = null;
-    const source = await inner(model, withoutNotices(context), {
-      ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
-      onPayload: async (body, payloadModel) => {
-        const replaced = await options?.onPayload?.(body, payloadModel);
-        try {
-          return patchPayload(replaced ?? body, payloadModel, facts);
-        } catch (cause) {
-          if (cause instanceof KimiError) refusal = cause;
-          throw cause;
-        }
-      },
+    const send = async (wireId: string, isLeft = (_failed: AssistantMessage) => false) => {
+      // The explicit settings of the model first, then the level of the call, then that of the session.
+      const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
+      const thinking = requestedThinking(wireId, [...settings, options?.reasoning, ctx.thinkingLevel]);
+      const facts = {
+        wireId,
+        thinking,
+        cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
+        knownReasoning: readKnownReasoning(context.messages, model.api),
+        unanswered: countUnanswered(context.messages),
+      };
+      let refusal: KimiError | null = null;
+      const source = await inner(model, withoutNotices(context), {
+        ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
+        onPayload: async (body, payloadModel) => {
+          const replaced = await options?.onPayload?.(body, payloadModel);
+          try {
+            return patchPayload(replaced ?? body, payloadModel, facts);
+          } catch (cause) {
+            if (cause instanceof KimiError) refusal = cause;
+            throw cause;
+          }
+        },
+      });
+      const asked = { ...model, wireId, agentDir: ctx.agentDir };
+      const failure = explainFailure(asked, () => refusal, isLeft);
+      return transformStream(source, normalizeAndExplain(asked, context, failure, addNotice));
+    };
+    if (refused === null) return send(wireId);
+    const first = await send(wireId, isModelRefused);
+    return retriedStream(first, {
+      ...eventKinds,
+      retry: (message) => (isModelRefused(message) ? send(refused()) : Promise.resolve(null)),
     });
-    const asked = { ...model, wireId, agentDir: ctx.agentDir };
-    return transformStream(
-      source,
-      normalizeAndExplain(asked, context, () => refusal, addNotice),
-    );
   };
 }
 
@@ -94,12 +101,11 @@ function optionsForReasoning(
 function normalizeAndExplain(
   model: AskedModel,
   { messages, tools = [] }: StreamContext,
-  refusal: () => KimiError | null,
+  failure: ReturnType<typeof explainFailure>,
   addNotice: AddNotice,
 ): StreamTransform<AssistantMessageEvent, AssistantMessage> {
   const ending = judgeEnding(model.baseUrl, messages);
   const { wireId } = model;
-  const failure = explainFailure(model, refusal);
   const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
   const dialect = dialectOf(wireId);
   if (dialect === null) {

@@ -108,6 +108,27 @@ describe("the models of a plan", () => {
     expect(await turn(sessionKey, "/fast on")).toMatchObject(plainRequest);
   });
 
+  it("answer in fast mode, too, where the faster one has left unnoticed, and say so in the log once", async () => {
+    const sessionKey = newSession();
+    host.simulator.changePlan(plans.advanced);
+    await refreshed();
+    await gateway.chat({ sessionKey, message: "/fast on" });
+    host.simulator.changePlan(plans.basic);
+    host.takeRequests();
+    const from = gateway.output().length;
+    for (const message of ["hello", "and again"]) {
+      const answer = await gateway.chat({ sessionKey, message });
+      expect(answer).toMatchObject({ state: "final", text: expect.stringContaining("You said:") });
+    }
+    const asked = host.takeRequests().map((request) => wireFacts(request).model);
+    expect(asked).toStrictEqual(["kimi-for-coding-highspeed", "kimi-for-coding", "kimi-for-coding"]);
+    const said = gateway.output().slice(from);
+    expect(said.match(/your plan no longer has kimi-for-coding-highspeed/gu)).toHaveLength(1);
+    const params = { provider: "kimi", includeDetails: true };
+    const { models } = listSchema.parse(await gateway.call("models.list", params, { timeoutMs: 60_000 }));
+    expect(models.find(({ id }) => id === "kimi-code")).toMatchObject({ supportsFastMode: false });
+  });
+
   it("are named to who asks for one that has left", async () => {
     host.simulator.changePlan(plans.basic);
     await refreshed();

@@ -90,14 +90,16 @@ export interface AdapterTurn {
   readonly piContext: Context;
   readonly modelId?: string;
   readonly options?: StreamOptions;
+  /** What the host says of the turn beside the model. */
+  readonly host?: Pick<WrapContext, "agentDir" | "extraParams">;
 }
 
 /** Runs a turn through the plugin's wrapper around an adapter. */
 export async function openTurn({ create, api }: Adapter, turn: AdapterTurn): Promise<EventStream> {
-  const { simulator, context, piContext, modelId = "kimi-code", options } = turn;
+  const { simulator, context, piContext, modelId = "kimi-code", options, host } = turn;
   const { provider } = registerPlugin();
   const streamFn = create(simulator, piContext);
-  const wrapped = present(provider.wrapStreamFn?.({ provider: "kimi", modelId, streamFn }));
+  const wrapped = present(provider.wrapStreamFn?.({ provider: "kimi", modelId, streamFn, ...host }));
   const baseUrl = api === "anthropic-messages" ? `${simulator.url}/coding` : simulator.baseUrl;
   const model = {
     ...streamModel(modelId),
