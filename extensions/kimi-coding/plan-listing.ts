@@ -64,7 +64,6 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
       );
       return null;
     }
-    rememberModels(ctx.agentDir, tag, models);
     return models;
   };
   const asked = ask().catch((error: unknown) => {
@@ -73,7 +72,11 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
     log.info(`no models from the service, so the known ones stay: ${failureText(error)}`);
     return null;
   });
-  const live = await within(asked, startedAt + budgetMs - Date.now());
+  const kept = asked.then((models) => models !== null && rememberModels(ctx.agentDir, tag, models));
+  const left = () => startedAt + budgetMs - Date.now();
+  const live = await within(asked, left());
+  // A worker may end as soon as it has its answer.
+  await within(kept, left());
   return { models: live ?? rememberedModels(ctx.agentDir, tag), profileId };
 }
 

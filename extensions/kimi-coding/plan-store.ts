@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
@@ -74,22 +75,52 @@ export function rememberedModels(
   return plansOrNone().find((plan) => plan.agent === agent && plan.account === account)?.models ?? null;
 }
 
-/** Notes the models that an account has. What cannot be written is not known later. */
-export function rememberModels(
+/**
+ * Others wait for what takes milliseconds, and less than a second for one that hangs: the next catalogue run tells the
+ * same. A lock whose process has died is taken over at once.
+ */
+const LOCK_OPTIONS = {
+  retries: { retries: 20, factor: 1.3, minTimeout: 5, maxTimeout: 50, randomize: true },
+  stale: 10_000,
+} as const;
+
+/** Notes the models that an account has, beside those of other agents; resolves with whether they are kept. */
+export async function rememberModels(
   agentDir: string | undefined,
   account: string,
   models: readonly ListedModel[],
-): void {
+): Promise<boolean> {
   const file = plansFile();
-  const text = writePlans(plansOrNone(), { agent: agentDir ?? "", account, seenAt: Date.now(), models });
+  const plan = { agent: agentDir ?? "", account, seenAt: Date.now(), models };
+  // Loaded when it is needed: a subpath of many parts, of which this is one.
+  const { withFileLock, FILE_LOCK_TIMEOUT_ERROR_CODE } = await import("openclaw/plugin-sdk/infra-runtime");
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await withFileLock(file, LOCK_OPTIONS, async () => replaceFile(file, plan));
+    return true;
+  } catch (error) {
+    const isBusy = error instanceof Error && "code" in error && error.code === FILE_LOCK_TIMEOUT_ERROR_CODE;
+    if (isBusy)
+      log.debug("another process holds the known models; those of this plan are not kept this time");
+    else log.warn(`the models of the plan cannot be kept for the next start: ${String(error)}`);
+    return false;
+  }
+}
+
+/**
+ * Puts a plan beside those of other agents. Without waiting, as some hosts let one process into its own lock twice.
+ * Throws where the file is there and cannot be read: what is in it stays.
+ */
+function replaceFile(file: string, plan: StoredPlan): void {
+  const isThere = statSync(file, { throwIfNoEntry: false }) !== undefined;
+  const text = writePlans(isThere ? readPlans(readFileSync(file, "utf8")) : [], plan);
   const partial = `${file}.${randomUUID()}.partial`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(partial, text, { mode: 0o600 });
     renameSync(partial, file);
   } catch (error) {
     rmSync(partial, { force: true });
-    log.warn(`the models of the plan cannot be kept for the next start: ${String(error)}`);
+    throw error;
   }
 }
 

@@ -30,9 +30,9 @@ afterEach(async () => {
 });
 
 /** Has the agent's list say that these are the models of its account. */
-function remember(...ids: readonly string[]): void {
+async function remember(...ids: readonly string[]): Promise<void> {
   // Each test's account is another one, as the process does not forget.
-  rememberModels(agentDir, folder, parseModelList({ data: ids.map((id) => ({ id })) }) ?? []);
+  await rememberModels(agentDir, folder, parseModelList({ data: ids.map((id) => ({ id })) }) ?? []);
 }
 
 /** A turn in fast mode: its events and its result, and the models that it asked for. */
@@ -58,7 +58,7 @@ describe.each(adapters)(
   "a turn in fast mode of an account that has lost the faster model, $name",
   (adapter) => {
     it("is answered by the model itself, and later turns do not ask for the faster one", async () => {
-      remember(OWN, TWIN);
+      await remember(OWN, TWIN);
       simulator.changePlan(plans.basic);
       const { types, result, asked } = await fastTurn(adapter);
       expect(asked).toStrictEqual([TWIN, OWN]);
@@ -73,19 +73,19 @@ describe.each(adapters)(
     });
 
     it("asks for the faster one again once a later list has it", async () => {
-      remember(OWN, TWIN);
+      await remember(OWN, TWIN);
       simulator.changePlan(plans.basic);
       await fastTurn(adapter);
       simulator.changePlan(plans.advanced);
-      await vi.waitFor(() => {
-        remember(OWN, TWIN);
+      await vi.waitFor(async () => {
+        await remember(OWN, TWIN);
         expect(supportsFastMode()).toBe(true);
       });
       expect((await fastTurn(adapter)).asked).toStrictEqual([TWIN]);
     });
 
     it("explains it where the plan lacks both", async () => {
-      remember(OWN, TWIN);
+      await remember(OWN, TWIN);
       simulator.changePlan({ models: ["k3"] });
       const { result, asked } = await fastTurn(adapter);
       expect(asked).toStrictEqual([TWIN, OWN]);
@@ -105,7 +105,7 @@ describe.each(adapters)(
         says: /nothing is at the address|The requested resource/u,
       },
     ])("asks once where what is refused is $name", async ({ fault, says }) => {
-      remember(OWN, TWIN);
+      await remember(OWN, TWIN);
       simulator.changePlan(plans.advanced);
       simulator.enqueue({ kind: "fault", fault });
       const { result, asked } = await fastTurn(adapter);

@@ -1,9 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-
-import { extensionRoot } from "../../host/paths.ts";
+import { startLineProcess } from "./line-process.ts";
 import type { LoginStore } from "./login-store.ts";
 
 /** A process of its own that renews as the plugin does in a host. */
@@ -32,34 +27,13 @@ export async function startRenewers(count: number, store: LoginStore): Promise<R
 }
 
 async function startRenewer(store: LoginStore): Promise<Renewer> {
-  const script = join(extensionRoot, "e2e", "support", "renewer.ts");
-  const child = spawn(process.execPath, [script, store.profileId], {
-    env: { ...process.env, ...store.env },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = once(child, "exit");
-  const read = async () => {
-    const { value, done } = await lines.next();
-    if (done === true) throw new Error("the renewer has ended");
-    return value;
-  };
-  await read();
+  const { ask, kill } = await startLineProcess("renewer.ts", [store.profileId], store.env);
   return {
     async renew() {
-      child.stdin.write("\n");
-      const line = await read();
+      const line = await ask();
       if (line === "failed") throw new Error("the renewer got no token");
       return line;
     },
-    async kill() {
-      if (!isRunning(child)) return;
-      child.kill("SIGKILL");
-      await ended;
-    },
+    kill,
   };
-}
-
-function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode === null && signalCode === null;
 }
