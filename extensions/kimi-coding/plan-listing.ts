@@ -46,8 +46,9 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
           readLogin(place).catch(() => null),
           budgetMs,
         );
-  const identity =
-    stored !== null && typeof stored !== "string" ? stored.login.id : (apiKey ?? profileId ?? "");
+  const login = stored === null || typeof stored === "string" ? null : stored.login;
+  // Of a sign-in that is not ours to renew, what the host names as its key may be the access token of the moment.
+  const identity = login?.id ?? (isSignIn ? profileId : apiKey) ?? "";
   const tag = accountTag(normalizeBaseUrl(endpoint.baseUrl, OPENAI_DIALECT), identity);
 
   const ask = async (): Promise<readonly ListedModel[] | null> => {

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
@@ -169,6 +169,35 @@ describe("the catalogue of an account", () => {
     } finally {
       await store.remove();
     }
+  });
+
+  it("is remembered of a sign-in that a client of Kimi's renews, whatever token that has now", async () => {
+    vi.stubEnv("HOME", folder);
+    simulator.changePlan(plans.basic);
+    const clientEnv = { KIMI_SHARE_DIR: join(folder, "cli"), KIMI_CODE_OAUTH_HOST: simulator.url };
+    const file = join(folder, "cli", "credentials", "kimi-code.json");
+    await mkdir(join(file, ".."), { recursive: true });
+    const idsWithNewToken = async () => {
+      const { access_token } = simulator.oauth.issue();
+      const credentials = JSON.stringify({ access_token, expires_at: Date.now() / 1000 + 600 });
+      await writeFile(file, credentials, { mode: 0o600 });
+      const found = { apiKey: access_token, discoveryApiKey: access_token };
+      return await ids({
+        ...contextOf(join(folder, "agent")),
+        env: clientEnv,
+        resolveProviderApiKey: () => found,
+        resolveProviderAuth: () => ({
+          ...found,
+          mode: "oauth",
+          source: "profile",
+          profileId: "kimi:kimi-cli-client",
+        }),
+      });
+    };
+    expect(await idsWithNewToken()).toStrictEqual(["kimi-code", "k3"]);
+    simulator.changePlan(plans.lapsed);
+    expect(await idsWithNewToken()).toStrictEqual(["kimi-code", "k3"]);
+    expect(simulator.requests.map(({ path }) => path)).toStrictEqual(Array(2).fill("/coding/v1/models"));
   });
 
   it("sends nothing without a secret that could be sent", async () => {
