@@ -1,14 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import { takeNotice } from "../quota-notices.ts";
 import { quotas, startSimulator, type QuotaName, type Simulator } from "../simulator/simulator.ts";
 import { renderStatus } from "../src/status/status-report.ts";
 import { collectStatus } from "../status.ts";
 import { createUsageHooks, readAccountUsage } from "../usage.ts";
+import { only } from "../test-support.ts";
+import { startLineProcess } from "./support/line-process.ts";
 import { makeKey } from "./support/plugin-host.ts";
 
 const names: readonly QuotaName[] = Object.keys(quotas).filter((name): name is QuotaName => name in quotas);
@@ -172,16 +175,60 @@ describe("readAccountUsage", () => {
 });
 
 describe("takeNotice", () => {
-  it("gives one notice until the given time, whoever asks, and another one after it", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "kimi-notices-"));
-    const take = (id: string, until: number, now: number) =>
-      takeNotice(id, until, now, join(folder, "notices"));
+  let folder: string;
+  beforeEach(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), "kimi-notices-")), "notices");
+  });
+  afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
+
+  const take = (id: string, until: number, now: number) => takeNotice(id, until, now, folder);
+
+  it("gives one notice until the given time, whoever asks, and another one after it", () => {
+    expect([take("a", 10, 1), take("a", 20, 9), take("b", 20, 9)]).toStrictEqual([true, false, true]);
+    expect([take("a", 20, 10), take("a", 20, 11)]).toStrictEqual([true, false]);
+  });
+
+  it("gives one notice where the last one is over, to several processes that look at once", async () => {
+    const moments = 500;
+    const args = [folder, String(moments)];
+    const takers = await Promise.all([1, 2, 3].map(() => startLineProcess("notice-taker.ts", args, {})));
     try {
-      expect([take("a", 10, 1), take("a", 20, 9), take("b", 20, 9)]).toStrictEqual([true, false, true]);
-      expect([take("a", 20, 10), take("a", 20, 11)]).toStrictEqual([true, false]);
+      const lines = await Promise.all(takers.map(({ ask }) => ask()));
+      const taken = lines.flatMap((line) => z.array(z.number()).parse(JSON.parse(line)));
+      expect(taken.toSorted((a, b) => a - b)).toStrictEqual(
+        Array.from({ length: moments }, (_, index) => index + 1),
+      );
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await Promise.all(takers.map(({ kill }) => kill()));
     }
+  });
+
+  it("keeps the notices of a day and the one that counts", async () => {
+    const hour = 3_600_000;
+    for (let now = hour; now <= 100 * hour; now += hour) expect(take("a", now + hour, now)).toBe(true);
+    expect((await readdir(folder)).length).toBeLessThan(30);
+  });
+
+  it.each([
+    {
+      name: "was removing an old notice",
+      leave: (notice: string) => rm(join(notice, "until")),
+    },
+    {
+      name: "lost power before the notice was on the disk",
+      leave: (notice: string) => writeFile(join(notice, "until"), ""),
+    },
+    {
+      name: "was making a notice",
+      leave: async (notice: string) => {
+        await rename(notice, join(folder, "draft-x"));
+        await rm(join(folder, "draft-x", "until"));
+      },
+    },
+  ])("is silent for good for no process that $name when it died", async ({ leave }) => {
+    expect(take("a", 10, 1)).toBe(true);
+    await leave(join(folder, only(await readdir(folder))));
+    expect([take("a", 20, 11), take("a", 20, 12), take("a", 30, 20)]).toStrictEqual([true, false, true]);
   });
 
   it("gives none where nothing can be written: every answer would have one", () => {
