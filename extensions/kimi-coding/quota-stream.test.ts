@@ -19,6 +19,8 @@ const NOTICE = "⚠️ Kimi Code quota: 93 % used of the 5 hours. All of it: ope
 const tools: Tools = [{ name: "look", description: "Looks", parameters: { type: "object", properties: {} } }];
 const question = { role: "user", content: "hi", timestamp: 0 } as const;
 
+const silent: StreamFn = () => recordSource<StreamEvent, StreamMessage>([], assistantMessage());
+
 interface Turn {
   readonly message?: StreamMessage;
   readonly event?: StreamEvent;
@@ -89,6 +91,19 @@ describe("a notice about the quota", () => {
   it("is for a user who says nothing of it, or says so", async () => {
     const entries = { kimi: { config: { quotaWarning: true } } };
     expect((await play({ config: { plugins: { entries } } })).result.content).toHaveLength(2);
+  });
+
+  it("is that of the agent whose turn it is", async () => {
+    const agents: unknown[] = [];
+    const host = { provider: "kimi", modelId: "kimi-code", streamFn: silent, config: {} };
+    for (const agent of [{ agentDir: "/agents/other" }, {}]) {
+      const wrapped = wrapStreamFn({ ...host, ...agent }, (_config, agentDir) => {
+        agents.push(agentDir);
+        return () => null;
+      });
+      await present(wrapped)(streamModel(), { messages: [question], tools }, {});
+    }
+    expect(agents).toStrictEqual(["/agents/other", undefined]);
   });
 
   it("does not go back to the model in any later turn", async () => {

@@ -10,8 +10,11 @@ type Message = StreamContext["messages"][number];
 /** Puts a notice behind the end of an answer; hands on every other event as it is. */
 export type AddNotice = (event: AssistantMessageEvent) => readonly AssistantMessageEvent[];
 
-/** Starts to watch the quota for a turn, and returns what gives the notice for it. */
-export type WatchTurn = (config: NonNullable<ProviderWrapStreamFnContext["config"]>) => TakeNotice;
+/** Starts to watch the quota of an agent (the main one without `agentDir`) for a turn; returns what gives its notice. */
+export type WatchTurn = (
+  config: NonNullable<ProviderWrapStreamFnContext["config"]>,
+  agentDir: string | undefined,
+) => TakeNotice;
 
 const addNothing: AddNotice = (event) => [event];
 
@@ -23,13 +26,13 @@ const addNothing: AddNotice = (event) => [event];
  */
 export function quotaNotice(
   { messages, tools = [] }: StreamContext,
-  config: ProviderWrapStreamFnContext["config"],
+  { config, agentDir }: Pick<ProviderWrapStreamFnContext, "config" | "agentDir">,
   watch: WatchTurn | undefined,
 ): AddNotice {
   if (watch === undefined || config === undefined || tools.length === 0 || !wantsNotice(config))
     return addNothing;
   if (isUnattended(lastUserText(messages))) return addNothing;
-  const take = watch(config);
+  const take = watch(config, agentDir);
   return (event) => {
     if (event.type !== "done" || event.reason !== "stop" || !isForPeople(answerText(event.message)))
       return [event];

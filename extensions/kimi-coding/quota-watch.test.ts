@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { createQuotaWatch, type AccountUsage } from "./quota-watch.ts";
+import { createAgentWatches, createQuotaWatch, type AccountUsage, type QuotaWatch } from "./quota-watch.ts";
 import { parseUsage } from "./src/account/usage.ts";
 
 const MINUTE_MS = 60_000;
@@ -86,5 +86,38 @@ describe("createQuotaWatch", () => {
     { name: "there is enough left", answer: accountUsage(0.89) },
   ])("says nothing where $name", async ({ answer }) => {
     expect(await createWatch().turn(answer)).toBeNull();
+  });
+});
+
+describe("createAgentWatches", () => {
+  it("asks for each agent on its own, and for one no more often than a watch does", () => {
+    const asked: unknown[] = [];
+    const watchOf = createAgentWatches();
+    for (const agentDir of [undefined, "/agents/a", "/agents/b", "/agents/a", undefined]) {
+      watchOf(agentDir)(() => {
+        asked.push(agentDir);
+        return Promise.resolve(null);
+      });
+    }
+    expect(asked).toStrictEqual([undefined, "/agents/a", "/agents/b"]);
+  });
+
+  it("forgets the agents without a turn for the longest time, of more than 32", () => {
+    const made: QuotaWatch[] = [];
+    const watchOf = createAgentWatches(() => {
+      const watch = createQuotaWatch();
+      made.push(watch);
+      return watch;
+    });
+    const main = watchOf(undefined);
+    for (let agent = 1; agent <= 40; agent += 1) {
+      watchOf(`/agents/${agent}`);
+      expect(watchOf(undefined)).toBe(main);
+    }
+    expect(made).toHaveLength(41);
+    watchOf("/agents/40");
+    expect(made).toHaveLength(41);
+    watchOf("/agents/1");
+    expect(made).toHaveLength(42);
   });
 });

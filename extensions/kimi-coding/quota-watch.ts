@@ -21,8 +21,26 @@ export type TakeNotice = () => string | null;
 /** Looks how much of the plan is used, through `ask`, if that was long ago. See {@link createQuotaWatch}. */
 export type QuotaWatch = (ask: () => Promise<AccountUsage | null>) => TakeNotice;
 
+/** Agents that are watched at a time, those with the latest turns. */
+const MAX_WATCHES = 32;
+
+/** Gives each agent (`undefined` is the main one) a watch of its own: they may have accounts of their own. */
+export function createAgentWatches(create = createQuotaWatch): (agentDir: string | undefined) => QuotaWatch {
+  const watches = new Map<string | undefined, QuotaWatch>();
+  return (agentDir) => {
+    const watch = watches.get(agentDir) ?? create();
+    watches.delete(agentDir);
+    watches.set(agentDir, watch);
+    for (const oldest of watches.keys()) {
+      if (watches.size <= MAX_WATCHES) break;
+      watches.delete(oldest);
+    }
+    return watch;
+  };
+}
+
 /**
- * Makes a watch, one for a process. It asks in the background and nobody waits for it: what it finds is there for the
+ * Makes a watch, one for an agent. It asks in the background and nobody waits for it: what it finds is there for the
  * end of the turn that made it look, or else of a later one.
  */
 export function createQuotaWatch(now: () => number = Date.now, take = takeNotice): QuotaWatch {

@@ -41,7 +41,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext, watchQuota?: Watc
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
-    const addNotice = quotaNotice(context, ctx.config, watchQuota);
+    const addNotice = quotaNotice(context, ctx, watchQuota);
     const send = async (wireId: string, isLeft = (_failed: AssistantMessage) => false) => {
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);

@@ -3,8 +3,9 @@ import { findCredential } from "./credential.ts";
 import type { ModelAuth } from "./host-auth.ts";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { readLogin } from "./oauth-store.ts";
 import type { WatchTurn } from "./quota-stream.ts";
-import { createQuotaWatch, type AccountUsage } from "./quota-watch.ts";
+import { createAgentWatches, type AccountUsage } from "./quota-watch.ts";
 import { hostSnapshot } from "./src/account/usage-snapshot.ts";
 import { askUsage } from "./usage-request.ts";
 
@@ -15,8 +16,8 @@ interface Host {
   readonly runtime: { readonly modelAuth: ModelAuth };
 }
 
-function find({ runtime }: Host, config: OpenClawConfig) {
-  return findCredential({ modelAuth: runtime.modelAuth, config });
+function find({ runtime }: Host, config: OpenClawConfig, agentDir?: string) {
+  return findCredential({ modelAuth: runtime.modelAuth, config, agentDir });
 }
 
 /**
@@ -42,23 +43,31 @@ export function createUsageHooks(host: Host): UsageHooks {
   };
 }
 
-/** One for a process, which may register the plugin many times. */
-const watchQuota = createQuotaWatch();
+/** Those of a process, which may register the plugin many times. */
+const watchOf = createAgentWatches();
 
-/** Has the quota watched for turns of this host's agents, with the credential that `openclaw kimi status` shows. */
+/** Has the quota watched for turns of this host's agents, each with the credential that it chats with. */
 export function createTurnWatch(host: Host): WatchTurn {
-  return (config) => watchQuota(() => readAccountUsage(host, config));
+  return (config, agentDir) => watchOf(agentDir)(() => readAccountUsage(host, config, agentDir));
 }
 
-/** What the account of a host has used; `null` without a credential. */
-export async function readAccountUsage(host: Host, config: OpenClawConfig): Promise<AccountUsage | null> {
-  const found = await find(host, config);
+/** What the account of an agent, the main one without `agentDir`, has used; `null` without a credential. */
+export async function readAccountUsage(
+  host: Host,
+  config: OpenClawConfig,
+  agentDir?: string,
+): Promise<AccountUsage | null> {
+  const found = await find(host, config, agentDir);
   if ("problem" in found) return null;
   const { usage } = await askUsage(found);
-  // The tokens of a sign-in change, its place does not.
   const { kind, source, fingerprint } = found.status;
-  return {
-    account: [found.endpoint.baseUrl, source, kind === "api-key" ? fingerprint : ""].join("\n"),
-    usage,
-  };
+  // The tokens of a sign-in change, and agents may have different ones under one name.
+  const identity = kind === "api-key" ? fingerprint : await signInId(found.profileId, agentDir);
+  return { account: [found.endpoint.baseUrl, source, identity].join("\n"), usage };
+}
+
+/** What tells a sign-in of ours from others; nothing for another credential. */
+async function signInId(profileId: string | undefined, agentDir: string | undefined): Promise<string> {
+  const stored = profileId === undefined ? "absent" : await readLogin({ agentDir, profileId });
+  return typeof stored === "string" ? "" : stored.login.id;
 }

@@ -189,7 +189,7 @@ describe("takeNotice", () => {
   });
 
   it("gives one notice where the last one is over, to several processes that look at once", async () => {
-    const moments = 500;
+    const moments = 300;
     const args = [folder, String(moments)];
     const takers = await Promise.all([1, 2, 3].map(() => startLineProcess("notice-taker.ts", args, {})));
     try {
