@@ -7,7 +7,7 @@ import { startGateway, type Gateway } from "../../host/gateway.ts";
 import { createHome, type Home } from "../../host/home.ts";
 import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
 import { openTui, tuiConnected } from "../../host/terminal.ts";
-import { startSimulator, type Simulator } from "../../simulator/simulator.ts";
+import { defaultAccount, startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { drawPicture } from "../../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./find-in-files.ts";
 import { readConfig } from "./onboarding.ts";
@@ -34,7 +34,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
     beforeAll(async () => {
       plugin = await packPlugin();
       const host = await ensureHost(version, { log: console.info });
-      simulator = await startSimulator();
+      simulator = await startSimulator({ accounts: [{ ...defaultAccount, quota: "nearlyUsedUp" }] });
       home = await createHome({ host });
       picture = Buffer.from(await drawPicture({ background: "#ff0000" }), "base64");
       await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs: firstUseMs });
@@ -101,6 +101,22 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       });
       const text: unknown = expect.stringContaining("Kimi here. You said:");
       expect(reply).toMatchObject({ state: "final", text });
+      expectPlainRequests();
+    });
+
+    it("says once, behind an answer, that the quota is nearly used up", async () => {
+      const running = await runningGateway();
+      const keys = ["agent:main:tui", "agent:main:text", "agent:main:quota"];
+      const lines = async () => {
+        const histories = await Promise.all(keys.map((key) => running.history(key)));
+        return JSON.stringify(histories).match(/⚠️ Kimi Code quota: 93 % used of the 5 hours/gu) ?? [];
+      };
+      // It is told in the first turn behind whose beginning the service has answered; two more show that it stays one.
+      for (let turn = 1; turn <= 4; turn += 1) {
+        const message = `question ${turn}`;
+        await running.chat({ message, sessionKey: "agent:main:quota", timeoutMs: firstUseMs });
+      }
+      expect(await lines()).toHaveLength(1);
       expectPlainRequests();
     });
 
