@@ -58,7 +58,10 @@ describe("the web UI", () => {
   let page: Page;
   const printed: string[] = [];
   beforeAll(async () => {
-    host = await setUpPluginHost();
+    host = await setUpPluginHost({
+      models: ["kimi-for-coding", "kimi-for-coding-highspeed"],
+      quota: "nearlyUsedUp",
+    });
     gateway = await startGateway(host.home);
     browser = await chromium.launch({
       executablePath: findChromium(),
@@ -68,13 +71,18 @@ describe("the web UI", () => {
     page = await browser.newPage();
     page.setDefaultTimeout(60_000);
     page.on("console", (message) => printed.push(message.text()));
-    await page.goto(`${gateway.url.replace(/^ws/u, "http")}/#token=${gateway.token}`);
+    await open("");
   });
   afterAll(async () => {
     await browser.close();
     await gateway.stop();
     await host[Symbol.asyncDispose]();
   });
+
+  /** Opens a page of the UI by its path. */
+  async function open(path: string): Promise<void> {
+    await page.goto(`${gateway.url.replace(/^ws/u, "http")}/${path}#token=${gateway.token}`);
+  }
 
   /** Types a message and sends it as a user does. */
   async function send(text: string): Promise<void> {
@@ -121,5 +129,28 @@ describe("the web UI", () => {
     expect(first).toStrictEqual([`data:image/png;base64,${png.toString("base64")}`]);
     expect(await page.content()).not.toContain(simulator.key);
     expect(printed.join("\n")).not.toContain(simulator.key);
+  });
+
+  it("says behind an answer that the quota is nearly used up, and asks the faster model after /fast on", async () => {
+    await answered("⚠️ Kimi Code quota: 93 % used of the 5 hours");
+    await send("/fast on");
+    await page.getByText("Fast mode enabled.").waitFor();
+    await send("is this faster?");
+    const { body } = await host.simulator.waitForRequest(asks("is this faster?"));
+    expect(body).toMatchObject({ model: "kimi-for-coding-highspeed" });
+  });
+
+  it("shows what is left of the plan, and how many models it has, on its own pages", async () => {
+    await open("usage");
+    const plan = page
+      .getByText("Live plan, quota, balance, and budget data")
+      .locator("xpath=ancestor::*[.//text()[contains(., 'Week')]][1]");
+    await expect
+      .poll(() => plan.innerText(), { timeout: 90_000 })
+      .toMatch(/Kimi Code\s+kimi\s+Advanced\s+5h\s+7% left/u);
+    await open("settings/model-providers");
+    await page.getByText("kimi · 2 models").waitFor({ timeout: 90_000 });
+    await page.getByText("7% left").waitFor();
+    expect(await page.content()).not.toContain(host.simulator.key);
   });
 });
