@@ -1,27 +1,38 @@
 import { createHash } from "node:crypto";
-import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import { signedIn, type Credential, type ServiceTarget } from "./account-credential.ts";
 import { describeMissingKey } from "./errors.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
-import { askHost, type Account, type Auth } from "./host-auth.ts";
-import { findConfigReference, walkProfiles } from "./referenced-key.ts";
+import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
+import { credentialsInOrder, type Problem } from "./referenced-key.ts";
 import { keyShape, sendingFlaw } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import type { CredentialStatus } from "./src/status/status-report.ts";
 
-interface FoundCredential extends ServiceTarget {
+/** A credential that can be sent, and where to. */
+export interface FoundCredential extends ServiceTarget {
   readonly status: CredentialStatus;
   readonly profileId: string | undefined;
 }
 
-/** The credential that a chat would be sent with, and where to; or why there is none, for the user. */
-export async function findCredential(
-  account: Account,
-): Promise<FoundCredential | { readonly problem: string }> {
-  const { config, agentDir } = account;
+/** The first credential that a chat would be sent with, and where to; or why there is none, for the user. */
+export async function findCredential(account: Account): Promise<FoundCredential | Problem> {
+  let first: Problem | null = null;
+  for await (const found of findCredentials(account)) {
+    if (!("problem" in found)) return found;
+    first ??= found;
+  }
+  return first ?? { problem: describeMissingKey() };
+}
+
+/** The credentials that a chat would be tried with, in that order, and in their places why one cannot be sent. */
+export async function* findCredentials(account: Account): AsyncGenerator<FoundCredential | Problem, void> {
+  for await (const auth of credentialsInOrder(account)) {
+    yield "problem" in auth ? auth : await prepare(account, auth);
+  }
+}
+
+async function prepare({ config, agentDir }: Account, auth: Auth): Promise<FoundCredential | Problem> {
   const configured = resolveDefaultEndpoint(config);
-  const auth = await resolveAuth(account);
-  if ("problem" in auth) return auth;
   const { apiKey, profileId, source, mode } = auth;
   const flaw = sendingFlaw(apiKey);
   if (flaw !== null) {
@@ -38,7 +49,7 @@ export async function findCredential(
   });
   if (mode !== "oauth" || profileId === undefined) {
     const credential = { secret: apiKey };
-    const expiresAt = isoDate(storedEnd(profileId, agentDir));
+    const expiresAt = isoDate(await storedEnd(profileId, agentDir));
     const status = { ...statusOf(credential), expiresAt, renewedBy: null };
     return { endpoint: configured, credential, profileId, status };
   }
@@ -54,20 +65,13 @@ export async function findCredential(
   }
 }
 
-async function resolveAuth(account: Account): Promise<Auth | { readonly problem: string }> {
-  const found = await askHost(account);
-  const walked = await walkProfiles(account, found);
-  if (walked !== null && !("problem" in walked)) return walked;
-  if (found !== null) return found;
-  const stated = await findConfigReference(account.config);
-  if (stated !== null && !("problem" in stated)) return stated;
-  return walked ?? stated ?? { problem: describeMissingKey() };
-}
-
 /** When a stored credential ends, in ms since the epoch, where the host keeps that beside it. */
-function storedEnd(profileId: string | undefined, agentDir: string | undefined): number | null {
+async function storedEnd(
+  profileId: string | undefined,
+  agentDir: string | undefined,
+): Promise<number | null> {
   if (profileId === undefined) return null;
-  const profile = ensureAuthProfileStore(agentDir).profiles[profileId];
+  const profile = (await readAuthStore(agentDir)).profiles[profileId];
   const expires = profile !== undefined && "expires" in profile ? profile.expires : undefined;
   return typeof expires === "number" && expires > 0 ? expires : null;
 }

@@ -1,5 +1,6 @@
 import type { resolveApiKeyForProvider } from "openclaw/plugin-sdk/agent-runtime";
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import { PROVIDER_ID } from "./manifest.ts";
 
 /** What of the host finds a credential: a profile, a variable, or what the config states. */
@@ -15,6 +16,9 @@ export interface Account {
 
 /** A credential as the host resolves it, with its secret. */
 export type Auth = Awaited<ReturnType<ModelAuth["resolveApiKeyForProvider"]>> & { readonly apiKey: string };
+
+/** What OpenClaw keeps of credentials. */
+export type AuthStore = ReturnType<typeof ensureAuthProfileStore>;
 
 type HostQuery = Parameters<typeof resolveApiKeyForProvider>[0];
 
@@ -47,4 +51,20 @@ async function askRuntime(
   // Loaded when it is needed: a subpath of many parts, of which this is one.
   const runtime = await import("openclaw/plugin-sdk/agent-runtime");
   return runtime.resolveApiKeyForProvider(query);
+}
+
+/**
+ * The profiles of an agent, or of the main one, without a change to them: another way of asking gives an agent that has
+ * none a copy of the main one's, refresh tokens and all (2026.4.27), and two copies of one sign-in end it.
+ */
+export async function readAuthStore(agentDir: string | undefined): Promise<AuthStore> {
+  if (agentDir === undefined) return ensureAuthProfileStore();
+  const { loadAuthProfileStoreForRuntime } = await import("openclaw/plugin-sdk/agent-runtime");
+  return loadAuthProfileStoreForRuntime(agentDir, { readOnly: true });
+}
+
+/** The ids of our profiles in the order in which a chat tries them. */
+export async function profileOrder(cfg: OpenClawConfig, store: AuthStore): Promise<readonly string[]> {
+  const { resolveAuthProfileOrder } = await import("openclaw/plugin-sdk/agent-runtime");
+  return resolveAuthProfileOrder({ cfg, store, provider: PROVIDER_ID });
 }

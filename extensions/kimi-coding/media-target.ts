@@ -1,7 +1,7 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import { signedIn, type ServiceTarget } from "./account-credential.ts";
+import { readAuthStore } from "./host-auth.ts";
 import { PROVIDER_IDS } from "./manifest.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
@@ -38,11 +38,12 @@ function mediaEndpoint({ baseUrl, headers }: MediaRequest, config: OpenClawConfi
  * expired, and not whose it is. `null` for a key.
  */
 async function signInWith(token: string, config: OpenClawConfig): Promise<ProfilePlace | null> {
+  if (token.startsWith("sk-")) return null;
   // Loaded when it is needed: a subpath of many parts, of which this is one.
   const { listAgentIds, resolveAgentDir } = await import("openclaw/plugin-sdk/agent-runtime");
   const agentDirs = listAgentIds(config).map((id) => resolveAgentDir(config, id));
   for (const agentDir of [undefined, ...agentDirs]) {
-    for (const [profileId, profile] of Object.entries(ensureAuthProfileStore(agentDir).profiles)) {
+    for (const [profileId, profile] of Object.entries((await readAuthStore(agentDir)).profiles)) {
       const isOurs = profile.type === "oauth" && PROVIDER_IDS.includes(profile.provider);
       if (isOurs && profile.access === token) return { agentDir, profileId };
     }

@@ -1,54 +1,66 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import {
   coerceSecretRef,
   resolveConfiguredSecretInputString,
 } from "openclaw/plugin-sdk/secret-input-runtime";
-import { askHost, type Account, type Auth } from "./host-auth.ts";
-import { PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
+import {
+  askHost,
+  profileOrder,
+  readAuthStore,
+  type Account,
+  type Auth,
+  type AuthStore,
+} from "./host-auth.ts";
+import { PROVIDER_IDS } from "./manifest.ts";
 
-/** Why a key cannot be read from where it is kept, for the user. */
-interface Unread {
+/** Why there is no credential, or why one is of no use, for the user. */
+export interface Problem {
   readonly problem: string;
 }
 
 /**
- * The credential that a chat would be sent with instead of `found`, which the host itself takes, as keys are kept
- * elsewhere; if none can be read, why the first one cannot; `null` where the host's answer stands.
+ * What a chat would be tried with, one after the other until the service takes one: the profiles in their order, then a
+ * variable, then the config. Later ones are looked for only when they are asked for.
  *
- * A gateway reads such keys when it starts, and its chats try one profile after the other. A command of a plugin is
- * run without that: the host then has no answer, or passes the profile over (2026.9.6).
+ * The host names the first that it has. But a gateway reads keys that are kept elsewhere when it starts, and a command
+ * of a plugin is run without that: the host then has no answer, or passes such profiles over (2026.9.6).
  */
-export async function walkProfiles(account: Account, found: Auth | null): Promise<Auth | Unread | null> {
+export async function* credentialsInOrder(account: Account): AsyncGenerator<Auth | Problem, void> {
   const { config, agentDir } = account;
-  const store = ensureAuthProfileStore(agentDir);
+  const found = await askHost(account);
+  const store = await readAuthStore(agentDir);
   const ours = Object.values(store.profiles).filter(({ provider }) => PROVIDER_IDS.includes(provider));
-  if (ours.every((profile) => referenceOf(profile) === null)) return null;
-  // Loaded when it is needed: a subpath of many parts, of which this is one.
-  const { resolveAuthProfileOrder } = await import("openclaw/plugin-sdk/agent-runtime");
-  const order = resolveAuthProfileOrder({ cfg: config, store, provider: PROVIDER_ID });
-  // A profile that the host has from elsewhere stands in no order, and goes before.
-  const end = found?.profileId === undefined ? order.length : order.indexOf(found.profileId);
-  let unread: Unread | null = null;
-  for (const profileId of order.slice(0, Math.max(0, end))) {
+  const isFirst = ours.every((profile) => referenceOf(profile) === null);
+  if (found !== null && isFirst) yield found;
+  const order = ours.length === 0 ? [] : await profileOrder(config, store);
+  // A profile that the host has from elsewhere stands in no order, and goes before; a variable goes behind all.
+  const place = found?.profileId === undefined ? order.length : order.indexOf(found.profileId);
+  if (found !== null && !isFirst && place < 0) yield found;
+  for (const [index, profileId] of order.entries()) {
     const profile = store.profiles[profileId];
     const reference = profile === undefined ? null : referenceOf(profile);
-    if (reference !== null) {
+    if (index === place) {
+      if (found !== null && !isFirst) yield found;
+    } else if (reference !== null) {
       const read = await readReference(config, reference, `profile:${profileId}`);
-      if (!("problem" in read)) return { ...read, profileId };
-      unread ??= read;
-    } else if (found === null) {
+      yield "problem" in read ? read : { ...read, profileId };
+    } else if (found === null || index > place) {
       const auth = await askHost(account, { profileId, lockedProfile: true });
-      if (auth !== null) return auth;
+      if (auth !== null) yield auth;
     }
   }
-  // Behind all profiles: a variable.
-  const behind = found ?? (await askHost(account, { store: { ...store, profiles: {} } }));
-  return behind ?? unread;
+  if (found !== null && found.profileId === undefined) {
+    if (!isFirst) yield found;
+  } else if (ours.length > 0) {
+    const behind = await askHost(account, { store: { ...store, profiles: {} } });
+    if (behind !== null) yield behind;
+  }
+  const stated = await findConfigReference(config);
+  if (stated !== null) yield stated;
 }
 
 /** The key of the config, where that only says where the key is kept; `null` for any other. */
-export async function findConfigReference(config: OpenClawConfig): Promise<Auth | Unread | null> {
+async function findConfigReference(config: OpenClawConfig): Promise<Auth | Problem | null> {
   for (const id of PROVIDER_IDS) {
     const path = `models.providers.${id}.apiKey`;
     const reference = coerceSecretRef(config.models?.providers?.[id]?.apiKey);
@@ -58,7 +70,7 @@ export async function findConfigReference(config: OpenClawConfig): Promise<Auth 
 }
 
 type Reference = NonNullable<ReturnType<typeof coerceSecretRef>>;
-type Profile = ReturnType<typeof ensureAuthProfileStore>["profiles"][string];
+type Profile = AuthStore["profiles"][string];
 
 function referenceOf(profile: Profile): Reference | null {
   if (profile.type === "api_key") return coerceSecretRef(profile.keyRef ?? profile.key);
@@ -69,7 +81,7 @@ async function readReference(
   config: OpenClawConfig,
   reference: Reference,
   place: string,
-): Promise<Auth | Unread> {
+): Promise<Auth | Problem> {
   const { source, provider, id } = reference;
   const kept = `${source}:${provider}:${id}`;
   const key = await readSecret(config, reference, place);

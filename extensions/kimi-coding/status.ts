@@ -1,57 +1,103 @@
-import { findCredential } from "./credential.ts";
+import { findCredentials, type FoundCredential } from "./credential.ts";
+import { describeMissingKey } from "./errors.ts";
 import type { Account } from "./host-auth.ts";
-import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
 import { restOf, waitingReplacements } from "./profile-state.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
 import { explainedCode } from "./src/errors/explanation.ts";
+import { SIGN_IN_ENDED, signInErrorIn } from "./src/errors/sign-in-error.ts";
 import { shownUrl } from "./src/status/base-url.ts";
 import type { Attempt, StatusReport } from "./src/status/status-report.ts";
 import { askUsage } from "./usage-request.ts";
 
 /**
  * Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing but a sign-in that
- * is due for renewal; sends one token's worth.
+ * is due for renewal; sends one token's worth, and as much again for each key that the service refuses where there is
+ * another credential.
  */
 export async function collectStatus(account: Account): Promise<StatusReport> {
-  const found = await findCredential(account);
-  const endpoint = "problem" in found ? resolveDefaultEndpoint(account.config) : found.endpoint;
-  const { origins } = endpoint;
-  const userAgent = Object.entries(endpoint.headers).find(([name]) => name.toLowerCase() === "user-agent");
-  const settings = {
-    endpoint: { value: shownUrl(endpoint.baseUrl), setBy: origins.baseUrl },
-    dialect: { value: endpoint.api, setBy: origins.api },
-    userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent, accepted: null },
-    waiting: waitingReplacements(),
-  };
-  if ("problem" in found) {
-    return {
-      ok: false,
-      credential: null,
-      credentialProblem: found.problem,
-      rest: null,
-      ...settings,
-      chat: null,
-      listing: null,
-      models: [],
-      quota: null,
-    };
+  const passedOver: string[] = [];
+  let refused: Tried | null = null;
+  for await (const found of findCredentials(account)) {
+    if ("problem" in found) {
+      passedOver.push(found.problem);
+      continue;
+    }
+    const tried = await tryCredential(found);
+    const { problem } = tried.chat;
+    if (problem === null || !isOfCredential(problem)) return reportOn(tried, passedOver);
+    // Of several that are refused the first one is told of: it is the one that the user relies on.
+    refused ??= tried;
+    passedOver.push(`${found.status.source}: ${problem}`);
   }
-  const [chat, { listing, models }] = await Promise.all([tryChat(found), tryListing(found)]);
+  if (refused !== null) {
+    const { source } = refused.found.status;
+    return reportOn(
+      refused,
+      passedOver.filter((text) => !text.startsWith(`${source}: `)),
+    );
+  }
+  const [credentialProblem = describeMissingKey(), ...others] = passedOver;
+  return {
+    ok: false,
+    credential: null,
+    credentialProblem,
+    passedOver: others,
+    rest: null,
+    ...settingsOf(resolveDefaultEndpoint(account.config)),
+    chat: null,
+    listing: null,
+    models: [],
+    quota: null,
+  };
+}
+
+interface Tried {
+  readonly found: FoundCredential;
+  readonly chat: Attempt;
+  readonly listed: Awaited<ReturnType<typeof tryListing>>;
+}
+
+async function tryCredential(found: FoundCredential): Promise<Tried> {
+  const [chat, listed] = await Promise.all([tryChat(found), tryListing(found)]);
+  return { found, chat, listed };
+}
+
+async function reportOn(
+  { found, chat, listed }: Tried,
+  passedOver: readonly string[],
+): Promise<StatusReport> {
   // Behind them: a host that is still loading (2026.5.7) holds the process up for longer than this may take.
   const quota = await askUsage(found);
   const rest = restOf(found.profileId, Date.now());
+  const settings = settingsOf(found.endpoint);
   return {
     ok: chat.problem === null && rest === null,
     credential: found.status,
     credentialProblem: null,
+    passedOver,
     rest,
     ...settings,
     userAgent: { ...settings.userAgent, accepted: isClientAccepted(chat) },
     chat,
-    listing,
-    models,
+    ...listed,
     quota,
   };
+}
+
+function settingsOf({ api, baseUrl, headers, origins }: ServiceEndpoint) {
+  const userAgent = Object.entries(headers).find(([name]) => name.toLowerCase() === "user-agent");
+  return {
+    endpoint: { value: shownUrl(baseUrl), setBy: origins.baseUrl },
+    dialect: { value: api, setBy: origins.api },
+    userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent, accepted: null },
+    waiting: waitingReplacements(),
+  };
+}
+
+/** Whether a chat would go on with another credential. */
+function isOfCredential(problem: string): boolean {
+  return explainedCode(problem) === "invalid-key" || signInErrorIn(problem) === SIGN_IN_ENDED;
 }
 
 /** Only an answer proves that the client is admitted, and only one refusal that it is not. */

@@ -27,12 +27,12 @@ function find({ runtime }: Host, config: OpenClawConfig, agentDir?: string) {
 export function createUsageHooks(host: Host): UsageHooks {
   return {
     // What a chat would be sent with, also where the host itself would prefer another one for usage.
-    async resolveUsageAuth({ config }) {
-      const found = await find(host, config);
+    async resolveUsageAuth({ config, agentDir }) {
+      const found = await find(host, config, agentDir);
       return "problem" in found ? { handled: true } : { token: found.credential.secret };
     },
-    async fetchUsageSnapshot({ config, token, timeoutMs, fetchFn }) {
-      const found = await find(host, config);
+    async fetchUsageSnapshot({ config, agentDir, token, timeoutMs, fetchFn }) {
+      const found = await find(host, config, agentDir);
       const isOurs = !("problem" in found) && found.credential.secret === token;
       const target = isOurs
         ? found
@@ -61,9 +61,11 @@ export async function readAccountUsage(
   if ("problem" in found) return null;
   const { usage } = await askUsage(found);
   const { kind, source, fingerprint } = found.status;
-  // The tokens of a sign-in change, and agents may have different ones under one name.
-  const identity = kind === "api-key" ? fingerprint : await signInId(found.profileId, agentDir);
-  return { account: [found.endpoint.baseUrl, source, identity].join("\n"), usage };
+  // A key is the same wherever it is kept. The tokens of a sign-in change, and agents may have different ones under
+  // one name.
+  const identity =
+    kind === "api-key" ? fingerprint : `${source}\n${await signInId(found.profileId, agentDir)}`;
+  return { account: `${found.endpoint.baseUrl}\n${identity}`, usage };
 }
 
 /** What tells a sign-in of ours from others; nothing for another credential. */

@@ -18,7 +18,7 @@ import {
 } from "./src/web/video.ts";
 import { patchPayload } from "./stream.ts";
 import { requestedThinking } from "./thinking.ts";
-import { askTarget, type ServiceAsk } from "./web-service.ts";
+import { askTarget, inTime, type ServiceAsk } from "./web-service.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
 type VideoRequest = Parameters<DescribeVideo>[0];
@@ -37,13 +37,14 @@ export function createDescribeVideo(readConfig: ReadConfig): DescribeVideo {
   return async (request) => {
     const type = checkedType(request);
     const endsAt = Date.now() + request.timeoutMs;
-    const target = await mediaTarget(request, await readConfig());
+    const signal = "signal" in request ? request.signal : undefined;
+    const target = await inTime(mediaTarget(request, await readConfig()), endsAt, signal);
     const ask = async (step: Pick<ServiceAsk, "service" | "path" | "body">) => {
       const answer = await askTarget(target, {
         accept: "application/json",
         timeoutMs: Math.max(1000, endsAt - Date.now()),
         maxBytes: MAX_ANSWER_BYTES,
-        signal: "signal" in request ? request.signal : undefined,
+        signal,
         ...step,
       });
       return parseJson(answer.text);

@@ -1,10 +1,14 @@
 import type { ServiceTarget } from "./account-credential.ts";
-import { findCredential } from "./credential.ts";
+import { findCredentials } from "./credential.ts";
+import { describeMissingKey } from "./errors.ts";
 import type { Account } from "./host-auth.ts";
 import { DEFAULT_MODEL_REF } from "./manifest.ts";
 import { requestService, type ServiceReply } from "./service-request.ts";
+import { beforeAbort } from "./src/before-abort.ts";
 import { endpointUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
+import { classifyServiceError } from "./src/errors/service-error.ts";
+import { SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
 import { systemCode } from "./src/errors/system-code.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
 import { explainRefusal, type WebService } from "./src/web/refusal.ts";
@@ -24,11 +28,58 @@ export interface ServiceAsk {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Asks with the credential that a chat of this account would be sent with. See {@link askTarget}. */
+/**
+ * Asks with the credential that a chat of this account would be sent with; as in a chat, one that is of no use hides
+ * none behind it. See {@link askTarget}.
+ */
 export async function askService(account: Account, ask: ServiceAsk): Promise<ServiceReply> {
-  const found = await findCredential(account);
-  if ("problem" in found) throw new KimiError("web-failed", found.problem);
-  return askTarget(found, ask);
+  const { signal, timeoutMs } = ask;
+  const endsAt = Date.now() + timeoutMs;
+  const credentials = findCredentials(account);
+  let failure: KimiError | null = null;
+  for (;;) {
+    const next = await inTime(credentials.next(), endsAt, signal);
+    if (next.done === true) break;
+    const found = next.value;
+    if ("problem" in found) {
+      failure ??= new KimiError("web-failed", found.problem);
+      continue;
+    }
+    try {
+      return await askTarget(found, { ...ask, timeoutMs: Math.max(1000, endsAt - Date.now()) });
+    } catch (error) {
+      if (!isCredentialRefused(error)) throw error;
+      failure ??= error;
+    }
+  }
+  throw failure ?? new KimiError("web-failed", describeMissingKey());
+}
+
+/**
+ * A credential if it is found in time: a sign-in may have to be renewed for it, which then goes on by itself.
+ *
+ * Throws a {@link KimiError} `sign-in-unavailable`; the reason of `signal` where that was aborted.
+ */
+export async function inTime<T>(
+  found: Promise<T>,
+  endsAt: number,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(Math.max(0, endsAt - Date.now()));
+  try {
+    return await beforeAbort(found, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (!timeout.aborted) throw cause;
+    throw new KimiError("sign-in-unavailable", SIGN_IN_UNAVAILABLE, { cause });
+  }
+}
+
+/** Whether another credential may do better. */
+function isCredentialRefused(error: unknown): error is KimiError {
+  return (
+    error instanceof KimiError && (error.code === "credential-refused" || error.code === "sign-in-ended")
+  );
 }
 
 /**
@@ -67,8 +118,9 @@ export async function askTarget(target: ServiceTarget, ask: ServiceAsk): Promise
   }
   const { status, text } = reply;
   if (status >= 200 && status < 300) return reply;
+  const isOfCredential = classifyServiceError({ text: `${status} ${text}` })?.code === "invalid-key";
   throw new KimiError(
-    "web-failed",
+    isOfCredential ? "credential-refused" : "web-failed",
     explainRefusal({
       service,
       status,

@@ -119,6 +119,68 @@ describe("the credential of a chat", () => {
   });
 });
 
+async function search(order: readonly string[], signal?: AbortSignal) {
+  const tool = createWebSearchProvider(() => modelAuth).createTool({ config: configWithOrder(...order) });
+  return await tool?.execute({ query: "kites" }, signal === undefined ? {} : { signal });
+}
+
+describe("a credential that is of no use", () => {
+  it.each([
+    {
+      name: "a sign-in that has ended",
+      profileId: "kimi:oauth",
+      keep: () => {
+        const { accessToken, refreshToken } = store.signIn(randomUUID(), Date.now() - 86_400_000);
+        simulator.oauth.revoke(accessToken);
+        simulator.oauth.revoke(refreshToken);
+      },
+      says: /^Your Kimi sign-in has ended/u,
+    },
+    {
+      name: "a key that is wrong",
+      profileId: "kimi:wrong",
+      keep: () => storeKey("kimi:wrong", makeKey()),
+      says: /^profile:kimi:wrong: Kimi Code did not accept the API key/u,
+    },
+    {
+      name: "a key that no header can hold",
+      profileId: "kimi:blank",
+      keep: () => storeKey("kimi:blank", "sk-kimi-one two"),
+      says: /^The key of profile:kimi:blank cannot be sent/u,
+    },
+  ])("hides no good one, as in a chat: $name", async ({ profileId, keep, says }) => {
+    storeKey("kimi:default", keys.main);
+    keep();
+    const order = [profileId, "kimi:default"];
+    expect(await search(order)).toMatchObject({ count: 1 });
+    const report = await collectStatus({ modelAuth, config: configWithOrder(...order) });
+    expect(report).toMatchObject({
+      ok: true,
+      credential: { source: "profile:kimi:default" },
+      passedOver: [expect.stringMatching(says)],
+      chat: { problem: null },
+    });
+    expect(await search([profileId])).toMatchObject({ error: expect.any(String) });
+    expect(await collectStatus({ modelAuth, config: configWithOrder(profileId) })).toMatchObject({
+      ok: false,
+      passedOver: [],
+    });
+  });
+
+  it("makes nobody wait for a sign-in that is being renewed for longer than they want to", async () => {
+    store.signIn(randomUUID(), Date.now() - 86_400_000);
+    const user = new AbortController();
+    const held = Promise.withResolvers<void>();
+    simulator.oauth.enqueue({ before: held.promise });
+    const asked = simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
+    const searching = search(["kimi:oauth"], user.signal);
+    await asked;
+    user.abort(new Error("enough"));
+    await expect(searching).rejects.toThrow("enough");
+    held.resolve();
+  });
+});
+
 describe("a sign-in", () => {
   it("is renewed once for the status, where the service refuses its token, as in a chat", async () => {
     storeRefusedSignIn();

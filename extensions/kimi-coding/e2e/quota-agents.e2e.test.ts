@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { resolveApiKeyForProvider } from "openclaw/plugin-sdk/agent-runtime";
 import { upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { loginFromTokens, toFields } from "../src/oauth/stored-login.ts";
 import { present } from "../test-support.ts";
-import { createTurnWatch, readAccountUsage } from "../usage.ts";
+import { createTurnWatch, createUsageHooks, readAccountUsage } from "../usage.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 
@@ -74,6 +75,38 @@ describe("the quota of an agent", () => {
     await expect.poll(() => turn(agentDir), { timeout: 30_000 }).toMatch(/93 % used of the 5 hours/u);
     expect(turn()).toBeNull();
     expect(asked()).toStrictEqual([defaultAccount.id, "other"]);
+  });
+
+  it("is that which the host's own surfaces show for it", async () => {
+    const agentDir = await makeAgent("shown");
+    storeKey(keys.main);
+    storeKey(keys.other, agentDir);
+    const hooks = createUsageHooks(host);
+    const context = { config: configWith("kimi:default"), env: {}, provider: "kimi", agentDir };
+    const auth = await hooks.resolveUsageAuth({
+      ...context,
+      resolveApiKeyFromConfigAndStore: () => undefined,
+      resolveOAuthToken: () => Promise.resolve(null),
+    });
+    const { token } = z.object({ token: z.string() }).parse(auth);
+    expect(token).toBe(keys.other);
+    await hooks.fetchUsageSnapshot({ ...context, token, timeoutMs: 10_000, fetchFn: fetch });
+    expect(asked()).toStrictEqual(["other"]);
+  });
+
+  it("is one where agents keep the same key under different names", async () => {
+    const agentDir = await makeAgent("named");
+    storeKey(keys.main);
+    upsertAuthProfile({
+      profileId: "kimi:work",
+      credential: { type: "api_key", provider: "kimi", key: keys.main },
+      agentDir,
+    });
+    const [one, other] = await Promise.all([
+      readAccountUsage(host, configWith("kimi:default")),
+      readAccountUsage(host, configWith("kimi:work"), agentDir),
+    ]);
+    expect(one?.account).toBe(present(other).account);
   });
 
   it("is counted for one account where agents share a sign-in, and for two where one has its own", async () => {

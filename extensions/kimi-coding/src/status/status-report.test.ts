@@ -19,6 +19,7 @@ function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
     userAgent: { value: "mine/1", setBy: "models.providers.kimi.headers", accepted: true },
     rest: null,
     waiting: [],
+    passedOver: [],
     chat: { problem: null, latencyMs: 412 },
     listing: { problem: null, latencyMs: 80 },
     models: [{ id: "k3", displayName: "K3", contextWindow: 1_048_576, videoInput: true }],

@@ -37,6 +37,8 @@ export interface StatusReport {
   readonly ok: boolean;
   readonly credential: CredentialStatus | null;
   readonly credentialProblem: string | null;
+  /** Why those before it are of no use: a chat is tried with each of them first. */
+  readonly passedOver: readonly string[];
   /** Until when OpenClaw sends nothing with it; `null` if it does. */
   readonly rest: RestStatus | null;
   /** Profiles of keys that are stored to replace the one in use, and are not used yet. */
@@ -67,6 +69,7 @@ export function renderStatus(report: StatusReport, now: number = Date.now()): st
     ...(credential === null || credential.expiresAt === null
       ? []
       : [fact("expires", expiryText(credential))]),
+    ...report.passedOver.map((text) => bad("passed over", text)),
     ...(report.rest === null ? [] : [bad("at rest", restText(report.rest))]),
     ...report.waiting.map((profileId) => fact("waiting", waitingText(profileId))),
     fact("endpoint", settingText(report.endpoint)),
