@@ -44,6 +44,20 @@ export async function askHost(
   }
 }
 
+/**
+ * What stands behind a key that is no key but the name of a profile: `models auth paste-api-key` writes such a name into
+ * the config of 2026.9.6, which then hands it on as a key in places. `null` for a real key.
+ */
+export async function namedAuth(
+  key: string,
+  account: Pick<Account, "config" | "agentDir">,
+): Promise<Auth | null> {
+  // No key has a colon, and every profile's id has one.
+  if (!key.includes(":")) return null;
+  const modelAuth = { resolveApiKeyForProvider: askRuntime };
+  return askHost({ ...account, modelAuth }, { profileId: key, lockedProfile: true });
+}
+
 /** What plugins are given for this knows the main agent only, and no single profile (2026.9.6). */
 async function askRuntime(
   query: HostQuery,

@@ -1,7 +1,7 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { signedIn, type ServiceTarget } from "./account-credential.ts";
-import { readAuthStore } from "./host-auth.ts";
+import { namedAuth, readAuthStore } from "./host-auth.ts";
 import { PROVIDER_IDS } from "./manifest.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
@@ -16,8 +16,9 @@ type MediaRequest = Pick<VideoRequest, "apiKey" | "baseUrl" | "headers">;
  * asks, and the endpoint of a chat, unless `tools.media` states another one.
  */
 export async function mediaTarget(request: MediaRequest, config: OpenClawConfig): Promise<ServiceTarget> {
-  const { apiKey } = request;
   const endpoint = mediaEndpoint(request, config);
+  const named = await namedAuth(request.apiKey, { config });
+  const apiKey = named?.apiKey ?? request.apiKey;
   const place = await signInWith(apiKey, config);
   if (place === null) return { endpoint, credential: { secret: apiKey } };
   return signedIn({ place, apiKey, env: process.env, config, endpoint });

@@ -1,6 +1,7 @@
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { signedIn, type ServiceTarget } from "./account-credential.ts";
+import { namedAuth } from "./host-auth.ts";
 import { PROVIDER_ID } from "./manifest.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { readLogin } from "./oauth-store.ts";
@@ -30,15 +31,10 @@ export interface PlanListing {
  */
 export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): Promise<PlanListing | null> {
   const startedAt = Date.now();
-  const auth = ctx.resolveProviderAuth(PROVIDER_ID);
-  const key = ctx.resolveProviderApiKey(PROVIDER_ID);
-  // The other field may hold the name of a variable or a mark of the host's in place of the secret.
-  const apiKey = key.discoveryApiKey ?? auth.discoveryApiKey;
-  const { profileId } = auth;
-  const isSignIn = auth.mode === "oauth" && profileId !== undefined;
-  if (!isSignIn && apiKey === undefined) return null;
+  const { apiKey, signIn } = await resolveAuth(ctx, budgetMs);
+  if (signIn === null && apiKey === undefined) return null;
   const endpoint = resolveDefaultEndpoint(ctx.config);
-  const place = isSignIn ? { agentDir: ctx.agentDir, profileId } : null;
+  const place = signIn === null ? null : { agentDir: ctx.agentDir, profileId: signIn };
   const stored =
     place === null
       ? null
@@ -48,7 +44,7 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
         );
   const login = stored === null || typeof stored === "string" ? null : stored.login;
   // Of a sign-in that is not ours to renew, what the host names as its key may be the access token of the moment.
-  const identity = login?.id ?? (isSignIn ? profileId : apiKey) ?? "";
+  const identity = login?.id ?? signIn ?? apiKey ?? "";
   const tag = accountTag(normalizeBaseUrl(endpoint.baseUrl, OPENAI_DIALECT), identity);
 
   const ask = async (): Promise<readonly ListedModel[] | null> => {
@@ -78,7 +74,24 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   const live = await within(asked, left());
   // A worker may end as soon as it has its answer.
   await within(kept, left());
+  const { profileId } = ctx.resolveProviderAuth(PROVIDER_ID);
   return { models: live ?? rememberedModels(ctx.agentDir, tag), profileId };
+}
+
+interface CatalogAuth {
+  readonly apiKey: string | undefined;
+  /** The profile of a sign-in; `null` for a key. */
+  readonly signIn: string | null;
+}
+
+async function resolveAuth(ctx: ProviderCatalogContext, budgetMs: number): Promise<CatalogAuth> {
+  const auth = ctx.resolveProviderAuth(PROVIDER_ID);
+  const key = ctx.resolveProviderApiKey(PROVIDER_ID);
+  // The other field may hold the name of a variable or a mark of the host's in place of the secret.
+  const apiKey = key.discoveryApiKey ?? auth.discoveryApiKey;
+  const named = apiKey === undefined ? null : await within(namedAuth(apiKey, ctx), budgetMs);
+  const { mode, profileId } = named ?? auth;
+  return { apiKey: named?.apiKey ?? apiKey, signIn: mode === "oauth" ? (profileId ?? null) : null };
 }
 
 /** A message of ours as it is; of another error only its kind, since it may hold a path or more. */

@@ -258,6 +258,18 @@ describe("a sign-in", () => {
 });
 
 describe("a video", () => {
+  it("is described with the key of a profile where the host names that for a key", async () => {
+    storeKey("kimi:default", keys.main);
+    const { describeVideo } = createMediaUnderstandingProvider(() =>
+      Promise.resolve(configWithOrder("kimi:default")),
+    );
+    const request = { buffer: Buffer.alloc(5), fileName: "a.mp4", mime: "video/mp4", timeoutMs: 30_000 };
+    await present(describeVideo)({ ...request, apiKey: "kimi:default" });
+    expect(simulator.requests.map(({ accountId }) => accountId)).toStrictEqual(
+      simulator.requests.map(() => defaultAccount.id),
+    );
+  });
+
   it("goes where tools.media says, with the headers that stand there", async () => {
     const { describeVideo } = createMediaUnderstandingProvider(() =>
       Promise.resolve({ models: { providers: { kimi: { baseUrl: "http://127.0.0.1:9/v1", models: [] } } } }),

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
+import { upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { buildProviderConfig } from "../provider-catalog.ts";
@@ -59,6 +60,19 @@ async function run(context = contextOf("/agents/main"), kind: HostKind = "newer"
 async function ids(...args: Parameters<typeof run>): Promise<string[]> {
   return (await run(...args)).rows.map(({ id }) => id);
 }
+
+describe("the catalogue of an account whose config names a profile for a key", () => {
+  it("asks with the key of that profile", async () => {
+    upsertAuthProfile({
+      profileId: "kimi:manual",
+      credential: { type: "api_key", provider: "kimi", key },
+    });
+    expect(await ids(contextOf(join(folder, "agents", "main", "agent"), "kimi:manual"))).toContain(
+      "kimi-code",
+    );
+    expect(simulator.requests).toMatchObject([{ path: "/coding/v1/models", accountId: defaultAccount.id }]);
+  });
+});
 
 describe("the catalogue of an account", () => {
   const main = { id: "kimi-code", name: "Kimi For Coding", contextWindow: 262_144 };
