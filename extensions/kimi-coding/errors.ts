@@ -67,13 +67,12 @@ export function matchesContextOverflowError(ctx: ProviderFailoverErrorContext): 
 
 /** What the user reads when there is no credential: how to get one, and why those of Kimi's own clients do not do. */
 export function buildMissingAuthMessage({ env, config }: ProviderBuildMissingAuthMessageContext): string {
-  const signIn = `Or sign in without a key:\n${SIGN_IN_COMMAND}`;
-  return [describeMissingKey(), signIn, ...clientProblems(env, config)].join("\n");
+  return [describeMissingKey(), ...clientProblems(env, config)].join("\n");
 }
 
-/** That there is no key, and how to get and store one. */
+/** That there is no key, how to get and store one, and how to do without. */
 export function describeMissingKey(): string {
-  return `No Kimi Code API key is stored. Get one (sk-kimi-…) from ${KEY_PAGE} (keys of Moonshot's open platform are for another product), set ${KEY_ENV_VARS.join(" or ")} to it where the gateway runs, or run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`;
+  return `No Kimi Code API key is stored. Get one (sk-kimi-…) from ${KEY_PAGE} (keys of Moonshot's open platform are for another product), set ${KEY_ENV_VARS.join(" or ")} to it where the gateway runs, or run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}\nOr sign in without a key:\n${SIGN_IN_COMMAND}`;
 }
 
 /** What the user reads after the host's own "Unknown model". */

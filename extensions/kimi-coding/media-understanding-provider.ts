@@ -3,7 +3,10 @@ import {
   describeImageWithModelPayloadTransform,
   type MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
-import { DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./manifest.ts";
+import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./manifest.ts";
+import { explain } from "./src/errors/explanation.ts";
+import { KimiError } from "./src/errors/kimi-error.ts";
+import { classifyServiceError } from "./src/errors/service-error.ts";
 import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import { patchPayload } from "./stream.ts";
 import { requestedThinking } from "./thinking.ts";
@@ -29,8 +32,26 @@ export function createMediaUnderstandingProvider(readConfig: ReadConfig): MediaU
     capabilities: ["image", "video"],
     defaultModels: { image: DEFAULT_ROW.id, video: DEFAULT_ROW.id },
     autoPriority: { ...MEDIA_PRIORITIES },
-    describeImage: (request) => describeImageWithModelPayloadTransform(request, patchBody),
-    describeImages: (request) => describeImagesWithModelPayloadTransform(request, patchBody),
+    describeImage: (request) =>
+      explained(request.model, describeImageWithModelPayloadTransform(request, patchBody)),
+    describeImages: (request) =>
+      explained(request.model, describeImagesWithModelPayloadTransform(request, patchBody)),
     describeVideo: createDescribeVideo(readConfig),
   };
+}
+
+/** The description, or what a chat would say of its failure. */
+async function explained<T>(modelId: string, description: Promise<T>): Promise<T> {
+  try {
+    return await description;
+  } catch (error) {
+    // The host's helper puts words of its own before those of the service (2026.9.6).
+    const text =
+      error instanceof Error ? error.message.replace(/^Image model failed \([^)]*\):\s*/u, "") : "";
+    const failure = classifyServiceError({ text });
+    const modelRef = `${PROVIDER_ID}/${modelId}`;
+    const explanation = failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF });
+    if (explanation === null) throw error;
+    throw new KimiError("picture-unread", explanation);
+  }
 }

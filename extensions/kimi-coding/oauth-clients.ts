@@ -11,6 +11,7 @@ import { KimiError } from "./src/errors/kimi-error.ts";
 import { SIGN_IN_COMMAND } from "./src/errors/sign-in-error.ts";
 import { parseClientCredentials } from "./src/oauth/client-credentials.ts";
 import { REGIONS } from "./src/region.ts";
+import { shownUrl } from "./src/status/base-url.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 
@@ -111,7 +112,10 @@ export function createClientMethod(): ProviderAuthMethod {
     run: (ctx) => {
       const env = ctx.env ?? process.env;
       const client = CLIENTS.find((client) => "token" in readOffer(client, env, ctx.config));
-      if (client === undefined) return Promise.reject(clientUnusable(clientProblems(env, ctx.config)));
+      if (client === undefined) {
+        const endpoint = wantedEndpoint(env, ctx.config);
+        return Promise.reject(clientUnusable(clientProblems(env, ctx.config), endpoint?.baseUrl));
+      }
       return Promise.resolve({
         profiles: [{ profileId: client.profileId, credential: referenceTo(client) }],
         defaultModel: DEFAULT_MODEL_REF,
@@ -135,9 +139,14 @@ function referenceTo(client: Client) {
 /** The last moment that a date can name, in ms since the epoch. */
 const LATEST_DATE = 8_640_000_000_000_000;
 
-function clientUnusable(problems: readonly string[]): KimiError {
+function clientUnusable(
+  problems: readonly string[],
+  baseUrl: string = REGIONS.mainland.apiBaseUrl,
+): KimiError {
+  // Their sign-ins are for one endpoint each.
+  const where = baseUrl === REGIONS.mainland.apiBaseUrl ? "" : ` for ${shownUrl(baseUrl)}`;
   const reasons =
-    problems.length === 0 ? ["None of Kimi's own clients is signed in on this machine."] : problems;
+    problems.length === 0 ? [`None of Kimi's own clients is signed in on this machine${where}.`] : problems;
   return new KimiError("client-unusable", `${reasons.join(" ")} To sign in here: ${SIGN_IN_COMMAND}`);
 }
 

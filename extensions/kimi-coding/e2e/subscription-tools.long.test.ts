@@ -8,7 +8,7 @@ import { z } from "zod";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import type { MessageReply, ScriptedToolCall } from "../simulator/reply.ts";
-import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { defaultAccount, faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { drawPicture } from "../simulator/test-support.ts";
 import { createInstalledHome } from "./support/installed-home.ts";
 import { makeKey } from "./support/plugin-host.ts";
@@ -106,6 +106,19 @@ describe("the subscription beside its chat", () => {
     // The gateway asks for the models of the plan, too, whenever it is ready for that.
     const asked = paths(simulator).filter((path) => path !== "models");
     expect(asked).toStrictEqual(["chat/completions", "files", "chat/completions"]);
+  });
+
+  it("says as a chat does why a picture is not described", async () => {
+    const file = join(home.directory, "unread.png");
+    await writeFile(file, Buffer.from(await drawPicture(), "base64"));
+    const describePicture = ["infer", "image", "describe", "--file", file, "--model"];
+    const unknown = await home.openclaw([...describePicture, "kimi/k3-256k"]);
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.stderr).toContain("Kimi Code does not know the model kimi/k3-256k");
+    simulator.enqueue({ kind: "fault", fault: faults.weeklyLimit });
+    const usedUp = await home.openclaw([...describePicture, "kimi/kimi-code"]);
+    expect(usedUp.stderr).toContain("has used up its weekly (7-day) quota");
+    simulator.reset();
   });
 
   it("lets that model look at several pictures with a tool", async () => {

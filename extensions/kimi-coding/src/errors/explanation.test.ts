@@ -54,6 +54,12 @@ describe("explain", () => {
     ).not.toContain("baseUrl");
   });
 
+  it("does not name the refused model among those of the plan, whose list may be older", () => {
+    const planModelRefs = ["kimi/k9", "kimi/k3"];
+    const text = explain(errorOf("unknown-model"), { ...context, planModelRefs });
+    expect(text).toContain("Your plan has kimi/k3. Choose another with /model kimi/k3,");
+  });
+
   it("names the model that the service does not know", () => {
     expect(explain(errorOf("unknown-model"), context)).toContain("the model kimi/k9,");
   });

@@ -67,7 +67,7 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
     opening: "Kimi Code does not know the model ",
     rest: ({ detail }, { modelRef, defaultModelRef, planModelRefs = [] }) =>
       detail === null
-        ? `${modelRef}, or your plan does not include it. ${planModelRefs.length === 0 ? "" : `Your plan has ${planModelRefs.join(", ")}. `}Choose another with /model ${planModelRefs[0] ?? defaultModelRef}, or see the models of your plan:\nopenclaw kimi status`
+        ? `${modelRef}, or your plan does not include it. ${othersText(modelRef, planModelRefs)}Choose another with /model ${planModelRefs.find((ref) => ref !== modelRef) ?? defaultModelRef}, or see the models of your plan:\nopenclaw kimi status`
         : `${modelRef}, or ${detail}. See what answers there:\nopenclaw kimi status\nIf you set a base URL and it is wrong, remove it:\nopenclaw config unset models.providers.kimi.baseUrl\nElse choose another model with /model ${defaultModelRef}`,
   },
   "body-too-large": {
@@ -88,6 +88,12 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   "server-fault": null,
   network: null,
 };
+
+/** The known models of the plan, but for the one that was just refused: the list may be older than the refusal. */
+function othersText(modelRef: string, planModelRefs: readonly string[]): string {
+  const others = planModelRefs.filter((ref) => ref !== modelRef);
+  return others.length === 0 ? "" : `Your plan has ${others.join(", ")}. `;
+}
 
 /** What the user is to read of a failure, without a secret and without bytes of a response; `null` for the host's words. */
 export function explain(error: ServiceError, context: ExplanationContext): string | null {

@@ -8,6 +8,8 @@ export type KimiErrorCode =
   | "key-missing"
   /** A picture that the user has just sent is none that the service takes. */
   | "picture-refused"
+  /** The service did not describe a picture. */
+  | "picture-unread"
   /** A video is none that the service, or the model, takes. */
   | "video-refused"
   /** The sign-in service to be used is none that a token may be sent to. */
