@@ -5,24 +5,27 @@ import type { Exchange } from "./src/oauth/exchange.ts";
 /** Waits before the tries of one renewal (official clients, 2026-08). */
 const TRY_DELAYS_MS = [0, 1000, 2000] as const;
 
+/** On which way to the service a token is exchanged, and with how many tries. */
+const TRIES = {
+  /** In the process of its own; where there is no connection, the host tries on its way. */
+  first: TRY_DELAYS_MS,
+  /** In the host, after the first way had no connection. The user has waited for that one already: no second try. */
+  second: TRY_DELAYS_MS.slice(0, 1),
+  only: TRY_DELAYS_MS,
+} as const satisfies Record<string, readonly number[]>;
+
 /** What is exchanged, and under which conditions. */
 export interface ExchangeRequest {
   readonly issuer: string;
   readonly refreshToken: string;
   /** No try begins after this, in ms since the epoch. */
   readonly until: number;
-  /** Whether somebody else can try on another way where there is no connection. */
-  readonly isFirstWay: boolean;
+  readonly way: keyof typeof TRIES;
 }
 
 /** Exchanges a refresh token, in several tries where that may help. Never throws. */
-export async function exchange({
-  issuer,
-  refreshToken,
-  until,
-  isFirstWay,
-}: ExchangeRequest): Promise<Exchange> {
-  for (const delayMs of TRY_DELAYS_MS) {
+export async function exchange({ issuer, refreshToken, until, way }: ExchangeRequest): Promise<Exchange> {
+  for (const delayMs of TRIES[way]) {
     await delay(delayMs);
     const askedAt = Date.now();
     // This machine may have slept meanwhile, and another process have taken over.
@@ -31,7 +34,7 @@ export async function exchange({
     if (answer.kind === "tokens") return { kind: "tokens", tokens: answer.tokens, askedAt };
     if (answer.kind === "error" && answer.code === "invalid_grant") return { kind: "ended" };
     if (answer.kind !== "unavailable") break;
-    if (isFirstWay && answer.isUnsent === true) return { kind: "unreachable" };
+    if (way === "first" && answer.isUnsent === true) return { kind: "unreachable" };
   }
   return { kind: "unavailable" };
 }

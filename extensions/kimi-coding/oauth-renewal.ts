@@ -43,7 +43,7 @@ export async function renewIn(folder: string, { issuer, refreshToken }: Renewabl
   const answer = await exchangeApart(drop, job);
   if (answer !== null && answer.kind !== "unreachable") return settled(answer, false);
   await drop.release();
-  return settled(await exchangeHere(drop, job), false);
+  return settled(await exchangeHere(drop, job, answer === null ? "only" : "second"), false);
 }
 
 /** In a process of its own; `null` if there can be none, or if it left nothing. */
@@ -68,9 +68,9 @@ async function exchangeApart(drop: Drop, job: RenewalJob): Promise<Exchange | nu
 }
 
 /** In this process, with whose death the answer is lost. */
-async function exchangeHere(drop: Drop, job: RenewalJob): Promise<Exchange> {
+async function exchangeHere(drop: Drop, job: RenewalJob, way: "only" | "second"): Promise<Exchange> {
   const until = Date.now() + CLAIM_MS;
   // A process that was started before may have been slow.
   if (!(await drop.claim(until))) return (await drop.wait()) ?? { kind: "unavailable" };
-  return exchange({ ...job, until, isFirstWay: false });
+  return exchange({ ...job, until, way });
 }

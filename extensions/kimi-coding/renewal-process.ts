@@ -17,7 +17,7 @@ const job = parseJob(await text(process.stdin));
 if (job !== null && Date.now() < job.until) {
   const drop = openDrop(job.folder, job.refreshToken);
   if (await drop.claim(job.until)) {
-    const answer = await exchange({ ...job, isFirstWay: true });
+    const answer = await exchange({ ...job, way: "first" });
     // A disk that is full must not cost the tokens while the host still lives.
     await drop.leave(answer).catch(() => process.stdout.write(drop.write(answer)));
   }

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunCommand } from "../oauth-commands.ts";
 import { openDrop } from "../oauth-drop.ts";
 import { exchange } from "../oauth-exchange.ts";
-import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { only, present, registerPlugin } from "../test-support.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { tokenFor } from "./support/token-for-turn.ts";
@@ -34,6 +34,12 @@ function tokenForTurn(runCommand: RunCommand): Promise<string> {
   const { provider } = registerPlugin("newer", { system: { runCommandWithTimeout: runCommand } });
   return tokenFor(provider, store.profileId);
 }
+
+const runWithoutConnection: RunCommand = (argv, options) =>
+  runCommandWithTimeout(argv, {
+    ...options,
+    env: { ...options.env, HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "", no_proxy: "" },
+  });
 
 const due = () => store.signIn(randomUUID(), Date.now() - 1);
 
@@ -71,11 +77,7 @@ describe("the process that exchanges a token", () => {
     },
     {
       name: "cannot connect, where the host can",
-      runCommand: (argv, options) =>
-        runCommandWithTimeout(argv, {
-          ...options,
-          env: { ...options.env, HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "", no_proxy: "" },
-        }),
+      runCommand: runWithoutConnection,
     },
   ])("is done without where it $name", async ({ runCommand }) => {
     const login = due();
@@ -86,6 +88,14 @@ describe("the process that exchanges a token", () => {
     expect(only(sent)).toBe(0);
     expect(token).not.toBe(login.accessToken);
     expectRenewed(token);
+  });
+
+  it("is followed by one try of the host where it cannot connect", async () => {
+    const login = due();
+    simulator.oauth.enqueue({ fault: oauthFaults.unavailable });
+    expect(await tokenForTurn(runWithoutConnection)).toBe(login.accessToken);
+    expect(simulator.requests).toHaveLength(1);
+    expect(store.read()).toStrictEqual(login);
   });
 
   it("sends nothing where it starts so late that the host has done without", async () => {
@@ -120,7 +130,7 @@ describe("an answer that nobody waited for", () => {
   it("is stored by the next one, and renewed where it is due itself by then", async () => {
     const login = due();
     const drop = openDrop(folder, login.refreshToken);
-    const answer = await exchange({ ...login, until: Infinity, isFirstWay: true });
+    const answer = await exchange({ ...login, until: Infinity, way: "first" });
     expect(answer.kind).toBe("tokens");
     await drop.leave({ ...answer, ...(answer.kind === "tokens" && { askedAt: Date.now() - 3_600_000 }) });
     const token = await tokenForTurn(runCommandWithTimeout);
