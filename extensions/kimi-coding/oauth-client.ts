@@ -14,7 +14,8 @@ import { isVerificationUrl } from "./src/oauth/issuer.ts";
 const CLIENT_ID = "17e5f671-d194-4dfb-9706-5516cb48c098";
 const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
-const REQUEST_TIMEOUT_MS = 15_000;
+/** How long one request takes at most, with its answer. */
+export const REQUEST_TIMEOUT_MS = 15_000;
 /** Token answers are about 2 KB. */
 const MAX_ANSWER_CHARS = 65_536;
 

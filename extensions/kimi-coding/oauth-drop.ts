@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createSeal } from "./oauth-seal.ts";
 import { parseClaim, parseExchange, type Claim, type Exchange } from "./src/oauth/exchange.ts";
 
-/** How long a claim holds at most: as long as all tries of an exchange can take (48 s), and some. */
+/** How long a claim holds at most, with all that is sent on it: as long as all tries can take (48 s), and some. */
 export const CLAIM_MS = 60_000;
 const POLL_MS = 20;
 

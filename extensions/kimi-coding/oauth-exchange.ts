@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { renewTokens } from "./oauth-client.ts";
+import { renewTokens, REQUEST_TIMEOUT_MS } from "./oauth-client.ts";
 import type { Exchange } from "./src/oauth/exchange.ts";
 
 /** Waits before the tries of one renewal (official clients, 2026-08). */
@@ -18,9 +18,14 @@ const TRIES = {
 export interface ExchangeRequest {
   readonly issuer: string;
   readonly refreshToken: string;
-  /** No try begins after this, in ms since the epoch. */
+  /** Every try is over by this, in ms since the epoch. */
   readonly until: number;
   readonly way: keyof typeof TRIES;
+}
+
+/** Whether a try that begins now could last until after `until`, when another process may send the token. */
+export function isTooLate(until: number): boolean {
+  return Date.now() + REQUEST_TIMEOUT_MS > until;
 }
 
 /** Exchanges a refresh token, in several tries where that may help. Never throws. */
@@ -28,8 +33,8 @@ export async function exchange({ issuer, refreshToken, until, way }: ExchangeReq
   for (const delayMs of TRIES[way]) {
     await delay(delayMs);
     const askedAt = Date.now();
-    // This machine may have slept meanwhile, and another process have taken over.
-    if (askedAt >= until) break;
+    // This machine may have slept meanwhile.
+    if (isTooLate(until)) break;
     const answer = await renewTokens(issuer, refreshToken);
     if (answer.kind === "tokens") return { kind: "tokens", tokens: answer.tokens, askedAt };
     if (answer.kind === "error" && answer.code === "invalid_grant") return { kind: "ended" };

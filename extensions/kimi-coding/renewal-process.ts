@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { openDrop } from "./oauth-drop.ts";
-import { exchange } from "./oauth-exchange.ts";
+import { exchange, isTooLate } from "./oauth-exchange.ts";
 import { parseJob } from "./src/oauth/exchange.ts";
 
 /**
@@ -14,7 +14,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal
 process.stdout.on("error", () => {});
 
 const job = parseJob(await text(process.stdin));
-if (job !== null && Date.now() < job.until) {
+if (job !== null && !isTooLate(job.until)) {
   const drop = openDrop(job.folder, job.refreshToken);
   if (await drop.claim(job.until)) {
     const answer = await exchange({ ...job, way: "first" });

@@ -47,7 +47,7 @@ export interface RenewalJob {
   readonly refreshToken: string;
   /** Where the answer is left. */
   readonly folder: string;
-  /** The token is not sent any more after this, in ms since the epoch. */
+  /** The token is not out any more after this, in ms since the epoch: nothing is sent that may take longer. */
   readonly until: number;
 }
 
