@@ -36,7 +36,10 @@ export interface Drop {
   read(text: string): Exchange | null;
   /** Takes the answer away; the token is spent. */
   close(): Promise<void>;
-  /** Takes answer and claim away: the token may be sent again. As `close`, for who holds the lock of the sign-in. */
+  /**
+   * Takes away the claim that was made here, or seen by {@link Drop.wait}, and the answer seen with it: the token may
+   * be sent again. What another process has put there since stays. As `close`, for who holds the lock of the sign-in.
+   */
   release(): Promise<void>;
 }
 
@@ -45,8 +48,10 @@ export function openDrop(folder: string, refreshToken: string): Drop {
   const claimFile = join(folder, `${envelope.name}.claim`);
   const answerFile = join(folder, `${envelope.name}.answer`);
 
-  const claimAs = (claim: Claim, flag: "w" | "wx") =>
-    writeFile(claimFile, JSON.stringify(claim), { flag, mode: 0o600 });
+  /** What was there when it was looked at last; `null` for nothing. */
+  let seenClaim: Buffer | null = null;
+  let seenAnswer: Buffer | null = null;
+
   const seal = (exchange: Exchange) => envelope.close(JSON.stringify(exchange));
   const unseal = (sealed: Buffer | null): Exchange | null => {
     const text = sealed === null ? null : envelope.open(sealed);
@@ -55,13 +60,15 @@ export function openDrop(folder: string, refreshToken: string): Drop {
 
   return {
     async claim(until) {
+      const claim = writeClaim({ pid: process.pid, until });
       try {
-        await claimAs({ pid: process.pid, until }, "wx");
-        return true;
+        await writeFile(claimFile, claim, { flag: "wx", mode: 0o600 });
       } catch (error) {
         if (hasCode(error, "EEXIST")) return false;
         throw error;
       }
+      seenClaim = claim;
+      return true;
     },
     async leave(exchange) {
       const part = join(folder, `${envelope.name}.${randomUUID()}.part`);
@@ -77,8 +84,10 @@ export function openDrop(folder: string, refreshToken: string): Drop {
     async wait() {
       for (;;) {
         // In this order: an answer may come, and its process end, between the two.
-        const isHeld = await isClaimHeld(claimFile);
-        const answer = unseal(await readIfThere(answerFile));
+        seenClaim = await readIfThere(claimFile);
+        const isHeld = await isClaimHeld(claimFile, seenClaim);
+        seenAnswer = await readIfThere(answerFile);
+        const answer = unseal(seenAnswer);
         if (answer !== null || !isHeld) return answer;
         await delay(POLL_MS);
       }
@@ -87,21 +96,24 @@ export function openDrop(folder: string, refreshToken: string): Drop {
     read: (text) => unseal(Buffer.from(text, "base64url")),
     async close() {
       // Void, but there.
-      await claimAs({ pid: process.pid, until: 0 }, "w");
+      await writeFile(claimFile, writeClaim({ pid: process.pid, until: 0 }), { mode: 0o600 });
       await remove(answerFile);
     },
     async release() {
-      await remove(answerFile);
-      await remove(claimFile);
+      await removeSame(answerFile, seenAnswer);
+      await removeSame(claimFile, seenClaim);
     },
   };
 }
 
+function writeClaim(claim: Claim): Buffer {
+  return Buffer.from(JSON.stringify(claim));
+}
+
 /** Whether the process that made a claim may still send the token, or wait for what it sent. */
-async function isClaimHeld(file: string): Promise<boolean> {
-  const text = await readIfThere(file);
-  if (text === null) return false;
-  const claim = parseClaim(text.toString("utf8"));
+async function isClaimHeld(file: string, held: Buffer | null): Promise<boolean> {
+  if (held === null) return false;
+  const claim = parseClaim(held.toString("utf8"));
   if (claim !== null) return Date.now() < claim.until && isAlive(claim.pid);
   // It is being written, or its writer was killed over it.
   return (await ageOf(file)) < CLAIM_MS;
@@ -135,9 +147,14 @@ async function ageOf(file: string): Promise<number> {
   }
 }
 
-/** Whatever is in the way of reading a file, nothing can be had from it. */
+/** `null` if there is none. Whatever is in the way of reading one, nothing can be had from it. */
 function readIfThere(file: string): Promise<Buffer | null> {
-  return readFile(file).catch(() => null);
+  return readFile(file).catch((error: unknown) => (hasCode(error, "ENOENT") ? null : Buffer.alloc(0)));
+}
+
+/** Removes a file that still is as it was seen. */
+async function removeSame(file: string, seen: Buffer | null): Promise<void> {
+  if (seen !== null && (await readIfThere(file))?.equals(seen) === true) await remove(file);
 }
 
 function remove(path: string): Promise<void> {

@@ -70,6 +70,42 @@ describe("a claim", () => {
     expect(await drop.wait()).toBeNull();
   });
 
+  it.each([
+    { name: "where there was none", before: null },
+    { name: "where another was void", before: { pid: nobody, until: 1 } },
+  ])("made since it was looked for $name is not released, nor is its answer", async ({ before }) => {
+    const [next, first, late] = [openDrop(folder, token), openDrop(folder, token), openDrop(folder, token)];
+    if (before !== null) {
+      await first.claim(inAMinute());
+      await writeFile(await fileOf("claim"), JSON.stringify(before));
+      await first.leave({ kind: "unavailable" });
+      await first.wait();
+    }
+    await next.wait();
+    await first.release();
+    expect(await late.claim(inAMinute())).toBe(true);
+    await late.leave(answer);
+    await next.release();
+    expect(await openDrop(folder, token).claim(inAMinute())).toBe(false);
+    expect(await next.wait()).toStrictEqual(answer);
+  });
+
+  it("is released by who made it, with what it left", async () => {
+    const drop = openDrop(folder, token);
+    await drop.claim(inAMinute());
+    await drop.leave({ kind: "unavailable" });
+    await drop.wait();
+    await drop.release();
+    expect(await readdir(folder)).toStrictEqual([]);
+  });
+
+  it("is released by who made it and left nothing", async () => {
+    const drop = openDrop(folder, token);
+    await drop.claim(inAMinute());
+    await drop.release();
+    expect(await readdir(folder)).toStrictEqual([]);
+  });
+
   it("on a spent token stays, and has nobody wait", async () => {
     const drop = openDrop(folder, token);
     await drop.claim(inAMinute());
@@ -110,7 +146,7 @@ describe("an answer", () => {
   it("of another token in its place counts for none", async () => {
     await openDrop(folder, "another").leave(answer);
     const held = await readFile(await fileOf("answer"));
-    await openDrop(folder, "another").release();
+    await rm(await fileOf("answer"));
     await openDrop(folder, token).leave(answer);
     await writeFile(await fileOf("answer"), held);
     expect(await openDrop(folder, token).wait()).toBeNull();
