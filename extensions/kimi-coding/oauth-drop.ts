@@ -26,7 +26,7 @@ const MAX_AGE_MS = {
  * claim, and sends nothing.
  */
 export interface Drop {
-  /** Claims the right to send the token; false where another process has, or had, it. */
+  /** Claims the right to send the token; false where another process has, or had, it. Rejects if no file can be written. */
   claim(until: number): Promise<boolean>;
   leave(exchange: Exchange): Promise<void>;
   /** The answer that is there, or that the process which has the claim is about to leave; `null` if none is to come. */
@@ -65,6 +65,8 @@ export function openDrop(folder: string, refreshToken: string): Drop {
         await writeFile(claimFile, claim, { flag: "wx", mode: 0o600 });
       } catch (error) {
         if (hasCode(error, "EEXIST")) return false;
+        // Half a claim, on a disk that is full, would have others wait for nothing.
+        if (!hasSyscall(error, "open")) await remove(claimFile);
         throw error;
       }
       seenClaim = claim;
@@ -128,22 +130,21 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Deletes what processes that were killed have left long ago. */
+/** Deletes what processes that were killed have left long ago, as far as it can. */
 export async function sweepDrops(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder).catch(() => [])) {
     const maxAgeMs = Object.entries(MAX_AGE_MS).find(([suffix]) => name.endsWith(suffix))?.[1];
     const file = join(folder, name);
-    if (maxAgeMs !== undefined && (await ageOf(file)) > maxAgeMs) await remove(file);
+    if (maxAgeMs !== undefined && (await ageOf(file)) > maxAgeMs) await remove(file).catch(() => {});
   }
 }
 
-/** In ms; 0 for a file that has gone. */
+/** In ms; 0 for a file that has gone, and without end for one that cannot be looked at. */
 async function ageOf(file: string): Promise<number> {
   try {
     return Date.now() - (await stat(file)).mtimeMs;
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return 0;
-    throw error;
+    return hasCode(error, "ENOENT") ? 0 : Infinity;
   }
 }
 
@@ -159,6 +160,10 @@ async function removeSame(file: string, seen: Buffer | null): Promise<void> {
 
 function remove(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true });
+}
+
+function hasSyscall(error: unknown, syscall: string): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === syscall;
 }
 
 function hasCode(error: unknown, code: string): boolean {

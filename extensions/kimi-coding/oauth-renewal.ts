@@ -1,10 +1,13 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { commandRunner } from "./oauth-commands.ts";
 import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./oauth-drop.ts";
 import { exchange } from "./oauth-exchange.ts";
 import { isObject } from "./src/json.ts";
 import type { Exchange, RenewalJob } from "./src/oauth/exchange.ts";
+
+const log = createSubsystemLogger("kimi/sign-in");
 
 /** Beside this file, as source or compiled; a host may have put a query behind the address of what it loaded. */
 const SCRIPT = new URL(`renewal-process${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
@@ -20,7 +23,10 @@ export interface Renewal {
   readonly exchange: Exchange;
   /** Whether it is the work of a process that has died, and may be old. */
   readonly isLeft: boolean;
-  /** To be called when what it brought is stored, or when it brought nothing. Until then others can find it. */
+  /**
+   * To be called when what it brought is stored, or when it brought nothing. Until then others can find it. Never
+   * rejects: what it cannot tidy up is left to a later renewal.
+   */
   readonly settle: () => Promise<void>;
 }
 
@@ -34,16 +40,21 @@ export async function renewIn(folder: string, { issuer, refreshToken }: Renewabl
   const settled = (result: Exchange, isLeft: boolean): Renewal => ({
     exchange: result,
     isLeft,
-    settle: () => (result.kind === "tokens" ? drop.close() : drop.release()),
+    settle: () => tidy(result.kind === "tokens" ? drop.close() : drop.release()),
   });
   const left = await drop.wait();
   if (left?.kind === "tokens" || left?.kind === "ended") return settled(left, true);
-  await drop.release();
+  await tidy(drop.release());
   const job = { issuer, refreshToken, folder, until: Date.now() + CLAIM_MS };
   const answer = await exchangeApart(drop, job);
   if (answer !== null && answer.kind !== "unreachable") return settled(answer, false);
-  await drop.release();
+  await tidy(drop.release());
   return settled(await exchangeHere(drop, job, answer === null ? "only" : "second"), false);
+}
+
+/** A claim that cannot be removed still has nobody send the token. */
+function tidy(work: Promise<void>): Promise<void> {
+  return work.catch(() => {});
 }
 
 /** In a process of its own; `null` if there can be none, or if it left nothing. */
@@ -70,7 +81,14 @@ async function exchangeApart(drop: Drop, job: RenewalJob): Promise<Exchange | nu
 /** In this process, with whose death the answer is lost. */
 async function exchangeHere(drop: Drop, job: RenewalJob, way: "only" | "second"): Promise<Exchange> {
   const until = Date.now() + CLAIM_MS;
-  // A process that was started before may have been slow.
-  if (!(await drop.claim(until))) return (await drop.wait()) ?? { kind: "unavailable" };
+  try {
+    // A process that was started before may have been slow.
+    if (!(await drop.claim(until))) return (await drop.wait()) ?? { kind: "unavailable" };
+  } catch {
+    log.warn(
+      `the Kimi sign-in cannot be renewed: no file can be written in ${job.folder}. Check the free space and the rights of that folder.`,
+    );
+    return { kind: "unavailable" };
+  }
   return exchange({ ...job, until, way });
 }

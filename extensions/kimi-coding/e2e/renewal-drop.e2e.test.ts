@@ -162,6 +162,10 @@ describe("an answer", () => {
 });
 
 describe("what killed processes left", () => {
+  it("is nothing where there is no folder", async () => {
+    await expect(sweepDrops(join(folder, "none"))).resolves.toBeUndefined();
+  });
+
   const day = 24 * 3_600_000;
 
   it.each([

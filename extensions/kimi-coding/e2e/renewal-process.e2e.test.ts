@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { runCommandWithTimeout } from "openclaw/plugin-sdk/process-runtime";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import type { RunCommand } from "../oauth-commands.ts";
 import { openDrop } from "../oauth-drop.ts";
@@ -21,13 +22,16 @@ beforeAll(async () => {
   simulator = await startSimulator();
   store = await createLoginStore(simulator);
   folder = join(present(store.env["OPENCLAW_STATE_DIR"]), "locks", "kimi");
-  await mkdir(folder, { recursive: true });
 });
 afterAll(async () => {
   await simulator.stop();
   await store.remove();
 });
-afterEach(() => simulator.reset());
+beforeEach(() => mkdir(folder, { recursive: true }));
+afterEach(async () => {
+  simulator.reset();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** The token that a host which runs commands like this gets for a turn. */
 function tokenForTurn(runCommand: RunCommand): Promise<string> {
@@ -90,6 +94,19 @@ describe("the process that exchanges a token", () => {
     expectRenewed(token);
   });
 
+  it("leaves no half of a claim where it can write no file", async () => {
+    due();
+    const claims: string[] = [];
+    const token = await tokenForTurn(async (argv, options) => {
+      const limited = ["sh", "-c", 'ulimit -f 0; exec "$@"', "sh", ...argv];
+      await runCommandWithTimeout(limited, options);
+      claims.push(...(await readdir(folder)).filter((name) => name.endsWith(".claim")));
+      return {};
+    });
+    expect(claims).toStrictEqual([]);
+    expectRenewed(token);
+  });
+
   it("is followed by one try of the host where it cannot connect", async () => {
     const login = due();
     simulator.oauth.enqueue({ fault: oauthFaults.unavailable });
@@ -123,6 +140,72 @@ describe("the process that exchanges a token", () => {
     held.resolve();
     expect(await token).not.toBe(login.accessToken);
     expectRenewed(await token);
+  });
+});
+
+describe("a renewal", () => {
+  it("uses the token in hand, and sends none, where no claim can be written", async () => {
+    const login = due();
+    const token = await tokenForTurn(async () => {
+      await rm(folder, { recursive: true });
+    });
+    expect(token).toBe(login.accessToken);
+    expect(simulator.requests).toStrictEqual([]);
+    expect(store.read()).toStrictEqual(login);
+  });
+
+  it("does not fail where it cannot tidy up", async () => {
+    const login = due();
+    const token = await tokenForTurn(async (argv, options) => {
+      const result = await runCommandWithTimeout(argv, options);
+      const claim = only((await readdir(folder)).filter((name) => name.endsWith(".claim")));
+      await rm(join(folder, claim));
+      await mkdir(join(folder, claim));
+      return result;
+    });
+    expect(token).not.toBe(login.accessToken);
+    expectRenewed(token);
+  });
+
+  it("keeps its answer for the next one until the new token is stored", async () => {
+    due();
+    const database = new DatabaseSync(
+      join(present(store.env["OPENCLAW_STATE_DIR"]), "state", "openclaw.sqlite"),
+    );
+    const tables = database
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+      .all();
+    const triggers = tables.flatMap(({ name }) =>
+      ["INSERT", "UPDATE"].map((event) => ({
+        name: `no_${event}_${String(name)}`,
+        event,
+        table: String(name),
+      })),
+    );
+    const token = await tokenForTurn(async (argv, options) => {
+      const result = await runCommandWithTimeout(argv, options);
+      for (const { name, event, table } of triggers) {
+        database.exec(
+          `CREATE TRIGGER "${name}" BEFORE ${event} ON "${table}" BEGIN SELECT RAISE(ABORT, 'full'); END`,
+        );
+      }
+      return result;
+    });
+    expect((await readdir(folder)).filter((name) => name.endsWith(".answer"))).toHaveLength(1);
+    for (const { name } of triggers) database.exec(`DROP TRIGGER "${name}"`);
+    database.close();
+    expect(store.read()?.accessToken).not.toBe(token);
+    expect(await tokenForTurn(runCommandWithTimeout)).toBe(token);
+    expectRenewed(token);
+  });
+
+  it("deletes what killed processes left long ago", async () => {
+    due();
+    const file = join(folder, "f.part");
+    await writeFile(file, "?");
+    await utimes(file, 0, 0);
+    expectRenewed(await tokenForTurn(runCommandWithTimeout));
+    expect(await readdir(folder)).not.toContain("f.part");
   });
 });
 
