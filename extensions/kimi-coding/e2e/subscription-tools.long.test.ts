@@ -111,12 +111,13 @@ describe("the subscription beside its chat", () => {
   it("says as a chat does why a picture is not described", async () => {
     const file = join(home.directory, "unread.png");
     await writeFile(file, Buffer.from(await drawPicture(), "base64"));
+    const env = { KIMI_API_KEY: simulator.key };
     const describePicture = ["infer", "image", "describe", "--file", file, "--model"];
-    const unknown = await home.openclaw([...describePicture, "kimi/k3-256k"]);
+    const unknown = await home.openclaw([...describePicture, "kimi/k3-256k"], { env });
     expect(unknown.exitCode).toBe(1);
     expect(unknown.stderr).toContain("Kimi Code does not know the model kimi/k3-256k");
     simulator.enqueue({ kind: "fault", fault: faults.weeklyLimit });
-    const usedUp = await home.openclaw([...describePicture, "kimi/kimi-code"]);
+    const usedUp = await home.openclaw([...describePicture, "kimi/kimi-code"], { env });
     expect(usedUp.stderr).toContain("has used up its weekly (7-day) quota");
     simulator.reset();
   });
