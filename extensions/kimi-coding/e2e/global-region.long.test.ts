@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -6,7 +5,7 @@ import { startGateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { startTerminal } from "../host/terminal.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { createInstalledHome } from "./support/installed-home.ts";
+import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
 
 const reportSchema = z.looseObject({
@@ -23,7 +22,7 @@ beforeAll(async () => {
     oauth: { intervalSeconds: 1, verificationUri: "https://www.kimi.ai/code/device" },
   });
   home = await createInstalledHome({
-    gateway: { mode: "local", auth: { mode: "token", token: randomUUID() } },
+    gateway: localGateway(),
   });
   proxy = await startServiceProxy(simulator.url, home.directory, ["auth.kimi.ai", "api.kimi.ai"]);
 });

@@ -6,7 +6,7 @@ import type { Home } from "../host/home.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { present } from "../test-support.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
-import { createInstalledHome } from "./support/installed-home.ts";
+import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 
 const sessionKey = "agent:main:killed";
@@ -20,7 +20,7 @@ describe("a gateway that is killed while its sign-in is renewed", () => {
   beforeAll(async () => {
     simulator = await startSimulator();
     home = await createInstalledHome({
-      gateway: { mode: "local", bind: "loopback", auth: { mode: "token", token: randomUUID() } },
+      gateway: localGateway(),
       models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] } } },
       agents: { defaults: { model: { primary: "kimi/kimi-code" } } },
     });

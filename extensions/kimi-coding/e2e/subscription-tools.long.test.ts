@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -10,7 +9,7 @@ import type { Home } from "../host/home.ts";
 import type { MessageReply, ScriptedToolCall } from "../simulator/reply.ts";
 import { defaultAccount, faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { drawPicture } from "../simulator/test-support.ts";
-import { createInstalledHome } from "./support/installed-home.ts";
+import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { makeKey } from "./support/plugin-host.ts";
 
 const requestSchema = z.looseObject({
@@ -57,7 +56,7 @@ describe("the subscription beside its chat", () => {
       models: [{ id: "kimi-for-coding", name: "Text", input: ["text"], reasoning: false, cost, ...limits }],
     };
     home = await createInstalledHome({
-      gateway: { mode: "local", bind: "loopback", auth: { mode: "token", token: randomUUID() } },
+      gateway: localGateway(),
       models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] }, other } },
       agents: {
         defaults: {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -28,6 +29,11 @@ export async function createInstalledHome(config: object = {}): Promise<Home> {
     await home.remove();
     throw error;
   }
+}
+
+/** What of a config starts a gateway in a home that was not onboarded. */
+export function localGateway(): object {
+  return { mode: "local", bind: "loopback", auth: { mode: "token", token: randomUUID() } };
 }
 
 /** The first who asks installs; those who ask meanwhile, in other processes too, wait for that. */
