@@ -6,6 +6,7 @@ import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { credentialsInOrder, type Problem } from "./referenced-key.ts";
 import { keyShape, sendingFlaw } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
+import { LATEST_DATE } from "./src/latest-date.ts";
 import type { CredentialStatus } from "./src/status/status-report.ts";
 
 /** A credential that can be sent, and where to. */
@@ -49,7 +50,7 @@ async function prepare({ config, agentDir }: Account, auth: Auth): Promise<Found
   });
   if (mode !== "oauth" || profileId === undefined) {
     const credential = { secret: apiKey };
-    const expiresAt = isoDate(await storedEnd(profileId, agentDir));
+    const expiresAt = mode === "token" ? isoDate(await storedEnd(profileId, agentDir)) : null;
     const status = { ...statusOf(credential), expiresAt, renewedBy: null };
     return { endpoint: configured, credential, profileId, status };
   }
@@ -65,7 +66,7 @@ async function prepare({ config, agentDir }: Account, auth: Auth): Promise<Found
   }
 }
 
-/** When a stored credential ends, in ms since the epoch, where the host keeps that beside it. */
+/** When a pasted token ends, in ms since the epoch, where the host keeps that beside it. */
 async function storedEnd(
   profileId: string | undefined,
   agentDir: string | undefined,
@@ -75,9 +76,6 @@ async function storedEnd(
   const expires = profile !== undefined && "expires" in profile ? profile.expires : undefined;
   return typeof expires === "number" && expires > 0 ? expires : null;
 }
-
-/** The last moment that a date can name, in ms since the epoch. */
-const LATEST_DATE = 8_640_000_000_000_000;
 
 function isoDate(ms: number | null): string | null {
   return ms === null || ms > LATEST_DATE ? null : new Date(ms).toISOString();

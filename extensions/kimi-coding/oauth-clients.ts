@@ -9,6 +9,7 @@ import { CLIENT_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_I
 import { wantedEndpoint, type WantedEndpoint } from "./oauth-endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { SIGN_IN_COMMAND } from "./src/errors/sign-in-error.ts";
+import { LATEST_DATE } from "./src/latest-date.ts";
 import { parseClientCredentials } from "./src/oauth/client-credentials.ts";
 import { REGIONS } from "./src/region.ts";
 import { shownUrl } from "./src/status/base-url.ts";
@@ -135,9 +136,6 @@ function referenceTo(client: Client) {
     displayName: `signed in with ${client.name}`,
   };
 }
-
-/** The last moment that a date can name, in ms since the epoch. */
-const LATEST_DATE = 8_640_000_000_000_000;
 
 function clientUnusable(
   problems: readonly string[],

@@ -31,7 +31,7 @@ export interface PlanListing {
  */
 export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): Promise<PlanListing | null> {
   const startedAt = Date.now();
-  const { apiKey, signIn } = await resolveAuth(ctx, budgetMs);
+  const { apiKey, signIn, profileId } = await resolveAuth(ctx, budgetMs);
   if (signIn === null && apiKey === undefined) return null;
   const endpoint = resolveDefaultEndpoint(ctx.config);
   const place = signIn === null ? null : { agentDir: ctx.agentDir, profileId: signIn };
@@ -74,7 +74,6 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   const live = await within(asked, left());
   // A worker may end as soon as it has its answer.
   await within(kept, left());
-  const { profileId } = ctx.resolveProviderAuth(PROVIDER_ID);
   return { models: live ?? rememberedModels(ctx.agentDir, tag), profileId };
 }
 
@@ -82,6 +81,8 @@ interface CatalogAuth {
   readonly apiKey: string | undefined;
   /** The profile of a sign-in; `null` for a key. */
   readonly signIn: string | null;
+  /** The profile that the host itself names. */
+  readonly profileId: string | undefined;
 }
 
 async function resolveAuth(ctx: ProviderCatalogContext, budgetMs: number): Promise<CatalogAuth> {
@@ -90,8 +91,12 @@ async function resolveAuth(ctx: ProviderCatalogContext, budgetMs: number): Promi
   // The other field may hold the name of a variable or a mark of the host's in place of the secret.
   const apiKey = key.discoveryApiKey ?? auth.discoveryApiKey;
   const named = apiKey === undefined ? null : await within(namedAuth(apiKey, ctx), budgetMs);
-  const { mode, profileId } = named ?? auth;
-  return { apiKey: named?.apiKey ?? apiKey, signIn: mode === "oauth" ? (profileId ?? null) : null };
+  const used = named ?? auth;
+  return {
+    apiKey: named?.apiKey ?? apiKey,
+    signIn: used.mode === "oauth" ? (used.profileId ?? null) : null,
+    profileId: auth.profileId,
+  };
 }
 
 /** A message of ours as it is; of another error only its kind, since it may hold a path or more. */

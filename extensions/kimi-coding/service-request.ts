@@ -1,15 +1,12 @@
 import { performance } from "node:perf_hooks";
 import type { ServiceTarget } from "./account-credential.ts";
 import { mergeHeaders } from "./src/identity.ts";
-import type { ProbeTarget } from "./src/status/probe.ts";
+import type { ProbeRequest, ProbeTarget } from "./src/status/probe.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
 
 /** A request to the service, but for the headers that are configured. */
-export interface ServiceRequest {
-  readonly method: "GET" | "POST";
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface ServiceRequest extends Omit<ProbeRequest, "body"> {
   /** A form goes as `multipart/form-data`. */
   readonly body: string | FormData | null;
 }

@@ -3,6 +3,7 @@ import { describeMissingKey } from "./errors.ts";
 import type { Account } from "./host-auth.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
 import { restOf, waitingReplacements } from "./profile-state.ts";
+import type { Problem } from "./referenced-key.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
 import { explainedCode } from "./src/errors/explanation.ts";
 import { SIGN_IN_ENDED, signInErrorIn } from "./src/errors/sign-in-error.ts";
@@ -16,33 +17,26 @@ import { askUsage } from "./usage-request.ts";
  * another credential.
  */
 export async function collectStatus(account: Account): Promise<StatusReport> {
-  const passedOver: string[] = [];
-  let refused: Tried | null = null;
+  const earlier: (Problem | Tried)[] = [];
   for await (const found of findCredentials(account)) {
-    if ("problem" in found) {
-      passedOver.push(found.problem);
-      continue;
-    }
-    const tried = await tryCredential(found);
-    const { problem } = tried.chat;
-    if (problem === null || !isOfCredential(problem)) return reportOn(tried, passedOver);
-    // Of several that are refused the first one is told of: it is the one that the user relies on.
-    refused ??= tried;
-    passedOver.push(`${found.status.source}: ${problem}`);
+    const entry = "problem" in found ? found : await tryCredential(found);
+    if ("chat" in entry && !isRefused(entry)) return reportOn(entry, earlier);
+    earlier.push(entry);
   }
-  if (refused !== null) {
-    const { source } = refused.found.status;
+  // Of several that are refused the first one is told of: it is the one that the user relies on.
+  const refused = earlier.find((entry) => "chat" in entry);
+  if (refused !== undefined) {
     return reportOn(
       refused,
-      passedOver.filter((text) => !text.startsWith(`${source}: `)),
+      earlier.filter((entry) => entry !== refused),
     );
   }
-  const [credentialProblem = describeMissingKey(), ...others] = passedOver;
+  const [credentialProblem = describeMissingKey(), ...passedOver] = earlier.map(uselessText);
   return {
     ok: false,
     credential: null,
     credentialProblem,
-    passedOver: others,
+    passedOver,
     rest: null,
     ...settingsOf(resolveDefaultEndpoint(account.config)),
     chat: null,
@@ -65,7 +59,7 @@ async function tryCredential(found: FoundCredential): Promise<Tried> {
 
 async function reportOn(
   { found, chat, listed }: Tried,
-  passedOver: readonly string[],
+  passedOver: readonly (Problem | Tried)[],
 ): Promise<StatusReport> {
   // Behind them: a host that is still loading (2026.5.7) holds the process up for longer than this may take.
   const quota = await askUsage(found);
@@ -75,7 +69,7 @@ async function reportOn(
     ok: chat.problem === null && rest === null,
     credential: found.status,
     credentialProblem: null,
-    passedOver,
+    passedOver: passedOver.map(uselessText),
     rest,
     ...settings,
     userAgent: { ...settings.userAgent, accepted: isClientAccepted(chat) },
@@ -96,8 +90,14 @@ function settingsOf({ api, baseUrl, headers, origins }: ServiceEndpoint) {
 }
 
 /** Whether a chat would go on with another credential. */
-function isOfCredential(problem: string): boolean {
+function isRefused({ chat: { problem } }: Tried): boolean {
+  if (problem === null) return false;
   return explainedCode(problem) === "invalid-key" || signInErrorIn(problem) === SIGN_IN_ENDED;
+}
+
+/** Why a credential is of no use. */
+function uselessText(entry: Problem | Tried): string {
+  return "chat" in entry ? `${entry.found.status.source}: ${entry.chat.problem ?? ""}` : entry.problem;
 }
 
 /** Only an answer proves that the client is admitted, and only one refusal that it is not. */
