@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { configDefaults, defineConfig } from "vitest/config";
 
-const root = "extensions/kimi-coding";
+const lab = "extensions/kimi-lab";
 const exclude = [...configDefaults.exclude, "**/dist/**"];
 
 /** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), minutes or hundreds of processes (long). */
@@ -17,7 +17,7 @@ export default defineConfig({
           name: "unit",
           // What OpenClaw keeps on the developer's machine is nobody's input.
           env: { OPENCLAW_STATE_DIR: join(tmpdir(), "kimi-unit-tests-have-no-state") },
-          include: [`${root}/**/*.test.ts`],
+          include: ["extensions/*/**/*.test.ts"],
           exclude: [
             ...exclude,
             "**/*.e2e.test.ts",
@@ -33,9 +33,9 @@ export default defineConfig({
         test: {
           name: "e2e",
           benchmark: { include: [] },
-          include: [`${root}/e2e/**/*.e2e.test.ts`],
+          include: [`${lab}/e2e/**/*.e2e.test.ts`],
           exclude,
-          globalSetup: `${root}/e2e/support/run-folder.ts`,
+          globalSetup: `${lab}/e2e/support/run-folder.ts`,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -44,9 +44,9 @@ export default defineConfig({
         test: {
           name: "web",
           benchmark: { include: [] },
-          include: [`${root}/e2e/**/*.web.test.ts`],
+          include: [`${lab}/e2e/**/*.web.test.ts`],
           exclude,
-          globalSetup: `${root}/e2e/support/run-folder.ts`,
+          globalSetup: `${lab}/e2e/support/run-folder.ts`,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -55,9 +55,9 @@ export default defineConfig({
         test: {
           name: "long",
           benchmark: { include: [] },
-          include: [`${root}/e2e/**/*.long.test.ts`],
+          include: [`${lab}/e2e/**/*.long.test.ts`],
           exclude,
-          globalSetup: `${root}/e2e/support/run-folder.ts`,
+          globalSetup: `${lab}/e2e/support/run-folder.ts`,
           testTimeout: 3_600_000,
           hookTimeout: 180_000,
         },
@@ -66,7 +66,7 @@ export default defineConfig({
         test: {
           name: "hosts",
           benchmark: { include: [] },
-          include: [`${root}/e2e/**/*.hosts.test.ts`],
+          include: [`${lab}/e2e/**/*.hosts.test.ts`],
           exclude,
           testTimeout: 600_000,
           hookTimeout: 600_000,

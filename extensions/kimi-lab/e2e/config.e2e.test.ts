@@ -1,0 +1,229 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import { applyAgentModels, applyProviders, writeProviders } from "./support/edit-config.ts";
+import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
+import { only } from "../../kimi-coding/test-support.ts";
+import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
+
+interface Row {
+  readonly name: string;
+  /** The user's `models.providers`; `$` stands for the simulator's address. */
+  readonly providers: Readonly<Record<string, object>>;
+  readonly modelRef: string;
+  readonly expected: Partial<WireFacts>;
+  /** Tries it with a command line, too; each starts a host, where the chat takes the reload of a running one. */
+  readonly alsoOnCommandLine?: boolean;
+}
+
+const baseUrl = "$/coding/v1";
+const anthropic = { path: "/coding/v1/messages" };
+
+const rows: readonly Row[] = [
+  {
+    name: "only a base URL",
+    providers: { kimi: { baseUrl } },
+    modelRef: "kimi/kimi-code",
+    expected: { thinking: "enabled", outputLimit: 32_768 },
+  },
+  {
+    name: "a base URL and no models",
+    providers: { kimi: { baseUrl, models: [] } },
+    modelRef: "kimi/kimi-code",
+    expected: { thinking: "enabled", outputLimit: 32_768 },
+  },
+  {
+    name: "a base URL that ends in /coding/",
+    providers: { kimi: { baseUrl: "$/coding/", models: [] } },
+    modelRef: "kimi/K2P5",
+    expected: {},
+  },
+  {
+    name: "a row of one's own",
+    providers: { kimi: { baseUrl, models: [{ id: "kimi-code", name: "Mine", maxTokens: 1234 }] } },
+    modelRef: "kimi/kimi-code",
+    expected: { outputLimit: 1234 },
+  },
+  {
+    name: "a User-Agent of one's own in other letter case",
+    providers: { kimi: { baseUrl, headers: { "user-agent": "Kilo-Code/9" }, models: [] } },
+    modelRef: "kimi/kimi-for-coding",
+    expected: { userAgent: "Kilo-Code/9" },
+  },
+  ...["$/coding", "$/coding/", "$/coding/v1", "$/coding/v1/"].map((form) => ({
+    name: `the Anthropic dialect on ${form}`,
+    providers: { kimi: { baseUrl: form, api: "anthropic-messages", models: [] } },
+    modelRef: "kimi/kimi-code",
+    expected: anthropic,
+  })),
+  ...["kimi-coding", "kimi-code"].flatMap((id) => [
+    {
+      name: `a base URL under ${id}, used through its own reference`,
+      providers: { [id]: { baseUrl, models: [] } },
+      modelRef: `${id}/k2p5`,
+      expected: { thinking: "enabled", outputLimit: 32_768 },
+    },
+    {
+      name: `a base URL and a User-Agent under ${id}, used through the main reference`,
+      providers: { [id]: { baseUrl, headers: { "USER-AGENT": "Kilo-Code/9" }, models: [] } },
+      modelRef: "kimi/kimi-code",
+      expected: { userAgent: "Kilo-Code/9" },
+    },
+    {
+      name: `the Anthropic dialect under ${id}`,
+      alsoOnCommandLine: id === "kimi-code",
+      providers: { [id]: { baseUrl: "$/coding", api: "anthropic-messages", models: [] } },
+      modelRef: "kimi/kimi-k2.5",
+      expected: anthropic,
+    },
+  ]),
+  {
+    name: "a row as users of kimi-coding have it",
+    providers: {
+      "kimi-coding": {
+        baseUrl,
+        api: "openai-completions",
+        models: [{ id: "k2p5", name: "Kimi K2.5 (Code)", contextWindow: 256_000 }],
+      },
+    },
+    modelRef: "kimi-coding/k2p5",
+    expected: { thinking: "enabled", outputLimit: 32_768 },
+  },
+  {
+    name: "several blocks at once, each with what the other leaves out",
+    providers: {
+      kimi: { baseUrl, models: [] },
+      "kimi-coding": {
+        baseUrl: "$/nowhere",
+        headers: { "User-Agent": "Kilo-Code/9" },
+        models: [{ id: "kimi-for-coding", name: "Theirs", maxTokens: 4321 }],
+      },
+    },
+    modelRef: "kimi/kimi-code",
+    expected: { userAgent: "Kilo-Code/9", outputLimit: 4321 },
+  },
+];
+
+/** A row's providers with the simulator's address in them. */
+function providersOf({ providers }: Row, url: string): object {
+  return z.looseObject({}).parse(JSON.parse(JSON.stringify(providers).replaceAll("$/", `${url}/`)));
+}
+
+let host: PluginHost;
+beforeAll(async () => {
+  host = await setUpPluginHost({ untouched: true, models: ["kimi-for-coding", "k3"] });
+});
+afterAll(() => host[Symbol.asyncDispose]());
+
+/** The only request that came since the last look is one of ours but for what the row says. */
+function expectOneRequest(expected: Partial<WireFacts>): void {
+  const facts = host.takeRequests().map(wireFacts);
+  expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
+}
+
+describe("without any config", () => {
+  let proxy: ServiceProxy;
+  beforeAll(async () => {
+    proxy = await startServiceProxy(host.simulator.url, host.home.directory);
+  });
+  afterAll(() => proxy[Symbol.asyncDispose]());
+
+  it("sends the request to api.kimi.com, and nothing to any other host of its own accord", async () => {
+    const args = ["--model", "kimi/kimi-code", "--message", "hello"];
+    await host.home.succeed(["agent", "--local", "--agent", "main", "--session-id", "plain", ...args], {
+      env: proxy.env,
+    });
+    expectOneRequest({ thinking: "enabled", outputLimit: 32_768 });
+    const ours = proxy.tunnels.filter((target) => target.includes("kimi") || target.includes("moonshot"));
+    expect([...new Set(ours)]).toStrictEqual(["api.kimi.com:443"]);
+  });
+});
+
+describe("the user's config, on the request that a command line sends to the service", () => {
+  it.each(rows.filter(({ alsoOnCommandLine }) => alsoOnCommandLine))(
+    "keeps our values beside $name",
+    async (row) => {
+      await writeProviders(host.home, providersOf(row, host.simulator.url));
+      await host.home.succeed(["infer", "model", "run", "--model", row.modelRef, "--prompt", "hello"]);
+      expectOneRequest(row.expected);
+    },
+  );
+});
+
+describe("the user's config, on the request that a chat sends to the service", () => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = await startGateway(host.home);
+  });
+  afterAll(() => gateway.stop());
+
+  it.each(rows)("keeps our values beside $name", async (row) => {
+    await applyProviders(gateway, host.home, providersOf(row, host.simulator.url));
+    const sessionKey = `agent:main:${randomUUID()}`;
+    await gateway.chat({ sessionKey, message: `/model ${row.modelRef}` });
+    host.takeRequests();
+    expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
+    expectOneRequest(row.expected);
+  });
+
+  /** Sends a message after a command, and returns what arrived at the service of it. */
+  async function turnAfter(command: string, sessionKey: string): Promise<WireFacts> {
+    await gateway.chat({ sessionKey, message: command });
+    host.takeRequests();
+    expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
+    return only(host.takeRequests().map(wireFacts));
+  }
+
+  const k3 = { id: "k3", name: "K3", reasoning: true };
+
+  it.each([
+    { api: "openai-completions", path: "/coding/v1/chat/completions" },
+    { api: "anthropic-messages", path: "/coding/v1/messages" },
+  ])("thinks on $api as /think says, and offers there what the model can do", async ({ api, path }) => {
+    const kimi = { baseUrl: `${host.simulator.url}/coding`, api, models: [k3] };
+    await applyProviders(gateway, host.home, { kimi });
+    const sessionKey = `agent:main:${randomUUID()}`;
+    const say = async (message: string) => (await gateway.chat({ sessionKey, message })).text;
+    expect(await say("/think")).toMatch(/level: low\.\s+Options: default, on\./u);
+    expect(await say("/think off")).toContain("not supported for kimi/kimi-code. Use one of: on.");
+
+    const common = { ...plainRequest, path, model: "k3", thinking: "enabled" };
+    const first = await turnAfter("/model kimi/k3", sessionKey);
+    const cacheKey: unknown = expect.stringMatching(/^[0-9a-f]{32}$/u);
+    expect(first).toMatchObject({ ...common, effort: "max", cacheKey });
+    expect(await say("/think")).toMatch(/level: max\.\s+Options: default, off, low, high, max\./u);
+    const same = { cacheKey: first.cacheKey };
+    for (const effort of ["low", "high", "max"]) {
+      expect(await turnAfter(`/think ${effort}`, sessionKey)).toMatchObject({ ...common, ...same, effort });
+    }
+    const off = { ...common, ...same, thinking: "disabled", effort: undefined };
+    expect(await turnAfter("/think off", sessionKey)).toMatchObject(off);
+
+    const other = await turnAfter("/model kimi/k3", `agent:main:${randomUUID()}`);
+    expect(other).toMatchObject({ ...common, effort: "max", cacheKey });
+    expect(other.cacheKey).not.toBe(first.cacheKey);
+  });
+
+  it("lets a model's settings win over the session's level, and sends no sampling parameters", async () => {
+    const kimi = { baseUrl: `${host.simulator.url}/coding` };
+    await applyProviders(gateway, host.home, { kimi: { ...kimi, models: [k3] } });
+    const params = { thinking: "low", temperature: 0.3, topP: 0.2, maxTokens: 500 };
+    await applyAgentModels(gateway, host.home, { "kimi/k3": { params } });
+    const sessionKey = `agent:main:${randomUUID()}`;
+    await gateway.chat({ sessionKey, message: "/model kimi/k3" });
+    const common = { ...plainRequest, model: "k3" };
+    expect(await turnAfter("/think max", sessionKey)).toMatchObject({
+      ...common,
+      effort: "low",
+      outputLimit: 500,
+    });
+
+    await applyAgentModels(gateway, host.home, {});
+    const row = { ...k3, params: { thinking: { type: "disabled" } } };
+    await applyProviders(gateway, host.home, { kimi: { ...kimi, models: [row] } });
+    expect(await turnAfter("/think high", sessionKey)).toMatchObject({ ...common, thinking: "disabled" });
+  });
+});

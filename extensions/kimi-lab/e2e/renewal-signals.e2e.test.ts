@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { extensionRoot } from "../host/paths.ts";
+import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/oauth-client.ts";
+import { openDrop } from "../../kimi-coding/oauth-drop.ts";
+import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+
+let simulator: Simulator;
+let folder: string;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  folder = await mkdtemp(join(await realpath(tmpdir()), "kimi-signals-"));
+});
+afterAll(async () => {
+  await simulator.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts the process with a job; `ended` resolves with its exit code and signal. */
+function start(refreshToken: string, until: number) {
+  const script = join(extensionRoot, "renewal-process.ts");
+  const child = spawn(process.execPath, [script], { stdio: ["pipe", "ignore", "inherit"] });
+  child.stdin.end(JSON.stringify({ issuer: simulator.url, refreshToken, folder, until }));
+  return { child, ended: once(child, "exit") };
+}
+
+describe("the process that exchanges a token", () => {
+  it.each([{ name: "SIGTERM" }, { name: "SIGINT" }, { name: "SIGHUP" }] as const)(
+    "leaves its answer although $name comes while it waits",
+    async ({ name }) => {
+      simulator.reset();
+      const { refresh_token: refreshToken } = simulator.oauth.issue();
+      const held = Promise.withResolvers<void>();
+      simulator.oauth.enqueue({ after: held.promise });
+      const { child, ended } = start(refreshToken, Date.now() + 60_000);
+      await simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
+      child.kill(name);
+      held.resolve();
+      expect(await ended).toStrictEqual([0, null]);
+      expect(await openDrop(folder, refreshToken).wait()).toMatchObject({ kind: "tokens" });
+    },
+  );
+
+  it("claims nothing where it starts too late for a request", async () => {
+    const before = await readdir(folder);
+    const { ended } = start("late", Date.now() + REQUEST_TIMEOUT_MS - 1);
+    expect(await ended).toStrictEqual([0, null]);
+    expect(await readdir(folder)).toStrictEqual(before);
+  });
+});

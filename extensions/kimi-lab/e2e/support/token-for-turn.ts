@@ -1,0 +1,16 @@
+import { bareModel, present, type Registration } from "../../../kimi-coding/test-support.ts";
+
+/** The token that a host gets for a turn with a profile. Rejects as the plugin does, and where it gives none. */
+export async function tokenFor(provider: Registration["provider"], profileId: string): Promise<string> {
+  const prepared = await present(provider.prepareRuntimeAuth)({
+    config: {},
+    env: {},
+    provider: "kimi",
+    modelId: "kimi-code",
+    model: bareModel(),
+    apiKey: "what the host read before",
+    authMode: "oauth",
+    profileId,
+  });
+  return present(prepared?.apiKey);
+}
