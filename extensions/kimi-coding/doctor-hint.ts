@@ -1,7 +1,8 @@
+import { SIGN_IN_COMMAND } from "./src/commands.ts";
+import { KEY_PAGE } from "./src/commands.ts";
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { API_KEY_CHOICE } from "./manifest.ts";
-import { keyShape, KEY_PAGE, type KeyShape } from "./src/api-key.ts";
-import { SIGN_IN_COMMAND } from "./src/errors/sign-in-error.ts";
+import { keyShape, type KeyShape } from "./src/api-key.ts";
 
 type DoctorHintContext = Parameters<NonNullable<ProviderPlugin["buildAuthDoctorHint"]>>[0];
 

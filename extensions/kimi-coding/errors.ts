@@ -1,3 +1,5 @@
+import { SIGN_IN_COMMAND } from "./src/commands.ts";
+import { KEY_PAGE } from "./src/commands.ts";
 import type {
   ProviderBuildMissingAuthMessageContext,
   ProviderBuildUnknownModelHintContext,
@@ -7,11 +9,10 @@ import type {
 import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { clientProblems } from "./oauth-clients.ts";
 import { planModelRefs } from "./plan-refs.ts";
-import { KEY_PAGE } from "./src/api-key.ts";
 import { explainedCode } from "./src/errors/explanation.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
-import { SIGN_IN_COMMAND, signInErrorIn, SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
+import { signInErrorIn, SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 

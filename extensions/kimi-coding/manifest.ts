@@ -1,5 +1,5 @@
 import manifest from "./openclaw.plugin.json" with { type: "json" };
-import { isModality, type RowFields } from "./src/effective-model.ts";
+import { isModality, type RowFields } from "./src/model-row.ts";
 import { wireModelId } from "./src/model-id.ts";
 import type { RegionId } from "./src/region.ts";
 

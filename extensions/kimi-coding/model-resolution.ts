@@ -16,8 +16,8 @@ import {
   type ConfiguredProvider,
   type EffectiveModel,
   type Endpoint,
-  type RowFields,
 } from "./src/effective-model.ts";
+import type { RowFields } from "./src/model-row.ts";
 import { endpointOrigins } from "./src/endpoint-origin.ts";
 import { canonicalModelId } from "./src/model-id.ts";
 import { effortFields } from "./thinking.ts";

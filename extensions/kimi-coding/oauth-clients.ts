@@ -1,3 +1,4 @@
+import { SIGN_IN_COMMAND } from "./src/commands.ts";
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
@@ -8,7 +9,6 @@ import { authMethodFields } from "./auth-method.ts";
 import { CLIENT_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { wantedEndpoint, type WantedEndpoint } from "./oauth-endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import { SIGN_IN_COMMAND } from "./src/errors/sign-in-error.ts";
 import { LATEST_DATE } from "./src/latest-date.ts";
 import { parseClientCredentials } from "./src/oauth/client-credentials.ts";
 import { REGIONS } from "./src/region.ts";

@@ -1,3 +1,4 @@
+import { SIGN_IN_COMMAND } from "./src/commands.ts";
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type {
@@ -15,7 +16,6 @@ import { noteLogin, noteOther } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import { normalizeBaseUrl } from "./src/endpoint.ts";
 import { KimiError, type KimiErrorCode } from "./src/errors/kimi-error.ts";
-import { SIGN_IN_COMMAND } from "./src/errors/sign-in-error.ts";
 import type { DeviceAuthorization, Tokens } from "./src/oauth/answer.ts";
 import { afterPoll, startPolling, type PollFailure } from "./src/oauth/device-poll.ts";
 import { loginFromTokens, toFields, UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";

@@ -1,3 +1,4 @@
+import { KEY_PAGE } from "./src/commands.ts";
 import type {
   OpenClawConfig,
   ProviderAuthContext,
@@ -17,13 +18,7 @@ import { authMethodFields } from "./auth-method.ts";
 import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { offerKeyCheck } from "./key-check.ts";
 import { configuredBaseUrl } from "./model-resolution.ts";
-import {
-  KEY_PAGE,
-  keyShapeWarning,
-  parsePastedKey,
-  type KeyDestination,
-  type ParsedKey,
-} from "./src/api-key.ts";
+import { keyShapeWarning, parsePastedKey, type KeyDestination, type ParsedKey } from "./src/api-key.ts";
 import { isServiceUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 

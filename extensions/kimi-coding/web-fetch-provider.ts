@@ -1,7 +1,7 @@
+import { KEY_PAGE } from "./src/commands.ts";
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import type { ModelAuth } from "./host-auth.ts";
 import { KEY_ENV_VARS, PROVIDER_LABEL, WEB_FETCH_ID } from "./manifest.ts";
-import { KEY_PAGE } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { wholeWithin } from "./src/web/whole-within.ts";
 import { publicAddress } from "./web-address.ts";

@@ -1,7 +1,7 @@
+import { KEY_PAGE } from "./src/commands.ts";
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import type { ModelAuth } from "./host-auth.ts";
 import { KEY_ENV_VARS, PROVIDER_ID, PROVIDER_LABEL, WEB_SEARCH_ID } from "./manifest.ts";
-import { KEY_PAGE } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { parseJson } from "./src/json.ts";
 import { MAX_RESULTS, parseSearchResults, searchBody, type FoundPage } from "./src/web/search.ts";

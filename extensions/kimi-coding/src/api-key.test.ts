@@ -1,6 +1,7 @@
+import { KEY_PAGE } from "./commands.ts";
 import { describe, expect, it } from "vitest";
 
-import { KEY_PAGE, keyShapeWarning, parsePastedKey, type KeyShape } from "./api-key.ts";
+import { keyShapeWarning, parsePastedKey, type KeyShape } from "./api-key.ts";
 import { KimiError } from "./errors/kimi-error.ts";
 
 const KEY = "sk-kimi-AbC123xyz789";

@@ -1,3 +1,4 @@
+import { KEY_PAGE } from "./commands.ts";
 import { KimiError } from "./errors/kimi-error.ts";
 
 /** What a pasted key looks like once cleaned. */
@@ -15,9 +16,6 @@ export interface ParsedKey {
   readonly key: string;
   readonly shape: KeyShape;
 }
-
-/** Where a subscriber finds the key (official docs, 2026-08). */
-export const KEY_PAGE = "https://www.kimi.com/code/console";
 
 /** Key prefixes of other vendors, the longest first. A key like these cannot work on the Kimi host. */
 const FOREIGN_PREFIXES: readonly (readonly [prefix: string, vendor: string])[] = [

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 
 import {
   isKnownDialect,
-  isModality,
   orderBlocks,
   resolveEffectiveModel,
   type ConfiguredProvider,
@@ -10,6 +9,7 @@ import {
 } from "./effective-model.ts";
 import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, OPENAI_DIALECT } from "./endpoint.ts";
 import { USER_AGENT } from "./identity.ts";
+import { isModality } from "./model-row.ts";
 import { buildBlock, buildRowFields, deepFreeze, TEST_ALIASES, TEST_PROVIDER_IDS } from "./test-support.ts";
 
 type Params = Parameters<typeof resolveEffectiveModel>[0];

@@ -1,25 +1,7 @@
 import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, normalizeBaseUrl, OPENAI_DIALECT } from "./endpoint.ts";
 import { mergeHeaders, USER_AGENT, type HeaderRecord } from "./identity.ts";
 import { canonicalModelId, type ModelAliases } from "./model-id.ts";
-
-/** The fields of a model row that the user's config and our catalogue can both state. */
-export interface RowFields {
-  readonly name: string;
-  readonly input: readonly Modality[];
-  readonly reasoning: boolean;
-  /** Tokens. */
-  readonly contextWindow: number;
-  /** Tokens. */
-  readonly maxTokens: number;
-}
-
-/** What a message to a model may hold. */
-export type Modality = "text" | "image";
-
-/** Narrows the modalities that hosts know to the ones that we offer. */
-export function isModality(value: string): value is Modality {
-  return value === "text" || value === "image";
-}
+import { isModality, type RowFields } from "./model-row.ts";
 
 /** A model row of the user's config, as far as we read it. */
 export interface ConfiguredRow {

@@ -1,4 +1,5 @@
-import type { ConfiguredProvider, RowFields } from "./effective-model.ts";
+import type { ConfiguredProvider } from "./effective-model.ts";
+import type { RowFields } from "./model-row.ts";
 import type { ModelAliases } from "./model-id.ts";
 import type { EventSource } from "./transform-stream.ts";
 

@@ -1,4 +1,4 @@
-import type { Modality, RowFields } from "../effective-model.ts";
+import type { Modality, RowFields } from "../model-row.ts";
 import { canonicalModelId, DEFAULT_WIRE_MODEL_ID, type ModelAliases } from "../model-id.ts";
 import type { ListedModel } from "./model-list.ts";
 

@@ -1,5 +1,4 @@
-/** The command that signs in anew. */
-export const SIGN_IN_COMMAND = "openclaw models auth login --provider kimi --method device-code";
+import { SIGN_IN_COMMAND } from "../commands.ts";
 
 /** What the user reads when only a new sign-in helps. */
 export const SIGN_IN_ENDED = `Your Kimi sign-in has ended: it was revoked, or its last renewal got lost on the way. Sign in again: ${SIGN_IN_COMMAND}`;
