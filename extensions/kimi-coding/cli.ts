@@ -1,5 +1,5 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import { PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
+import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
 import { renderStatus } from "./src/status/status-report.ts";
 import { collectStatus } from "./status.ts";
 

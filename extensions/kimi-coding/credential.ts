@@ -6,7 +6,7 @@ import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { credentialsInOrder, type Problem } from "./referenced-key.ts";
 import { keyShape, sendingFlaw } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import { LATEST_DATE } from "./src/latest-date.ts";
+import { LATEST_DATE } from "./src/kimi/index.ts";
 import type { CredentialStatus } from "./src/status/status-report.ts";
 
 /** A credential that can be sent, and where to. */

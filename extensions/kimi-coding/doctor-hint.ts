@@ -1,7 +1,5 @@
-import { SIGN_IN_COMMAND } from "./src/commands.ts";
-import { KEY_PAGE } from "./src/commands.ts";
+import { API_KEY_CHOICE, KEY_PAGE, SIGN_IN_COMMAND } from "./src/kimi/index.ts";
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { API_KEY_CHOICE } from "./manifest.ts";
 import { keyShape, type KeyShape } from "./src/api-key.ts";
 
 type DoctorHintContext = Parameters<NonNullable<ProviderPlugin["buildAuthDoctorHint"]>>[0];

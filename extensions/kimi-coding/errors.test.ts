@@ -4,7 +4,7 @@ import { explain } from "./src/errors/explanation.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { errorEnvelope, faults, type Fault } from "openclaw-kimi-lab";
 import { SERVICE_ERRORS, type ServiceErrorCode } from "./src/errors/service-error-table.ts";
-import { present, registerPlugin } from "./test-support.ts";
+import { present, registerPlugin } from "./test-support/registration.ts";
 
 const { provider } = registerPlugin();
 const references = { modelRef: "kimi/k9", defaultModelRef: "kimi/kimi-code" };

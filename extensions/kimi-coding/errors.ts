@@ -1,12 +1,18 @@
-import { SIGN_IN_COMMAND } from "./src/commands.ts";
-import { KEY_PAGE } from "./src/commands.ts";
+import {
+  API_KEY_CHOICE,
+  DEFAULT_MODEL_REF,
+  KEY_ENV_VARS,
+  KEY_PAGE,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+  SIGN_IN_COMMAND,
+} from "./src/kimi/index.ts";
 import type {
   ProviderBuildMissingAuthMessageContext,
   ProviderBuildUnknownModelHintContext,
   ProviderFailoverErrorContext,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { clientProblems } from "./oauth-clients.ts";
 import { planModelRefs } from "./plan-refs.ts";
 import { explainedCode } from "./src/errors/explanation.ts";

@@ -1,4 +1,4 @@
-import { DEFAULT_MODEL_REF, wireIdOf } from "./manifest.ts";
+import { DEFAULT_MODEL_REF, wireIdOf } from "./src/kimi/index.ts";
 import { planModelRefs } from "./plan-refs.ts";
 import { EMPTY } from "./src/ending.ts";
 import { withoutErrorDetails } from "./src/errors/error-details.ts";

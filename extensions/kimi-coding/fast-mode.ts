@@ -1,6 +1,6 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { wireIdOf } from "./manifest.ts";
+import { wireIdOf } from "./src/kimi/index.ts";
 import { knownPlan } from "./plan-store.ts";
 import { fastTwin, isFast } from "./src/account/fast-model.ts";
 import type { StoredPlan } from "./src/account/stored-plans.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import entry from "./index.ts";
-import { registerPlugin } from "./test-support.ts";
+import { registerPlugin } from "./test-support/registration.ts";
 
 describe("the plugin entry", () => {
   it("names the plugin as the manifest does", () => {

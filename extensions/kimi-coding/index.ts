@@ -14,7 +14,14 @@ import {
 } from "./errors.ts";
 import { resolveFastModeSupport } from "./fast-mode.ts";
 import { refuseMisplaced } from "./key-guard.ts";
-import { KEY_ENV_VARS, MODEL_ALIASES, PROVIDER_ALIASES, PROVIDER_ID, PROVIDER_LABEL } from "./manifest.ts";
+import {
+  canonicalModelId,
+  KEY_ENV_VARS,
+  MODEL_ALIASES,
+  PROVIDER_ALIASES,
+  PROVIDER_ID,
+  PROVIDER_LABEL,
+} from "./src/kimi/index.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
 import { createClientMethod, resolveExternalAuthProfiles } from "./oauth-clients.ts";
@@ -22,7 +29,6 @@ import { noteCommands } from "./oauth-commands.ts";
 import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
-import { canonicalModelId } from "./src/model-id.ts";
 import { refuseRedirect } from "./redirect-guard.ts";
 import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";

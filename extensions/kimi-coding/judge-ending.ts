@@ -1,7 +1,7 @@
 import { brokenEnding, isSecondTry, tellsUsage } from "./src/ending.ts";
 import { withoutErrorDetails } from "./src/errors/error-details.ts";
 import { messageOf } from "./src/markup/normalizer.ts";
-import { regionOfBaseUrl } from "./src/region.ts";
+import { regionOfBaseUrl } from "./src/kimi/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
 /**

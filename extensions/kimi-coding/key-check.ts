@@ -1,5 +1,5 @@
 import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
-import { API_KEY_CHOICE } from "./manifest.ts";
+import { API_KEY_CHOICE } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
 import { explainedCode } from "./src/errors/explanation.ts";

@@ -2,11 +2,9 @@ import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-under
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { signedIn, type ServiceTarget } from "./account-credential.ts";
 import { namedAuth, readAuthStore } from "./host-auth.ts";
-import { PROVIDER_IDS } from "./manifest.ts";
+import { mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
-import { normalizeBaseUrl } from "./src/endpoint.ts";
-import { mergeHeaders } from "./src/identity.ts";
 
 type VideoRequest = Parameters<NonNullable<MediaUnderstandingProvider["describeVideo"]>>[0];
 type MediaRequest = Pick<VideoRequest, "apiKey" | "baseUrl" | "headers">;

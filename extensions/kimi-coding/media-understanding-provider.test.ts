@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { registerPlugin } from "./test-support.ts";
+import { registerPlugin } from "./test-support/registration.ts";
 
 describe("the media-understanding provider", () => {
   it("describes pictures, one or several, and videos with the default row", () => {

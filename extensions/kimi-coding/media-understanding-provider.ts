@@ -3,7 +3,7 @@ import {
   describeImageWithModelPayloadTransform,
   type MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
-import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./manifest.ts";
+import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./src/kimi/index.ts";
 import { explain } from "./src/errors/explanation.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";

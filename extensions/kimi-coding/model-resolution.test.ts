@@ -8,8 +8,8 @@ import {
   registerPlugin,
   resolvedContext,
   type HostKind,
-} from "./test-support.ts";
-import { deepFreeze } from "./src/test-support.ts";
+} from "./test-support/registration.ts";
+import { deepFreeze } from "./test-support/values.ts";
 
 type ResolvedContext = ReturnType<typeof resolvedContext>;
 

@@ -4,11 +4,19 @@ import type {
   ProviderResolveDynamicModelContext,
   ProviderRuntimeModel,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW, MODEL_ALIASES, PROVIDER_ID, PROVIDER_IDS, wireIdOf } from "./manifest.ts";
+import {
+  canonicalModelId,
+  DEFAULT_ROW,
+  MODEL_ALIASES,
+  OPENAI_DIALECT,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+  type RowFields,
+  wireIdOf,
+} from "./src/kimi/index.ts";
 import { buildDefaultRow } from "./default-row.ts";
 import { knownModel } from "./plan-store.ts";
 import { knownName, planRow } from "./src/account/plan-row.ts";
-import { OPENAI_DIALECT } from "./src/endpoint.ts";
 import {
   isKnownDialect,
   orderBlocks,
@@ -17,9 +25,7 @@ import {
   type EffectiveModel,
   type Endpoint,
 } from "./src/effective-model.ts";
-import type { RowFields } from "./src/model-row.ts";
 import { endpointOrigins } from "./src/endpoint-origin.ts";
-import { canonicalModelId } from "./src/model-id.ts";
 import { effortFields } from "./thinking.ts";
 
 /** How a host gets the service's model id into its requests. */

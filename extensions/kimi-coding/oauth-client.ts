@@ -6,8 +6,7 @@ import {
 } from "./src/oauth/answer.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { isUnsent } from "./src/errors/unsent.ts";
-import { USER_AGENT } from "./src/identity.ts";
-import { parseJson } from "./src/json.ts";
+import { parseJson, USER_AGENT } from "./src/kimi/index.ts";
 import { isVerificationUrl } from "./src/oauth/issuer.ts";
 
 /** Kimi Code's public client; there is no secret, and no scope is asked for (official clients, 2026-08). */

@@ -1,17 +1,23 @@
-import { SIGN_IN_COMMAND } from "./src/commands.ts";
+import {
+  authMethodFields,
+  CLIENT_CHOICE,
+  DEFAULT_MODEL_REF,
+  KEY_ENV_VARS,
+  LATEST_DATE,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+  REGIONS,
+  SIGN_IN_COMMAND,
+} from "./src/kimi/index.ts";
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { authMethodFields } from "./auth-method.ts";
-import { CLIENT_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { wantedEndpoint, type WantedEndpoint } from "./oauth-endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import { LATEST_DATE } from "./src/latest-date.ts";
 import { parseClientCredentials } from "./src/oauth/client-credentials.ts";
-import { REGIONS } from "./src/region.ts";
 import { shownUrl } from "./src/status/base-url.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");

@@ -1,9 +1,14 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { configuredBaseUrl, type ModelReference } from "./model-resolution.ts";
-import { normalizeBaseUrl, OPENAI_DIALECT } from "./src/endpoint.ts";
+import {
+  normalizeBaseUrl,
+  OPENAI_DIALECT,
+  type RegionId,
+  regionOfIssuer,
+  REGIONS,
+} from "./src/kimi/index.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { isSecureUrl, resolveIssuer } from "./src/oauth/issuer.ts";
-import { regionOfIssuer, REGIONS, type RegionId } from "./src/region.ts";
 
 /** Replaces the API's base URL in Kimi's own clients, too (2026-08). */
 const BASE_URL_ENV_VAR = "KIMI_CODE_BASE_URL";

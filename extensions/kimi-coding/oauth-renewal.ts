@@ -4,7 +4,7 @@ import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { commandRunner } from "./oauth-commands.ts";
 import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./oauth-drop.ts";
 import { exchange } from "./oauth-exchange.ts";
-import { isObject } from "./src/json.ts";
+import { isObject } from "./src/kimi/index.ts";
 import type { Exchange, RenewalJob } from "./src/oauth/exchange.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");

@@ -1,5 +1,5 @@
 import { updateAuthProfileStoreWithLock } from "openclaw/plugin-sdk/provider-auth";
-import { PROVIDER_IDS } from "./manifest.ts";
+import { PROVIDER_IDS } from "./src/kimi/index.ts";
 import { fromFields, toFields, type StoredLogin } from "./src/oauth/stored-login.ts";
 
 type UpdateParams = Parameters<typeof updateAuthProfileStoreWithLock>[0];

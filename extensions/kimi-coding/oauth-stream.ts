@@ -1,7 +1,7 @@
 import { soleLogin } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
-import { ANTHROPIC_DIALECT } from "./src/endpoint.ts";
+import { ANTHROPIC_DIALECT } from "./src/kimi/index.ts";
 import { withoutErrorDetails } from "./src/errors/error-details.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";

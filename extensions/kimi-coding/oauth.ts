@@ -1,4 +1,12 @@
-import { SIGN_IN_COMMAND } from "./src/commands.ts";
+import {
+  authMethodFields,
+  DEFAULT_MODEL_REF,
+  normalizeBaseUrl,
+  PROVIDER_ID,
+  type RegionId,
+  SIGN_IN_CHOICES,
+  SIGN_IN_COMMAND,
+} from "./src/kimi/index.ts";
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type {
@@ -7,19 +15,15 @@ import type {
   ProviderAuthResult,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { authMethodFields } from "./auth-method.ts";
-import { DEFAULT_MODEL_REF, PROVIDER_ID, SIGN_IN_CHOICES } from "./manifest.ts";
 import { authorizeDevice, pollDevice } from "./oauth-client.ts";
 import { readClientToken } from "./oauth-clients.ts";
 import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
 import { noteLogin, noteOther } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
-import { normalizeBaseUrl } from "./src/endpoint.ts";
 import { KimiError, type KimiErrorCode } from "./src/errors/kimi-error.ts";
 import type { DeviceAuthorization, Tokens } from "./src/oauth/answer.ts";
 import { afterPoll, startPolling, type PollFailure } from "./src/oauth/device-poll.ts";
 import { loginFromTokens, toFields, UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";
-import type { RegionId } from "./src/region.ts";
 
 /** Where the sign-in is kept in OpenClaw's auth profiles: beside a key, which may stand in for it. */
 const PROFILE_ID = `${PROVIDER_ID}:oauth`;

@@ -1,4 +1,13 @@
-import { KEY_PAGE } from "./src/commands.ts";
+import {
+  API_KEY_CHOICE,
+  authMethodFields,
+  DEFAULT_MODEL_REF,
+  isServiceUrl,
+  KEY_ENV_VARS,
+  KEY_PAGE,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+} from "./src/kimi/index.ts";
 import type {
   OpenClawConfig,
   ProviderAuthContext,
@@ -14,12 +23,9 @@ import {
   type SecretInput,
   type SecretInputMode,
 } from "openclaw/plugin-sdk/provider-auth";
-import { authMethodFields } from "./auth-method.ts";
-import { API_KEY_CHOICE, DEFAULT_MODEL_REF, KEY_ENV_VARS, PROVIDER_ID, PROVIDER_IDS } from "./manifest.ts";
 import { offerKeyCheck } from "./key-check.ts";
 import { configuredBaseUrl } from "./model-resolution.ts";
 import { keyShapeWarning, parsePastedKey, type KeyDestination, type ParsedKey } from "./src/api-key.ts";
-import { isServiceUrl } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 
 /** Where the key is kept in OpenClaw's auth profiles. */

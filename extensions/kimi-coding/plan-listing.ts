@@ -2,13 +2,12 @@ import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { signedIn, type ServiceTarget } from "./account-credential.ts";
 import { namedAuth } from "./host-auth.ts";
-import { PROVIDER_ID } from "./manifest.ts";
+import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { readLogin } from "./oauth-store.ts";
 import { accountTag, rememberedModels, rememberModels } from "./plan-store.ts";
 import { tryListing } from "./service-probe.ts";
 import type { ListedModel } from "./src/account/model-list.ts";
-import { normalizeBaseUrl, OPENAI_DIALECT } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 
 const log = createSubsystemLogger("kimi/models");

@@ -1,4 +1,4 @@
-import { MODEL_ALIASES, PROVIDER_ID } from "./manifest.ts";
+import { MODEL_ALIASES, PROVIDER_ID } from "./src/kimi/index.ts";
 import { knownModels } from "./plan-store.ts";
 import { planById } from "./src/account/plan-row.ts";
 

@@ -1,6 +1,5 @@
 import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
-import { DEFAULT_ROW, PROVIDER_IDS } from "./manifest.ts";
-import { isObject } from "./src/json.ts";
+import { DEFAULT_ROW, isObject, PROVIDER_IDS } from "./src/kimi/index.ts";
 import type { RestStatus } from "./src/status/profile-lines.ts";
 
 /** How long OpenClaw lets a profile rest after failures, and why; `null` if it uses it. */

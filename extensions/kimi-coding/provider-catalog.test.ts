@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { catalogContext, present, registerPlugin } from "./test-support.ts";
+import { catalogContext, present, registerPlugin } from "./test-support/registration.ts";
 import { buildProviderConfig } from "./provider-catalog.ts";
 
 const entry = {

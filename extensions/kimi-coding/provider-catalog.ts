@@ -1,10 +1,15 @@
 import type { ProviderCatalogContext, ProviderCatalogResult } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW, MODEL_ALIASES, PROVIDER_ID } from "./manifest.ts";
+import {
+  DEFAULT_BASE_URL,
+  DEFAULT_ROW,
+  MODEL_ALIASES,
+  OPENAI_DIALECT,
+  PROVIDER_ID,
+  USER_AGENT,
+} from "./src/kimi/index.ts";
 import { listPlan } from "./plan-listing.ts";
 import type { ListedModel } from "./src/account/model-list.ts";
 import { planById, planRow } from "./src/account/plan-row.ts";
-import { DEFAULT_BASE_URL, OPENAI_DIALECT } from "./src/endpoint.ts";
-import { USER_AGENT } from "./src/identity.ts";
 import { buildDefaultRow, type ModelRow } from "./default-row.ts";
 import { effortFields } from "./thinking.ts";
 

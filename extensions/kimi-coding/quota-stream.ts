@@ -1,8 +1,7 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
-import { PROVIDER_ID } from "./manifest.ts";
+import { isObject, PROVIDER_ID } from "./src/kimi/index.ts";
 import type { TakeNotice } from "./quota-watch.ts";
 import { isForPeople, isUnattended, withoutNotice } from "./src/account/quota-notice.ts";
-import { isObject } from "./src/json.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
 type Message = StreamContext["messages"][number];

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { ServiceTarget } from "./account-credential.ts";
-import { mergeHeaders } from "./src/identity.ts";
+import { mergeHeaders } from "./src/kimi/index.ts";
 import type { ProbeRequest, ProbeTarget } from "./src/status/probe.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.

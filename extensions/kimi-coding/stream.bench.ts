@@ -4,7 +4,13 @@ import { setImmediate } from "node:timers/promises";
 import { createAssistantMessageEventStream } from "@openclaw/ai";
 import { afterAll, describe, test } from "vitest";
 
-import { assistantMessage, present, registerPlugin, streamModel, type StreamEvent } from "./test-support.ts";
+import {
+  assistantMessage,
+  present,
+  registerPlugin,
+  streamModel,
+  type StreamEvent,
+} from "./test-support/registration.ts";
 
 const DELTA_UNITS = 5;
 const sizes = [10_000, 100_000, 400_000] as const;

@@ -10,8 +10,8 @@ import {
   type StreamContext,
   type StreamEvent,
   type StreamMessage,
-} from "./test-support.ts";
-import { collect, deepFreeze, recordSource } from "./src/test-support.ts";
+} from "./test-support/registration.ts";
+import { collect, deepFreeze, recordSource } from "./test-support/values.ts";
 
 type WrapContext = Parameters<NonNullable<ReturnType<typeof registerPlugin>["provider"]["wrapStreamFn"]>>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;

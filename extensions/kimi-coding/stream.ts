@@ -1,7 +1,7 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
-import { wireIdOf } from "./manifest.ts";
+import { wireIdOf } from "./src/kimi/index.ts";
 import { explainFailure, isModelRefused, type AskedModel } from "./explain-failure.ts";
 import { judgeEnding } from "./judge-ending.ts";
 import { quotaNotice, withoutNotices, type AddNotice, type WatchTurn } from "./quota-stream.ts";

@@ -1,5 +1,5 @@
 import type { ProviderPlugin, ProviderRuntimeModel } from "openclaw/plugin-sdk/plugin-entry";
-import { wireIdOf } from "./manifest.ts";
+import { wireIdOf } from "./src/kimi/index.ts";
 import { knownModel } from "./plan-store.ts";
 import { chooseThinking } from "./src/thinking/choose.ts";
 import { effortsByLevel, offeredLevels, type WireThinking } from "./src/thinking/levels.ts";

@@ -1,11 +1,9 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW, PROVIDER_ID, wireIdOf } from "./manifest.ts";
+import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "./src/kimi/index.ts";
 import { mediaTarget } from "./media-target.ts";
 import { parseModelList } from "./src/account/model-list.ts";
-import { OPENAI_DIALECT } from "./src/endpoint.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import { parseJson } from "./src/json.ts";
 import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import {
   MAX_VIDEO_BYTES,

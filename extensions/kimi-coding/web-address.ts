@@ -1,6 +1,5 @@
 import { KimiError } from "./src/errors/kimi-error.ts";
-import type { JsonObject } from "./src/json.ts";
-import { isObject } from "./src/json.ts";
+import { isObject, type JsonObject } from "./src/kimi/index.ts";
 
 const MAX_ADDRESS_CHARS = 2048;
 

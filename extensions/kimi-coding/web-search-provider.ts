@@ -1,9 +1,14 @@
-import { KEY_PAGE } from "./src/commands.ts";
+import {
+  KEY_ENV_VARS,
+  KEY_PAGE,
+  parseJson,
+  PROVIDER_ID,
+  PROVIDER_LABEL,
+  WEB_SEARCH_ID,
+} from "./src/kimi/index.ts";
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import type { ModelAuth } from "./host-auth.ts";
-import { KEY_ENV_VARS, PROVIDER_ID, PROVIDER_LABEL, WEB_SEARCH_ID } from "./manifest.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
-import { parseJson } from "./src/json.ts";
 import { MAX_RESULTS, parseSearchResults, searchBody, type FoundPage } from "./src/web/search.ts";
 import { wholeWithin } from "./src/web/whole-within.ts";
 import { askService } from "./web-service.ts";

@@ -1,6 +1,6 @@
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { storePastedKey } from "./onboard.ts";
-import { WEB_FETCH_ID } from "./manifest.ts";
+import { WEB_FETCH_ID } from "./src/kimi/index.ts";
 import { KimiError } from "./src/errors/kimi-error.ts";
 
 type WebSearchProvider = Parameters<OpenClawPluginApi["registerWebSearchProvider"]>[0];

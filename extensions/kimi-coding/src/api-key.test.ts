@@ -1,4 +1,4 @@
-import { KEY_PAGE } from "./commands.ts";
+import { KEY_PAGE } from "./kimi/index.ts";
 import { describe, expect, it } from "vitest";
 
 import { keyShapeWarning, parsePastedKey, type KeyShape } from "./api-key.ts";

@@ -1,4 +1,4 @@
-import { KEY_PAGE } from "./commands.ts";
+import { KEY_PAGE } from "./kimi/index.ts";
 import { KimiError } from "./errors/kimi-error.ts";
 
 /** What a pasted key looks like once cleaned. */

@@ -7,10 +7,14 @@ import {
   type ConfiguredProvider,
   type ConfiguredRow,
 } from "./effective-model.ts";
-import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, OPENAI_DIALECT } from "./endpoint.ts";
-import { USER_AGENT } from "./identity.ts";
-import { isModality } from "./model-row.ts";
-import { buildBlock, buildRowFields, deepFreeze, TEST_ALIASES, TEST_PROVIDER_IDS } from "./test-support.ts";
+import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, isModality, OPENAI_DIALECT, USER_AGENT } from "./kimi/index.ts";
+import {
+  buildBlock,
+  buildRowFields,
+  deepFreeze,
+  TEST_ALIASES,
+  TEST_PROVIDER_IDS,
+} from "../test-support/values.ts";
 
 type Params = Parameters<typeof resolveEffectiveModel>[0];
 

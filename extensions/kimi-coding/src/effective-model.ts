@@ -1,7 +1,16 @@
-import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, normalizeBaseUrl, OPENAI_DIALECT } from "./endpoint.ts";
-import { mergeHeaders, USER_AGENT, type HeaderRecord } from "./identity.ts";
-import { canonicalModelId, type ModelAliases } from "./model-id.ts";
-import { isModality, type RowFields } from "./model-row.ts";
+import {
+  ANTHROPIC_DIALECT,
+  canonicalModelId,
+  DEFAULT_BASE_URL,
+  type HeaderRecord,
+  isModality,
+  mergeHeaders,
+  type ModelAliases,
+  normalizeBaseUrl,
+  OPENAI_DIALECT,
+  type RowFields,
+  USER_AGENT,
+} from "./kimi/index.ts";
 
 /** A model row of the user's config, as far as we read it. */
 export interface ConfiguredRow {

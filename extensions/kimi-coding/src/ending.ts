@@ -1,4 +1,4 @@
-import { isObject } from "./json.ts";
+import { isObject } from "./kimi/index.ts";
 import type { Message } from "./markup/protocol.ts";
 
 /** An answer as the host's adapter ended it. */

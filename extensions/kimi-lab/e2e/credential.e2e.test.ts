@@ -10,7 +10,7 @@ import { findCredential } from "../../kimi-coding/credential.ts";
 import { createMediaUnderstandingProvider } from "../../kimi-coding/media-understanding-provider.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { collectStatus } from "../../kimi-coding/status.ts";
-import { bareModel, present, registerPlugin } from "../../kimi-coding/test-support.ts";
+import { bareModel, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { createWebSearchProvider } from "../../kimi-coding/web-search-provider.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";

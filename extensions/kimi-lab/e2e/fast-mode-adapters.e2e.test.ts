@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { rememberModels } from "../../kimi-coding/plan-store.ts";
 import { faults, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { parseModelList } from "../../kimi-coding/src/account/model-list.ts";
-import { collect } from "../../kimi-coding/src/test-support.ts";
-import { registerPlugin } from "../../kimi-coding/test-support.ts";
+import { collect } from "../../kimi-coding/test-support/values.ts";
+import { registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { adapters, openTurn, type Adapter } from "./support/adapters.ts";
 import { wireFacts } from "./support/wire-facts.ts";
 

@@ -2,7 +2,12 @@ import { createServer } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { bareModel, configWith, present, registerPlugin } from "../../kimi-coding/test-support.ts";
+import {
+  bareModel,
+  configWith,
+  present,
+  registerPlugin,
+} from "../../kimi-coding/test-support/registration.ts";
 import { makeKey } from "./support/plugin-host.ts";
 import { startRedirectingService, type RedirectingService } from "./support/redirecting-service.ts";
 

@@ -17,7 +17,7 @@ import {
   registerPlugin,
   resolvedContext,
   type HostKind,
-} from "../../kimi-coding/test-support.ts";
+} from "../../kimi-coding/test-support/registration.ts";
 import { createLoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

@@ -8,7 +8,7 @@ import { z } from "zod";
 
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { loginFromTokens, toFields } from "../../kimi-coding/src/oauth/stored-login.ts";
-import { present } from "../../kimi-coding/test-support.ts";
+import { present } from "../../kimi-coding/test-support/registration.ts";
 import { createTurnWatch, createUsageHooks, readAccountUsage } from "../../kimi-coding/usage.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";

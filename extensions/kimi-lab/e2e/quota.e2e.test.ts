@@ -10,7 +10,7 @@ import { quotas, startSimulator, type QuotaName, type Simulator } from "../simul
 import { renderStatus } from "../../kimi-coding/src/status/status-report.ts";
 import { collectStatus } from "../../kimi-coding/status.ts";
 import { createUsageHooks, readAccountUsage } from "../../kimi-coding/usage.ts";
-import { only } from "../../kimi-coding/test-support.ts";
+import { only } from "../../kimi-coding/test-support/registration.ts";
 import { startLineProcess } from "./support/line-process.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

@@ -9,7 +9,7 @@ import type { RunCommand } from "../../kimi-coding/oauth-commands.ts";
 import { openDrop } from "../../kimi-coding/oauth-drop.ts";
 import { exchange } from "../../kimi-coding/oauth-exchange.ts";
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { only, present, registerPlugin } from "../../kimi-coding/test-support.ts";
+import { only, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { tokenFor } from "./support/token-for-turn.ts";
 

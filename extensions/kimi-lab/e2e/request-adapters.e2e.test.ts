@@ -7,7 +7,7 @@ import {
   only,
   type StreamContext,
   type StreamMessage,
-} from "../../kimi-coding/test-support.ts";
+} from "../../kimi-coding/test-support/registration.ts";
 import { adapters, openTurn, type Adapter, type AdapterTurn } from "./support/adapters.ts";
 import { wireFacts } from "./support/wire-facts.ts";
 

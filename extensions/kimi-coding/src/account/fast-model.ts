@@ -1,4 +1,4 @@
-import { DEFAULT_WIRE_MODEL_ID } from "../model-id.ts";
+import { DEFAULT_WIRE_MODEL_ID } from "../kimi/index.ts";
 import type { ListedModel } from "./model-list.ts";
 import { findListed } from "./plan-row.ts";
 

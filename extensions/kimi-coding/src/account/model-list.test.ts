@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { modelListBody, parseModelList, type ListedModel } from "./model-list.ts";
 
 const unsaid: Omit<ListedModel, "id"> = {

@@ -1,5 +1,10 @@
-import type { Modality, RowFields } from "../model-row.ts";
-import { canonicalModelId, DEFAULT_WIRE_MODEL_ID, type ModelAliases } from "../model-id.ts";
+import {
+  canonicalModelId,
+  DEFAULT_WIRE_MODEL_ID,
+  type Modality,
+  type ModelAliases,
+  type RowFields,
+} from "../kimi/index.ts";
 import type { ListedModel } from "./model-list.ts";
 
 /** What the models are called that the service is known to list (its documentation and official client, 2026-08). */

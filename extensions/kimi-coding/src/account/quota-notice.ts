@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json.ts";
+import { isObject, parseJson } from "../kimi/index.ts";
 import { percentText, untilText, limitingWindows } from "./usage-text.ts";
 import type { Usage, UsageWindow } from "./usage.ts";
 

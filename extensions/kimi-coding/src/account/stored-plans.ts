@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json.ts";
+import { isObject, parseJson } from "../kimi/index.ts";
 import { modelListBody, parseModelList, type ListedModel } from "./model-list.ts";
 
 /** The models that an account was last seen to have. */

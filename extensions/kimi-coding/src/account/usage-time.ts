@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { numberOf } from "./usage-number.ts";
 
 /** Minutes of the service's units of time, by what stands in their names (`TIME_UNIT_HOUR`; kimi-cli, 2026-07). */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { numberOf } from "./usage-number.ts";
 import { minutesOf, resetTimeOf } from "./usage-time.ts";
 import { parseWallet, type Wallet } from "./wallet.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 import { numberOf } from "./usage-number.ts";
 
 /** Money beside the plan, which the service uses once a window is used up. All amounts are in cents. */

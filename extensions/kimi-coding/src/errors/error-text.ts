@@ -1,4 +1,4 @@
-import { isObject, parseJson, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject, parseJson } from "../kimi/index.ts";
 
 /** What an adapter's error text says of the answer behind it. */
 export interface ErrorText {

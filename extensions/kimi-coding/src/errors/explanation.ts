@@ -1,4 +1,4 @@
-import { KEY_PAGE } from "../commands.ts";
+import { KEY_PAGE } from "../kimi/index.ts";
 import type { ServiceError } from "./service-error.ts";
 import { SERVICE_ERROR_CODES, type ServiceErrorCode } from "./service-error-table.ts";
 

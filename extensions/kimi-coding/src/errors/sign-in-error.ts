@@ -1,4 +1,4 @@
-import { SIGN_IN_COMMAND } from "../commands.ts";
+import { SIGN_IN_COMMAND } from "../kimi/index.ts";
 
 /** What the user reads when only a new sign-in helps. */
 export const SIGN_IN_ENDED = `Your Kimi sign-in has ended: it was revoked, or its last renewal got lost on the way. Sign in again: ${SIGN_IN_COMMAND}`;

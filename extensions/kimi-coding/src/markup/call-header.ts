@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 
 /** A tool that the model may call. */
 export interface DeclaredTool {

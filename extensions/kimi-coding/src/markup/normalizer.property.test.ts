@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { deepFreeze } from "../test-support.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 import {
   cutAt,
   fuzzOptions,

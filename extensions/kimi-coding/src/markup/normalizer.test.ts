@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { present } from "../../test-support.ts";
-import { deepFreeze } from "../test-support.ts";
+import { present } from "../../test-support/registration.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 import { transformStream } from "../transform-stream.ts";
 import { K2_DIALECT } from "./dialect.ts";
 import { messageOf, Normalizer, type NormalizerOptions } from "./normalizer.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 import type { DeclaredTool } from "./call-header.ts";
 import { createCallIds, type CallIds } from "./call-ids.ts";
 import type { Dialect } from "./dialect.ts";

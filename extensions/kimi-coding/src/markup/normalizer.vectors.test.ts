@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { collect, deepFreeze } from "../test-support.ts";
+import { collect, deepFreeze } from "../../test-support/values.ts";
 import { transformStream } from "../transform-stream.ts";
 import { K2_DIALECT } from "./dialect.ts";
 import { normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 import { inferTool, readHeader, type CallHeader, type DeclaredTool } from "./call-header.ts";
 import { CodeContext } from "./code-context.ts";
 import { markerTree, type Dialect, type MarkerKind, type MarkerNode } from "./dialect.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 
 /** Whether two parsed JSON values are equal; the order of keys does not matter. */
 export function isSameJson(a: unknown, b: unknown): boolean {

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 import type { EventSource, StreamTransform } from "../transform-stream.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
 import type { Block, Message, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";

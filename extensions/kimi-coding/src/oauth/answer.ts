@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 
 /** What a sign-in or a refresh yields (RFC 6749, 5.1). */
 export interface Tokens {

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json.ts";
+import { isObject, parseJson } from "../kimi/index.ts";
 
 /** The sign-in of one of Kimi's own clients, as far as it may be used here: to read with, never to renew. */
 export type ClientCredentials =

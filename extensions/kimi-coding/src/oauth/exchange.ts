@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../json.ts";
+import { isObject, parseJson } from "../kimi/index.ts";
 import type { Tokens } from "./answer.ts";
 
 /** How the exchange of a refresh token ended. */

@@ -1,5 +1,5 @@
 import { KimiError } from "../errors/kimi-error.ts";
-import { regionOfBaseUrl, regionOfIssuer, REGIONS, type RegionId } from "../region.ts";
+import { type RegionId, regionOfBaseUrl, regionOfIssuer, REGIONS } from "../kimi/index.ts";
 
 /** Variables of Kimi's own clients that replace the OAuth host, in the order in which they count (2026-08). */
 const ISSUER_ENV_VARS = ["KIMI_CODE_OAUTH_HOST", "KIMI_OAUTH_HOST"] as const;

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 import type { Tokens } from "./answer.ts";
 import { parseIssuer } from "./issuer.ts";
 

@@ -1,5 +1,4 @@
-import { ANTHROPIC_DIALECT } from "../endpoint.ts";
-import { isObject, type JsonObject } from "../json.ts";
+import { ANTHROPIC_DIALECT, isObject, type JsonObject } from "../kimi/index.ts";
 import type { PatchContext } from "./patch.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { deepFreeze } from "../test-support.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 import { configuredOutputLimits } from "./configured-limits.ts";
 
 describe("configuredOutputLimits", () => {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 
 /** The names under which hosts take a limit of the output in `params` (2026.9.6). */
 const LIMIT_NAMES = ["maxTokens", "max_completion_tokens", "max_tokens"] as const;

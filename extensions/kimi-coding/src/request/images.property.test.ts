@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { KimiError } from "../errors/kimi-error.ts";
-import type { JsonObject } from "../json.ts";
-import { deepFreeze } from "../test-support.ts";
+import type { JsonObject } from "../kimi/index.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 import { BUDGET_BYTES, patchImages } from "./images.ts";
 import {
   base64Of,

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
 import type { PatchContext } from "./patch.ts";
 import { nameOf, tooLargePictures, unreadablePicture } from "./picture-refusal.ts";

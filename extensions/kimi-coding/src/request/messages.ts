@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 
 /** A value that is a list; `null` for any other. */
 export function asList(value: unknown): readonly unknown[] | null {

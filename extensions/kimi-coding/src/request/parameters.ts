@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../kimi/index.ts";
 
 /**
  * Sampling parameters that the service pins: it refuses other values with

@@ -1,12 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
-import { isObject } from "../json.ts";
+import { ANTHROPIC_DIALECT, isObject, OPENAI_DIALECT } from "../kimi/index.ts";
 import { chatMessages, knownReasoning, messagesMessages } from "./arbitraries.ts";
 import { patchRequest } from "./patch-request.ts";
 import type { PatchContext } from "./patch.ts";
-import { deepFreeze } from "../test-support.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 
 const chatBody = fc.record(
   {

@@ -1,5 +1,4 @@
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
-import { isObject, type JsonObject } from "../json.ts";
+import { ANTHROPIC_DIALECT, isObject, type JsonObject, OPENAI_DIALECT } from "../kimi/index.ts";
 import { patchCacheKey } from "./cache-key.ts";
 import { patchImages } from "./images.ts";
 import { patchOutputLimit } from "./output-limit.ts";

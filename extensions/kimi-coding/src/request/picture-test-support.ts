@@ -1,4 +1,4 @@
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 
 const HEADERS = {
   PNG: "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0",

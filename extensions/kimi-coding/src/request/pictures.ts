@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";
 
 /** A picture whose bytes are in the request, in either dialect. */

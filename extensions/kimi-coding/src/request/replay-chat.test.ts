@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { readKnownReasoning } from "../known-reasoning.ts";
-import { OPENAI_DIALECT } from "../endpoint.ts";
-import { deepFreeze } from "../test-support.ts";
+import { OPENAI_DIALECT } from "../kimi/index.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 import { asList } from "./messages.ts";
 import type { PatchContext } from "./patch.ts";
 import { patchChatReplay } from "./replay-chat.ts";

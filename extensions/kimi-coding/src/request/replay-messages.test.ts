@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { NO_KNOWN_REASONING, readKnownReasoning } from "../known-reasoning.ts";
-import { ANTHROPIC_DIALECT } from "../endpoint.ts";
-import { isObject } from "../json.ts";
-import { deepFreeze } from "../test-support.ts";
+import { ANTHROPIC_DIALECT, isObject } from "../kimi/index.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 import { asList } from "./messages.ts";
 import type { PatchContext } from "./patch.ts";
 import { patchMessagesReplay } from "./replay-messages.ts";

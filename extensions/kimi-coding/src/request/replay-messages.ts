@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { asList, hasType, idOf, isBlank, omit, withId, withoutBlankText } from "./messages.ts";
 import type { PatchContext } from "./patch.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";

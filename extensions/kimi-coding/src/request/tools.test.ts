@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { deepFreeze } from "../test-support.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 import { patchChatTools, patchMessagesTools } from "./tools.ts";
 
 const given = { type: "object", properties: { a: { enum: ["x"] } } };

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { chooseTools } from "../tool-schema/choose-tools.ts";
 import { normalizeToolSchema } from "../tool-schema/normalize-tool-schema.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 import { isPictureRefusal } from "./picture-refusal.ts";
 
 /** A message of a conversation as hosts keep it. */

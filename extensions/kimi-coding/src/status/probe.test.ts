@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../endpoint.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { chatProbe, modelsProbe } from "./probe.ts";
 
 const openai = { api: OPENAI_DIALECT, baseUrl: "http://127.0.0.1:1/coding/v1", secret: "sk-kimi-x" };

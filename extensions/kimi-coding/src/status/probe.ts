@@ -1,4 +1,4 @@
-import { ANTHROPIC_DIALECT } from "../endpoint.ts";
+import { ANTHROPIC_DIALECT } from "../kimi/index.ts";
 
 /** A request of ours to the service; the caller sends it, with the endpoint's own headers laid over these. */
 export interface ProbeRequest {

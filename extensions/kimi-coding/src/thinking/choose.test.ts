@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { chooseThinking } from "./choose.ts";
 import { thinkingKind } from "./model-kind.ts";
-import { deepFreeze } from "../test-support.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 
 const k3 = thinkingKind("k3");
 const disabled = { type: "disabled", effort: undefined };

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 import { ADAPTIVE, isWish, wireThinking, type WireThinking } from "./levels.ts";
 import type { ThinkingKind } from "./model-kind.ts";
 

@@ -1,4 +1,4 @@
-import { DEFAULT_WIRE_MODEL_ID } from "../model-id.ts";
+import { DEFAULT_WIRE_MODEL_ID } from "../kimi/index.ts";
 
 /** What a model can do about its reasoning. A value, so that a live model list can make it as well as this table. */
 export interface ThinkingKind {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../kimi/index.ts";
 
 /** Longer values are no help in a sentence. */
 const MAX_QUOTED_LENGTH = 200;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { resolveLocalReference } from "./json-pointer.ts";
 
 const names = ["a", "b", "kind", "items", "$ref", "__proto__"] as const;

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 
 /** What a local reference (`#`, `#/$defs/name`) points at in a document; undefined when there is nothing, or it is not local. */
 export function resolveLocalReference(root: unknown, reference: string): unknown {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 
 /** Whether a keyword's value restricts anything. */
 type Restricts = (value: unknown) => boolean;

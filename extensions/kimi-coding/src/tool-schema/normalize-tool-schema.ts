@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../kimi/index.ts";
 import { readSchema, type SchemaLoss } from "./read-schema.ts";
 import { bareBranch } from "./schema-node.ts";
 import { writeRootSchema } from "./write-schema.ts";

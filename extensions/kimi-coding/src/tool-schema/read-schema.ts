@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { readAnnotations } from "./annotations.ts";
 import { intersectNodes, uniteNodes } from "./combine.ts";
 import { areAllDisjoint } from "./disjoint.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../kimi/index.ts";
 
 /** The types that a schema may name, in the order in which "anything" is written. */
 export const TYPE_NAMES = ["string", "number", "boolean", "object", "array", "null", "integer"] as const;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { limitedType } from "./limits.ts";
 import { TYPE_NAMES, type TypeName } from "./schema-node.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../kimi/index.ts";
 
 /** Values of JSON, each once, in the order in which they came. */
 export class ValueSet {

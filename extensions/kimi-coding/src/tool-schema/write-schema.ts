@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../kimi/index.ts";
 import { writeLimits } from "./limits.ts";
 import { isNothing, type Branch, type SchemaNode } from "./schema-node.ts";
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { isNothing, type Branch, type SchemaNode } from "./schema-node.ts";
 import { writeLimits } from "./limits.ts";
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { publishedDate } from "./published-date.ts";
 
 /** One page that a search found. */

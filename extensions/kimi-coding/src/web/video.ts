@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 
 /** As official clients send at most (2026-08); the service's own limit is not documented. */
 export const MAX_VIDEO_BYTES = 100 * 1024 * 1024;

@@ -11,7 +11,7 @@ import {
   registerPlugin,
   streamModel,
   type StreamContext,
-} from "../../../kimi-coding/test-support.ts";
+} from "../../../kimi-coding/test-support/registration.ts";
 
 type WrapContext = Parameters<NonNullable<ReturnType<typeof registerPlugin>["provider"]["wrapStreamFn"]>>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;

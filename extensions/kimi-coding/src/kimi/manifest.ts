@@ -1,7 +1,7 @@
-import manifest from "./openclaw.plugin.json" with { type: "json" };
-import { isModality, type RowFields } from "./src/model-row.ts";
-import { wireModelId } from "./src/model-id.ts";
-import type { RegionId } from "./src/region.ts";
+import manifest from "../../openclaw.plugin.json" with { type: "json" };
+import { isModality, type RowFields } from "./model-row.ts";
+import { wireModelId } from "./model-id.ts";
+import type { RegionId } from "./region.ts";
 
 /**
  * The manifest's facts as the code uses them. The manifest is their one home: the host reads it before any code

@@ -12,11 +12,11 @@ import {
   PROVIDER_IDS,
   SIGN_IN_CHOICES,
 } from "./manifest.ts";
-import manifest from "./openclaw.plugin.json" with { type: "json" };
-import packageJson from "./package.json" with { type: "json" };
-import { only } from "./test-support.ts";
-import { OPENAI_DIALECT } from "./src/endpoint.ts";
-import { USER_AGENT } from "./src/identity.ts";
+import manifest from "../../openclaw.plugin.json" with { type: "json" };
+import packageJson from "../../package.json" with { type: "json" };
+import { only } from "../../test-support/registration.ts";
+import { OPENAI_DIALECT } from "./endpoint.ts";
+import { USER_AGENT } from "./identity.ts";
 
 const ids = ["kimi", "kimi-code", "kimi-coding"];
 

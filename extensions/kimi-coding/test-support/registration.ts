@@ -9,8 +9,8 @@ import type {
   ProviderWrapStreamFnContext,
 } from "openclaw/plugin-sdk/plugin-entry";
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
-import entry from "./index.ts";
-import type { RunCommand } from "./oauth-commands.ts";
+import entry from "../index.ts";
+import type { RunCommand } from "../oauth-commands.ts";
 
 /** What the plugin registered with a host. */
 export interface Registration {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { mergeHeaders, USER_AGENT, type HeaderRecord } from "./identity.ts";
-import { deepFreeze } from "./test-support.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 
 describe("USER_AGENT", () => {
   it("is a token and a version, as the service reads it", () => {

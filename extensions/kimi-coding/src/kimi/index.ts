@@ -1,0 +1,35 @@
+/** Facts of Kimi Code and of this plugin, and small helpers that know nothing else. */
+export { authMethodFields } from "./auth-method.ts";
+export { beforeAbort } from "./before-abort.ts";
+export { KEY_PAGE, SIGN_IN_COMMAND } from "./commands.ts";
+export {
+  ANTHROPIC_DIALECT,
+  DEFAULT_BASE_URL,
+  endpointUrl,
+  isServiceUrl,
+  normalizeBaseUrl,
+  OPENAI_DIALECT,
+} from "./endpoint.ts";
+export { type HeaderRecord, mergeHeaders, USER_AGENT } from "./identity.ts";
+export { isObject, type JsonObject, parseJson } from "./json.ts";
+export { LATEST_DATE } from "./latest-date.ts";
+export {
+  API_KEY_CHOICE,
+  CLIENT_CHOICE,
+  DEFAULT_MODEL_REF,
+  DEFAULT_ROW,
+  KEY_ENV_VARS,
+  MEDIA_PRIORITIES,
+  MODEL_ALIASES,
+  PROVIDER_ALIASES,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+  PROVIDER_LABEL,
+  SIGN_IN_CHOICES,
+  WEB_FETCH_ID,
+  WEB_SEARCH_ID,
+  wireIdOf,
+} from "./manifest.ts";
+export { canonicalModelId, DEFAULT_WIRE_MODEL_ID, type ModelAliases } from "./model-id.ts";
+export { isModality, type Modality, type RowFields } from "./model-row.ts";
+export { type RegionId, regionOfBaseUrl, regionOfIssuer, REGIONS } from "./region.ts";
