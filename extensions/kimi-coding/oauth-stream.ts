@@ -7,8 +7,7 @@ import { KimiError } from "./src/errors/kimi-error.ts";
 import { classifyServiceError } from "./src/errors/service-error.ts";
 import { SIGN_IN_ENDED, SIGN_IN_REFUSED } from "./src/errors/sign-in-error.ts";
 import { messageOf } from "./src/markup/normalizer.ts";
-import { retriedStream } from "./src/retried-stream.ts";
-import type { EventSource } from "./src/transform-stream.ts";
+import { type EventSource, retriedStream } from "./src/events/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamFn, StreamModel } from "./stream-types.ts";
 
 /**

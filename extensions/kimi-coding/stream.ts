@@ -16,9 +16,8 @@ import { configuredOutputLimits } from "./src/request/configured-limits.ts";
 import { withRoomForAnswer } from "./src/request/output-limit.ts";
 import type { PatchContext } from "./src/request/patch.ts";
 import { countUnanswered } from "./src/request/unanswered.ts";
-import { retriedStream } from "./src/retried-stream.ts";
+import { retriedStream, type StreamTransform, transformStream } from "./src/events/index.ts";
 import type { WireThinking } from "./src/thinking/levels.ts";
-import { transformStream, type StreamTransform } from "./src/transform-stream.ts";
 import type {
   AssistantMessage,
   AssistantMessageEvent,

@@ -1,6 +1,6 @@
 import type { ConfiguredProvider } from "../src/effective-model.ts";
 import type { ModelAliases, RowFields } from "../src/kimi/index.ts";
-import type { EventSource } from "../src/transform-stream.ts";
+import type { EventSource } from "../src/events/index.ts";
 
 /** Freezes a value and everything in it, so that a write into it throws; returns the very value. */
 export function deepFreeze<T>(value: T): T {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { present } from "../../test-support/registration.ts";
 import { deepFreeze } from "../../test-support/values.ts";
-import { transformStream } from "../transform-stream.ts";
+import { transformStream } from "../events/index.ts";
 import { K2_DIALECT } from "./dialect.ts";
 import { messageOf, Normalizer, type NormalizerOptions } from "./normalizer.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { collect, deepFreeze } from "../../test-support/values.ts";
-import { transformStream } from "../transform-stream.ts";
+import { transformStream } from "../events/index.ts";
 import { K2_DIALECT } from "./dialect.ts";
 import { normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
 import {
