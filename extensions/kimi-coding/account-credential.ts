@@ -5,8 +5,7 @@ import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
 import { normalizeBaseUrl } from "./src/kimi/index.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
-import { SIGN_IN_ENDED } from "./src/errors/sign-in-error.ts";
+import { KimiError, SIGN_IN_ENDED } from "./src/errors/index.ts";
 import { UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";
 import type { CredentialStatus } from "./src/status/status-report.ts";
 

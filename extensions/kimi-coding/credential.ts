@@ -5,7 +5,7 @@ import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { credentialsInOrder, type Problem } from "./referenced-key.ts";
 import { keyShape, sendingFlaw } from "./src/api-key.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { LATEST_DATE } from "./src/kimi/index.ts";
 import type { CredentialStatus } from "./src/status/status-report.ts";
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { explain } from "./src/errors/explanation.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
+import { classifyServiceError, explain, SERVICE_ERRORS, type ServiceErrorCode } from "./src/errors/index.ts";
 import { errorEnvelope, faults, type Fault } from "openclaw-kimi-lab";
-import { SERVICE_ERRORS, type ServiceErrorCode } from "./src/errors/service-error-table.ts";
 import { present, registerPlugin } from "./test-support/registration.ts";
 
 const { provider } = registerPlugin();

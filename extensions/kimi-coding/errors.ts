@@ -15,10 +15,13 @@ import type {
 } from "openclaw/plugin-sdk/plugin-entry";
 import { clientProblems } from "./oauth-clients.ts";
 import { planModelRefs } from "./plan-refs.ts";
-import { explainedCode } from "./src/errors/explanation.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
-import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
-import { signInErrorIn, SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
+import {
+  classifyServiceError,
+  explainedCode,
+  type ServiceErrorCode,
+  SIGN_IN_UNAVAILABLE,
+  signInErrorIn,
+} from "./src/errors/index.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 

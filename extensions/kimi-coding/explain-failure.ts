@@ -1,12 +1,14 @@
 import { DEFAULT_MODEL_REF, wireIdOf } from "./src/kimi/index.ts";
 import { planModelRefs } from "./plan-refs.ts";
 import { EMPTY } from "./src/ending.ts";
-import { withoutErrorDetails } from "./src/errors/error-details.ts";
-import { explain } from "./src/errors/explanation.ts";
-import type { KimiError } from "./src/errors/kimi-error.ts";
-import type { ServiceErrorCode } from "./src/errors/service-error-table.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
-import { signInErrorIn } from "./src/errors/sign-in-error.ts";
+import {
+  classifyServiceError,
+  explain,
+  type KimiError,
+  type ServiceErrorCode,
+  signInErrorIn,
+  withoutErrorDetails,
+} from "./src/errors/index.ts";
 import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { brokenEnding, isSecondTry, tellsUsage } from "./src/ending.ts";
-import { withoutErrorDetails } from "./src/errors/error-details.ts";
+import { withoutErrorDetails } from "./src/errors/index.ts";
 import { messageOf } from "./src/markup/normalizer.ts";
 import { regionOfBaseUrl } from "./src/kimi/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";

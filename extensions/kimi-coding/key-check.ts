@@ -2,7 +2,7 @@ import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
 import { API_KEY_CHOICE } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./model-resolution.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
-import { explainedCode } from "./src/errors/explanation.ts";
+import { explainedCode } from "./src/errors/index.ts";
 
 const TITLE = "Kimi Code API key";
 

@@ -1,7 +1,7 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { baseUrlOrigin } from "./model-resolution.ts";
 import { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "./src/credential-place.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 
 type RuntimeAuthContext = Parameters<NonNullable<ProviderPlugin["prepareRuntimeAuth"]>>[0];
 

@@ -4,9 +4,7 @@ import {
   type MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./src/kimi/index.ts";
-import { explain } from "./src/errors/explanation.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
+import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
 import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import { patchPayload } from "./stream.ts";
 import { requestedThinking } from "./thinking.ts";

@@ -4,8 +4,7 @@ import {
   type DeviceAuthorization,
   type TokenAnswer,
 } from "./src/oauth/answer.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
-import { isUnsent } from "./src/errors/unsent.ts";
+import { isUnsent, KimiError } from "./src/errors/index.ts";
 import { parseJson, USER_AGENT } from "./src/kimi/index.ts";
 import { isVerificationUrl } from "./src/oauth/issuer.ts";
 

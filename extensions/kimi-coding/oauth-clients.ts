@@ -16,7 +16,7 @@ import { join, sep } from "node:path";
 import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { wantedEndpoint, type WantedEndpoint } from "./oauth-endpoint.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { parseClientCredentials } from "./src/oauth/client-credentials.ts";
 import { shownUrl } from "./src/status/base-url.ts";
 

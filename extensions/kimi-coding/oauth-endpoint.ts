@@ -7,7 +7,7 @@ import {
   regionOfIssuer,
   REGIONS,
 } from "./src/kimi/index.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { isSecureUrl, resolveIssuer } from "./src/oauth/issuer.ts";
 
 /** Replaces the API's base URL in Kimi's own clients, too (2026-08). */

@@ -11,8 +11,7 @@ import {
   type ProfilePlace,
   type ReadResult,
 } from "./oauth-store.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
-import { SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
+import { KimiError, SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "./src/errors/index.ts";
 import { loginFromTokens, type StoredLogin } from "./src/oauth/stored-login.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");

@@ -2,10 +2,13 @@ import { soleLogin } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
 import { ANTHROPIC_DIALECT } from "./src/kimi/index.ts";
-import { withoutErrorDetails } from "./src/errors/error-details.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
-import { SIGN_IN_ENDED, SIGN_IN_REFUSED } from "./src/errors/sign-in-error.ts";
+import {
+  classifyServiceError,
+  KimiError,
+  SIGN_IN_ENDED,
+  SIGN_IN_REFUSED,
+  withoutErrorDetails,
+} from "./src/errors/index.ts";
 import { messageOf } from "./src/markup/normalizer.ts";
 import { type EventSource, retriedStream } from "./src/events/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamFn, StreamModel } from "./stream-types.ts";

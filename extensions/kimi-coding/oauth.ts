@@ -20,7 +20,7 @@ import { readClientToken } from "./oauth-clients.ts";
 import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
 import { noteLogin, noteOther } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
-import { KimiError, type KimiErrorCode } from "./src/errors/kimi-error.ts";
+import { KimiError, type KimiErrorCode } from "./src/errors/index.ts";
 import type { DeviceAuthorization, Tokens } from "./src/oauth/answer.ts";
 import { afterPoll, startPolling, type PollFailure } from "./src/oauth/device-poll.ts";
 import { loginFromTokens, toFields, UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";

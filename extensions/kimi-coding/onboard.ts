@@ -26,7 +26,7 @@ import {
 import { offerKeyCheck } from "./key-check.ts";
 import { configuredBaseUrl } from "./model-resolution.ts";
 import { keyShapeWarning, parsePastedKey, type KeyDestination, type ParsedKey } from "./src/api-key.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 
 /** Where the key is kept in OpenClaw's auth profiles. */
 const PROFILE_ID = `${PROVIDER_ID}:default`;

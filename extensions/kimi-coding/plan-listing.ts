@@ -8,7 +8,7 @@ import { readLogin } from "./oauth-store.ts";
 import { accountTag, rememberedModels, rememberModels } from "./plan-store.ts";
 import { tryListing } from "./service-probe.ts";
 import type { ListedModel } from "./src/account/model-list.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 
 const log = createSubsystemLogger("kimi/models");
 

@@ -1,10 +1,7 @@
 import type { ServiceTarget } from "./account-credential.ts";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, parseJson, wireIdOf } from "./src/kimi/index.ts";
 import { parseModelList, type ListedModel } from "./src/account/model-list.ts";
-import { explain } from "./src/errors/explanation.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
-import { systemCode } from "./src/errors/system-code.ts";
+import { classifyServiceError, explain, KimiError, systemCode } from "./src/errors/index.ts";
 import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
 import { chatProbe, modelsProbe, type ProbeRequest, type ProbeTarget } from "./src/status/probe.ts";

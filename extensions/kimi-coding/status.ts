@@ -5,8 +5,7 @@ import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution
 import { restOf, waitingReplacements } from "./profile-state.ts";
 import type { Problem } from "./referenced-key.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
-import { explainedCode } from "./src/errors/explanation.ts";
-import { SIGN_IN_ENDED, signInErrorIn } from "./src/errors/sign-in-error.ts";
+import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "./src/errors/index.ts";
 import { shownUrl } from "./src/status/base-url.ts";
 import type { Attempt, StatusReport } from "./src/status/status-report.ts";
 import { askUsage } from "./usage-request.ts";

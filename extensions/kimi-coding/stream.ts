@@ -7,7 +7,7 @@ import { judgeEnding } from "./judge-ending.ts";
 import { quotaNotice, withoutNotices, type AddNotice, type WatchTurn } from "./quota-stream.ts";
 import { eventKinds, withFreshToken } from "./oauth-stream.ts";
 import { requestedModel } from "./fast-mode.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
 import { dialectOf } from "./src/markup/dialect.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";

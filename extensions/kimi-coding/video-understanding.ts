@@ -3,7 +3,7 @@ import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "./src/kimi/index.ts";
 import { mediaTarget } from "./media-target.ts";
 import { parseModelList } from "./src/account/model-list.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import {
   MAX_VIDEO_BYTES,

@@ -1,4 +1,4 @@
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { isObject, type JsonObject } from "./src/kimi/index.ts";
 
 const MAX_ADDRESS_CHARS = 2048;

@@ -1,7 +1,7 @@
 import { KEY_ENV_VARS, KEY_PAGE, PROVIDER_LABEL, WEB_FETCH_ID } from "./src/kimi/index.ts";
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import type { ModelAuth } from "./host-auth.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { wholeWithin } from "./src/web/whole-within.ts";
 import { publicAddress } from "./web-address.ts";
 import { askService } from "./web-service.ts";

@@ -8,7 +8,7 @@ import {
 } from "./src/kimi/index.ts";
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import type { ModelAuth } from "./host-auth.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
+import { KimiError } from "./src/errors/index.ts";
 import { MAX_RESULTS, parseSearchResults, searchBody, type FoundPage } from "./src/web/search.ts";
 import { wholeWithin } from "./src/web/whole-within.ts";
 import { askService } from "./web-service.ts";

@@ -4,10 +4,7 @@ import { describeMissingKey } from "./errors.ts";
 import type { Account } from "./host-auth.ts";
 import { beforeAbort, DEFAULT_MODEL_REF, endpointUrl } from "./src/kimi/index.ts";
 import { requestService, type ServiceReply } from "./service-request.ts";
-import { KimiError } from "./src/errors/kimi-error.ts";
-import { classifyServiceError } from "./src/errors/service-error.ts";
-import { SIGN_IN_UNAVAILABLE } from "./src/errors/sign-in-error.ts";
-import { systemCode } from "./src/errors/system-code.ts";
+import { classifyServiceError, KimiError, SIGN_IN_UNAVAILABLE, systemCode } from "./src/errors/index.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
 import { explainRefusal, type WebService } from "./src/web/refusal.ts";
 

@@ -1,4 +1,4 @@
-import { KimiError } from "../errors/kimi-error.ts";
+import { KimiError } from "../errors/index.ts";
 import { type RegionId, regionOfBaseUrl, regionOfIssuer, REGIONS } from "../kimi/index.ts";
 
 /** Variables of Kimi's own clients that replace the OAuth host, in the order in which they count (2026-08). */

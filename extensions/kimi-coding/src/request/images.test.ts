@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { KimiError } from "../errors/kimi-error.ts";
+import { KimiError } from "../errors/index.ts";
 import type { JsonObject } from "../kimi/index.ts";
 import { deepFreeze } from "../../test-support/values.ts";
 import { BUDGET_BYTES, patchImages as patchWith } from "./images.ts";

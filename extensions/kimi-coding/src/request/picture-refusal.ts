@@ -1,4 +1,4 @@
-import { KimiError } from "../errors/kimi-error.ts";
+import { KimiError } from "../errors/index.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
 import type { Picture } from "./pictures.ts";
 

@@ -1,7 +1,4 @@
-import { explain } from "../errors/explanation.ts";
-import { classifyServiceError } from "../errors/service-error.ts";
-import type { ServiceErrorCode } from "../errors/service-error-table.ts";
-import { SIGN_IN_REFUSED } from "../errors/sign-in-error.ts";
+import { classifyServiceError, explain, type ServiceErrorCode, SIGN_IN_REFUSED } from "../errors/index.ts";
 
 /** What of the service was asked for. */
 export type WebService = "search" | "page reading" | "list of models" | "video reading";
