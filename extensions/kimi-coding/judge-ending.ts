@@ -1,6 +1,6 @@
 import { brokenEnding, isSecondTry, tellsUsage } from "./src/ending.ts";
 import { withoutErrorDetails } from "./src/errors/index.ts";
-import { messageOf } from "./src/markup/normalizer.ts";
+import { messageOf } from "./src/markup/index.ts";
 import { regionOfBaseUrl } from "./src/kimi/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 

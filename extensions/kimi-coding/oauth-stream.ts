@@ -9,7 +9,7 @@ import {
   SIGN_IN_REFUSED,
   withoutErrorDetails,
 } from "./src/errors/index.ts";
-import { messageOf } from "./src/markup/normalizer.ts";
+import { messageOf } from "./src/markup/index.ts";
 import { type EventSource, retriedStream } from "./src/events/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamFn, StreamModel } from "./stream-types.ts";
 

@@ -9,8 +9,13 @@ import { eventKinds, withFreshToken } from "./oauth-stream.ts";
 import { requestedModel } from "./fast-mode.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
-import { dialectOf } from "./src/markup/dialect.ts";
-import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./src/markup/normalizer.ts";
+import {
+  dialectOf,
+  messageOf,
+  normalizeMessage,
+  Normalizer,
+  type NormalizerOptions,
+} from "./src/markup/index.ts";
 import { patchRequest } from "./src/request/patch-request.ts";
 import { configuredOutputLimits } from "./src/request/configured-limits.ts";
 import { withRoomForAnswer } from "./src/request/output-limit.ts";
