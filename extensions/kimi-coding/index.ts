@@ -33,7 +33,7 @@ import { refuseRedirect } from "./redirect-guard.ts";
 import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { resolveThinkingProfile } from "./thinking.ts";
-import { inspectToolSchemas } from "./tool-schemas.ts";
+import { inspectToolSchemas } from "./src/tool-schema/index.ts";
 import { createTurnWatch, createUsageHooks } from "./usage.ts";
 import { createWebFetchProvider } from "./web-fetch-provider.ts";
 import { createWebSearchProvider } from "./web-search-provider.ts";

@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from "../kimi/index.ts";
-import { chooseTools } from "../tool-schema/choose-tools.ts";
-import { normalizeToolSchema } from "../tool-schema/normalize-tool-schema.ts";
+import { chooseTools, normalizeToolSchema } from "../tool-schema/index.ts";
 
 /**
  * Gives the tools of a `/chat/completions` body schemas that the service takes, and leaves out those for which it

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { registerPlugin } from "./test-support/registration.ts";
+import { registerPlugin } from "../../test-support/registration.ts";
 
 type Inspect = NonNullable<ReturnType<typeof registerPlugin>["provider"]["inspectToolSchemas"]>;
 type Tool = Parameters<Inspect>[0]["tools"][number];

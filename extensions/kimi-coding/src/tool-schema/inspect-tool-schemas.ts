@@ -1,6 +1,6 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { chooseTools } from "./src/tool-schema/choose-tools.ts";
-import { normalizeToolSchema } from "./src/tool-schema/normalize-tool-schema.ts";
+import { chooseTools } from "./choose-tools.ts";
+import { normalizeToolSchema } from "./normalize-tool-schema.ts";
 
 type InspectToolSchemas = NonNullable<ProviderPlugin["inspectToolSchemas"]>;
 
