@@ -1,5 +1,5 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import type { ServiceEndpoint } from "./model-resolution.ts";
+import type { ServiceEndpoint } from "./src/models/index.ts";
 import { readClientToken } from "./oauth-clients.ts";
 import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
 import { freshLogin } from "./oauth-refresh.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { signedIn, type Credential, type ServiceTarget } from "./account-credential.ts";
 import { describeMissingKey } from "./errors.ts";
-import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { credentialsInOrder, type Problem } from "./referenced-key.ts";
 import { keyShape, sendingFlaw } from "./src/api-key.ts";

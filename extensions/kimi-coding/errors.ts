@@ -14,7 +14,7 @@ import type {
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
 import { clientProblems } from "./oauth-clients.ts";
-import { planModelRefs } from "./plan-refs.ts";
+import { planModelRefs } from "./src/models/index.ts";
 import {
   classifyServiceError,
   explainedCode,

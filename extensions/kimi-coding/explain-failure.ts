@@ -1,5 +1,5 @@
 import { DEFAULT_MODEL_REF, wireIdOf } from "./src/kimi/index.ts";
-import { planModelRefs } from "./plan-refs.ts";
+import { planModelRefs } from "./src/models/index.ts";
 import { EMPTY } from "./src/ending.ts";
 import {
   classifyServiceError,

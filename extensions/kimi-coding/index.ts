@@ -12,7 +12,13 @@ import {
   classifyFailoverReason,
   matchesContextOverflowError,
 } from "./errors.ts";
-import { resolveFastModeSupport } from "./fast-mode.ts";
+import {
+  normalizeResolvedModel,
+  resolveDynamicModel,
+  resolveFastModeSupport,
+  resolveThinkingProfile,
+  type WireIdPlace,
+} from "./src/models/index.ts";
 import { refuseMisplaced } from "./key-guard.ts";
 import {
   canonicalModelId,
@@ -23,7 +29,6 @@ import {
   PROVIDER_LABEL,
 } from "./src/kimi/index.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
-import { normalizeResolvedModel, resolveDynamicModel, type WireIdPlace } from "./model-resolution.ts";
 import { createClientMethod, resolveExternalAuthProfiles } from "./oauth-clients.ts";
 import { noteCommands } from "./oauth-commands.ts";
 import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
@@ -32,7 +37,6 @@ import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import { refuseRedirect } from "./redirect-guard.ts";
 import { buildReplayPolicy } from "./replay-policy.ts";
 import { wrapStreamFn } from "./stream.ts";
-import { resolveThinkingProfile } from "./thinking.ts";
 import { inspectToolSchemas } from "./src/tool-schema/index.ts";
 import { createTurnWatch, createUsageHooks } from "./usage.ts";
 import { createWebFetchProvider } from "./web-fetch-provider.ts";

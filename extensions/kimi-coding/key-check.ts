@@ -1,6 +1,6 @@
 import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
 import { API_KEY_CHOICE } from "./src/kimi/index.ts";
-import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { tryChat, tryListing } from "./service-probe.ts";
 import { explainedCode } from "./src/errors/index.ts";
 

@@ -1,5 +1,5 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { baseUrlOrigin } from "./model-resolution.ts";
+import { baseUrlOrigin } from "./src/models/index.ts";
 import { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "./src/credential-place.ts";
 import { KimiError } from "./src/errors/index.ts";
 

@@ -3,7 +3,7 @@ import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { signedIn, type ServiceTarget } from "./account-credential.ts";
 import { namedAuth, readAuthStore } from "./host-auth.ts";
 import { mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "./src/kimi/index.ts";
-import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
+import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
 import type { ProfilePlace } from "./oauth-store.ts";
 
 type VideoRequest = Parameters<NonNullable<MediaUnderstandingProvider["describeVideo"]>>[0];

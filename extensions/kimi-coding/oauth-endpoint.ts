@@ -1,5 +1,5 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { configuredBaseUrl, type ModelReference } from "./model-resolution.ts";
+import { configuredBaseUrl, type ModelReference } from "./src/models/index.ts";
 import {
   normalizeBaseUrl,
   OPENAI_DIALECT,

@@ -24,7 +24,7 @@ import {
   type SecretInputMode,
 } from "openclaw/plugin-sdk/provider-auth";
 import { offerKeyCheck } from "./key-check.ts";
-import { configuredBaseUrl } from "./model-resolution.ts";
+import { configuredBaseUrl } from "./src/models/index.ts";
 import { keyShapeWarning, parsePastedKey, type KeyDestination, type ParsedKey } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/index.ts";
 

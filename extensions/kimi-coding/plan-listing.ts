@@ -3,11 +3,15 @@ import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { signedIn, type ServiceTarget } from "./account-credential.ts";
 import { namedAuth } from "./host-auth.ts";
 import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "./src/kimi/index.ts";
-import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import {
+  accountTag,
+  type ListedModel,
+  rememberedModels,
+  rememberModels,
+  resolveDefaultEndpoint,
+} from "./src/models/index.ts";
 import { readLogin } from "./oauth-store.ts";
-import { accountTag, rememberedModels, rememberModels } from "./plan-store.ts";
 import { tryListing } from "./service-probe.ts";
-import type { ListedModel } from "./src/account/model-list.ts";
 import { KimiError } from "./src/errors/index.ts";
 
 const log = createSubsystemLogger("kimi/models");

@@ -8,10 +8,14 @@ import {
   USER_AGENT,
 } from "./src/kimi/index.ts";
 import { listPlan } from "./plan-listing.ts";
-import type { ListedModel } from "./src/account/model-list.ts";
-import { planById, planRow } from "./src/account/plan-row.ts";
-import { buildDefaultRow, type ModelRow } from "./default-row.ts";
-import { effortFields } from "./thinking.ts";
+import {
+  buildDefaultRow,
+  effortFields,
+  type ListedModel,
+  type ModelRow,
+  planById,
+  planRow,
+} from "./src/models/index.ts";
 
 type ProviderConfig = Extract<ProviderCatalogResult, { provider: unknown }>["provider"];
 

@@ -1,6 +1,6 @@
 import type { ServiceTarget } from "./account-credential.ts";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, parseJson, wireIdOf } from "./src/kimi/index.ts";
-import { parseModelList, type ListedModel } from "./src/account/model-list.ts";
+import { type ListedModel, parseModelList } from "./src/models/index.ts";
 import { classifyServiceError, explain, KimiError, systemCode } from "./src/errors/index.ts";
 import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";

@@ -1,7 +1,7 @@
 import { findCredentials, type FoundCredential } from "./credential.ts";
 import { describeMissingKey } from "./errors.ts";
 import type { Account } from "./host-auth.ts";
-import { resolveDefaultEndpoint, type ServiceEndpoint } from "./model-resolution.ts";
+import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
 import { restOf, waitingReplacements } from "./profile-state.ts";
 import type { Problem } from "./referenced-key.ts";
 import { tryChat, tryListing } from "./service-probe.ts";

@@ -6,7 +6,7 @@ import { explainFailure, isModelRefused, type AskedModel } from "./explain-failu
 import { judgeEnding } from "./judge-ending.ts";
 import { quotaNotice, withoutNotices, type AddNotice, type WatchTurn } from "./quota-stream.ts";
 import { eventKinds, withFreshToken } from "./oauth-stream.ts";
-import { requestedModel } from "./fast-mode.ts";
+import { requestedModel, requestedThinking, type WireThinking } from "./src/models/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
 import {
@@ -22,7 +22,6 @@ import { withRoomForAnswer } from "./src/request/output-limit.ts";
 import type { PatchContext } from "./src/request/patch.ts";
 import { countUnanswered } from "./src/request/unanswered.ts";
 import { retriedStream, type StreamTransform, transformStream } from "./src/events/index.ts";
-import type { WireThinking } from "./src/thinking/levels.ts";
 import type {
   AssistantMessage,
   AssistantMessageEvent,
@@ -30,7 +29,6 @@ import type {
   StreamFn,
   StreamOptions,
 } from "./stream-types.ts";
-import { requestedThinking } from "./thinking.ts";
 
 const log = createSubsystemLogger("kimi/stream");
 

@@ -2,7 +2,7 @@ import type { OpenClawConfig, ProviderPlugin } from "openclaw/plugin-sdk/plugin-
 import { findCredential } from "./credential.ts";
 import type { ModelAuth } from "./host-auth.ts";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
-import { resolveDefaultEndpoint } from "./model-resolution.ts";
+import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { readLogin } from "./oauth-store.ts";
 import type { WatchTurn } from "./quota-stream.ts";
 import { createAgentWatches, type AccountUsage } from "./quota-watch.ts";

@@ -2,7 +2,7 @@ import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-under
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "./src/kimi/index.ts";
 import { mediaTarget } from "./media-target.ts";
-import { parseModelList } from "./src/account/model-list.ts";
+import { parseModelList, requestedThinking } from "./src/models/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
 import {
@@ -15,7 +15,6 @@ import {
   videoType,
 } from "./src/web/video.ts";
 import { patchPayload } from "./stream.ts";
-import { requestedThinking } from "./thinking.ts";
 import { askTarget, inTime, type ServiceAsk } from "./web-service.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;

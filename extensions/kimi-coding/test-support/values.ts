@@ -1,4 +1,4 @@
-import type { ConfiguredProvider } from "../src/effective-model.ts";
+import type { ConfiguredProvider } from "../src/models/index.ts";
 import type { ModelAliases, RowFields } from "../src/kimi/index.ts";
 import type { EventSource } from "../src/events/index.ts";
 

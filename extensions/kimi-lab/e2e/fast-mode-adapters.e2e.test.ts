@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { rememberModels } from "../../kimi-coding/plan-store.ts";
+import { rememberModels } from "../../kimi-coding/src/models/plan-store.ts";
 import { faults, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { parseModelList } from "../../kimi-coding/src/account/model-list.ts";
+import { parseModelList } from "../../kimi-coding/src/models/model-list.ts";
 import { collect } from "../../kimi-coding/test-support/values.ts";
 import { registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { adapters, openTurn, type Adapter } from "./support/adapters.ts";

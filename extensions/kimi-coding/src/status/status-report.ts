@@ -1,4 +1,4 @@
-import type { ListedModel } from "../account/model-list.ts";
+import type { ListedModel } from "../models/index.ts";
 import { quotaFacts, type QuotaStatus } from "./quota-report.ts";
 import type { KeyShape } from "../api-key.ts";
 import { restText, waitingText, type RestStatus } from "./profile-lines.ts";

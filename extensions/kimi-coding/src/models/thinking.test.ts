@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { present, registerPlugin } from "./test-support/registration.ts";
+import { present, registerPlugin } from "../../test-support/registration.ts";
 
 const on = { levels: [{ id: "low", label: "on" }], defaultLevel: "low" };
 const efforts = {

@@ -1,5 +1,5 @@
 import { ANTHROPIC_DIALECT, isObject, type JsonObject, OPENAI_DIALECT } from "../kimi/index.ts";
-import type { ThinkingKind } from "../thinking/model-kind.ts";
+import type { ThinkingKind } from "./thinking-kind.ts";
 
 /** A model that an account may use. Of what the service does not say, `null`: what is known of the id then holds. */
 export interface ListedModel {

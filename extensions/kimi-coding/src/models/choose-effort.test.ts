@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { chooseThinking } from "./choose.ts";
-import { thinkingKind } from "./model-kind.ts";
+import { chooseThinking } from "./choose-effort.ts";
+import { thinkingKind } from "./thinking-kind.ts";
 import { deepFreeze } from "../../test-support/values.ts";
 
 const k3 = thinkingKind("k3");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { effortsByLevel, offeredLevels, wireThinking } from "./levels.ts";
-import { thinkingKind, type ThinkingKind } from "./model-kind.ts";
+import { thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
 
 const always = thinkingKind("kimi-for-coding");
 const toggle = thinkingKind("some-model");

@@ -1,5 +1,5 @@
 import type { ProviderCatalogResult } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW } from "./src/kimi/index.ts";
+import { DEFAULT_ROW } from "../kimi/index.ts";
 
 type ProviderConfig = Extract<ProviderCatalogResult, { provider: unknown }>["provider"];
 

@@ -7,14 +7,20 @@ import {
   type ConfiguredProvider,
   type ConfiguredRow,
 } from "./effective-model.ts";
-import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, isModality, OPENAI_DIALECT, USER_AGENT } from "./kimi/index.ts";
+import {
+  ANTHROPIC_DIALECT,
+  DEFAULT_BASE_URL,
+  isModality,
+  OPENAI_DIALECT,
+  USER_AGENT,
+} from "../kimi/index.ts";
 import {
   buildBlock,
   buildRowFields,
   deepFreeze,
   TEST_ALIASES,
   TEST_PROVIDER_IDS,
-} from "../test-support/values.ts";
+} from "../../test-support/values.ts";
 
 type Params = Parameters<typeof resolveEffectiveModel>[0];
 

@@ -1,9 +1,9 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { wireIdOf } from "./src/kimi/index.ts";
+import { wireIdOf } from "../kimi/index.ts";
 import { knownPlan } from "./plan-store.ts";
-import { fastTwin, isFast } from "./src/account/fast-model.ts";
-import type { StoredPlan } from "./src/account/stored-plans.ts";
+import { fastTwin, isFast } from "./fast-twin.ts";
+import type { StoredPlan } from "./stored-plans.ts";
 
 const log = createSubsystemLogger("kimi/models");
 

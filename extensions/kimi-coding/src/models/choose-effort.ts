@@ -1,6 +1,6 @@
 import { isObject } from "../kimi/index.ts";
 import { ADAPTIVE, isWish, wireThinking, type WireThinking } from "./levels.ts";
-import type { ThinkingKind } from "./model-kind.ts";
+import type { ThinkingKind } from "./thinking-kind.ts";
 
 /** Other words for a level, as users write them in `params.thinking`. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -8,8 +8,8 @@ import {
   registerPlugin,
   resolvedContext,
   type HostKind,
-} from "./test-support/registration.ts";
-import { deepFreeze } from "./test-support/values.ts";
+} from "../../test-support/registration.ts";
+import { deepFreeze } from "../../test-support/values.ts";
 
 type ResolvedContext = ReturnType<typeof resolvedContext>;
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { effortsByLevel, offeredLevels, wireThinking } from "./levels.ts";
-import type { ThinkingKind } from "./model-kind.ts";
+import type { ThinkingKind } from "./thinking-kind.ts";
 
 /** The ranks by which OpenClaw 2026.9.6 orders its levels. */
 const ranks: ReadonlyMap<string, number> = new Map([

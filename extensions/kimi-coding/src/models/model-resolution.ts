@@ -13,10 +13,10 @@ import {
   PROVIDER_IDS,
   type RowFields,
   wireIdOf,
-} from "./src/kimi/index.ts";
+} from "../kimi/index.ts";
 import { buildDefaultRow } from "./default-row.ts";
 import { knownModel } from "./plan-store.ts";
-import { knownName, planRow } from "./src/account/plan-row.ts";
+import { knownName, planRow } from "./plan-row.ts";
 import {
   isKnownDialect,
   orderBlocks,
@@ -24,8 +24,8 @@ import {
   type ConfiguredProvider,
   type EffectiveModel,
   type Endpoint,
-} from "./src/effective-model.ts";
-import { endpointOrigins } from "./src/endpoint-origin.ts";
+} from "./effective-model.ts";
+import { endpointOrigins } from "./endpoint-origin.ts";
 import { effortFields } from "./thinking.ts";
 
 /** How a host gets the service's model id into its requests. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { thinkingKind } from "./model-kind.ts";
+import { thinkingKind } from "./thinking-kind.ts";
 
 const k3 = { always: false, efforts: ["low", "high", "max"], defaultEffort: "max" };
 

@@ -1,9 +1,9 @@
 import type { ProviderPlugin, ProviderRuntimeModel } from "openclaw/plugin-sdk/plugin-entry";
-import { wireIdOf } from "./src/kimi/index.ts";
+import { wireIdOf } from "../kimi/index.ts";
 import { knownModel } from "./plan-store.ts";
-import { chooseThinking } from "./src/thinking/choose.ts";
-import { effortsByLevel, offeredLevels, type WireThinking } from "./src/thinking/levels.ts";
-import { thinkingKind, type ThinkingKind } from "./src/thinking/model-kind.ts";
+import { chooseThinking } from "./choose-effort.ts";
+import { effortsByLevel, offeredLevels, type WireThinking } from "./levels.ts";
+import { thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
 
 type ThinkingProfileHook = NonNullable<ProviderPlugin["resolveThinkingProfile"]>;
 

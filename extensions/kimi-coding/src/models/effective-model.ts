@@ -10,7 +10,7 @@ import {
   OPENAI_DIALECT,
   type RowFields,
   USER_AGENT,
-} from "./kimi/index.ts";
+} from "../kimi/index.ts";
 
 /** A model row of the user's config, as far as we read it. */
 export interface ConfiguredRow {

@@ -4,9 +4,9 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
-import type { ListedModel } from "./src/account/model-list.ts";
-import { findListed } from "./src/account/plan-row.ts";
-import { readPlans, writePlans, type StoredPlan } from "./src/account/stored-plans.ts";
+import type { ListedModel } from "./model-list.ts";
+import { findListed } from "./plan-row.ts";
+import { readPlans, writePlans, type StoredPlan } from "./stored-plans.ts";
 
 const log = createSubsystemLogger("kimi/models");
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fastTwin, isFast } from "./fast-model.ts";
+import { fastTwin, isFast } from "./fast-twin.ts";
 import { parseModelList } from "./model-list.ts";
 
 function planOf(...ids: readonly string[]) {

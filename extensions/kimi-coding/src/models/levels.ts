@@ -1,4 +1,4 @@
-import type { ThinkingKind } from "./model-kind.ts";
+import type { ThinkingKind } from "./thinking-kind.ts";
 
 /**
  * OpenClaw's thinking levels by their strength: the ranks that OpenClaw itself gives them (2026.9.6). Efforts of the

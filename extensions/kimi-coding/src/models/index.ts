@@ -1,0 +1,20 @@
+/** Models: which one a reference means, what the plan has, how much it thinks. */
+export { buildDefaultRow, type ModelRow } from "./default-row.ts";
+export type { ConfiguredProvider } from "./effective-model.ts";
+export { requestedModel, resolveFastModeSupport } from "./fast-mode.ts";
+export type { WireThinking } from "./levels.ts";
+export { type ListedModel, parseModelList } from "./model-list.ts";
+export {
+  baseUrlOrigin,
+  configuredBaseUrl,
+  type ModelReference,
+  normalizeResolvedModel,
+  resolveDefaultEndpoint,
+  resolveDynamicModel,
+  type ServiceEndpoint,
+  type WireIdPlace,
+} from "./model-resolution.ts";
+export { planModelRefs } from "./plan-refs.ts";
+export { planById, planRow } from "./plan-row.ts";
+export { accountTag, rememberedModels, rememberModels } from "./plan-store.ts";
+export { effortFields, requestedThinking, resolveThinkingProfile } from "./thinking.ts";
