@@ -35,7 +35,7 @@ import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.t
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import { refuseRedirect } from "./redirect-guard.ts";
-import { buildReplayPolicy } from "./replay-policy.ts";
+import { buildReplayPolicy } from "./src/request/index.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { inspectToolSchemas } from "./src/tool-schema/index.ts";
 import { createTurnWatch, createUsageHooks } from "./usage.ts";

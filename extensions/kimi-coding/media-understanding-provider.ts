@@ -5,8 +5,7 @@ import {
 } from "openclaw/plugin-sdk/media-understanding";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./src/kimi/index.ts";
 import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
-import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
-import { patchPayload } from "./stream.ts";
+import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 import { requestedThinking } from "./src/models/index.ts";
 import { createDescribeVideo, type ReadConfig } from "./video-understanding.ts";
 

@@ -1,14 +1,20 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { conversationCacheKey } from "./cache-key.ts";
-import { wireIdOf } from "./src/kimi/index.ts";
 import { explainFailure, isModelRefused, type AskedModel } from "./explain-failure.ts";
 import { judgeEnding } from "./judge-ending.ts";
 import { quotaNotice, withoutNotices, type AddNotice, type WatchTurn } from "./quota-stream.ts";
 import { eventKinds, withFreshToken } from "./oauth-stream.ts";
-import { requestedModel, requestedThinking, type WireThinking } from "./src/models/index.ts";
+import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import { KimiError } from "./src/errors/index.ts";
-import { readKnownReasoning, toolCallIds } from "./src/known-reasoning.ts";
+import {
+  configuredOutputLimits,
+  countUnanswered,
+  patchPayload,
+  readKnownReasoning,
+  toolCallIds,
+  withRoomForAnswer,
+} from "./src/request/index.ts";
 import {
   dialectOf,
   messageOf,
@@ -16,11 +22,6 @@ import {
   Normalizer,
   type NormalizerOptions,
 } from "./src/markup/index.ts";
-import { patchRequest } from "./src/request/patch-request.ts";
-import { configuredOutputLimits } from "./src/request/configured-limits.ts";
-import { withRoomForAnswer } from "./src/request/output-limit.ts";
-import type { PatchContext } from "./src/request/patch.ts";
-import { countUnanswered } from "./src/request/unanswered.ts";
 import { retriedStream, type StreamTransform, transformStream } from "./src/events/index.ts";
 import type {
   AssistantMessage,
@@ -168,29 +169,4 @@ function withoutAliasIn(event: AssistantMessageEvent, wireId: string): Assistant
   if (event.partial === undefined) return event;
   const partial = withoutAlias(event.partial, wireId);
   return partial === event.partial ? event : { ...event, partial };
-}
-
-/** What is known of a request beside its model and its body. */
-interface RequestFacts extends Pick<
-  PatchContext,
-  "cacheKey" | "modelMaxTokens" | "unanswered" | "knownReasoning"
-> {
-  readonly thinking: WireThinking;
-  /** What the model is called on the wire, where that is not what its id says. */
-  readonly wireId?: string;
-}
-
-/** Patches a request body for a model of ours; also used where the host offers no stream to wrap. */
-export function patchPayload(
-  body: unknown,
-  model: { readonly id: string; readonly api: string },
-  { thinking, wireId = wireIdOf(model.id), ...facts }: RequestFacts,
-): unknown {
-  return patchRequest(body, {
-    ...facts,
-    api: model.api,
-    wireModelId: wireId,
-    thinking: thinking.type === "enabled",
-    effort: thinking.effort,
-  });
 }

@@ -4,7 +4,7 @@ import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from ".
 import { mediaTarget } from "./media-target.ts";
 import { parseModelList, requestedThinking } from "./src/models/index.ts";
 import { KimiError } from "./src/errors/index.ts";
-import { NO_KNOWN_REASONING } from "./src/known-reasoning.ts";
+import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 import {
   MAX_VIDEO_BYTES,
   parseCompletion,
@@ -14,7 +14,6 @@ import {
   videoQuestion,
   videoType,
 } from "./src/web/video.ts";
-import { patchPayload } from "./stream.ts";
 import { askTarget, inTime, type ServiceAsk } from "./web-service.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;

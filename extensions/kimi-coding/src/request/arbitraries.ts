@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import type { KnownReasoning } from "../known-reasoning.ts";
+import type { KnownReasoning } from "./known-reasoning.ts";
 
 /** Few ids, so that they meet: some repeat, some are what others become when they are renamed, one is missing. */
 const callId = fc.constantFrom(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { patchRequest } from "./patch-request.ts";
-import { NO_KNOWN_REASONING } from "../known-reasoning.ts";
+import { NO_KNOWN_REASONING } from "./known-reasoning.ts";
 import type { PatchContext } from "./patch.ts";
 import { deepFreeze } from "../../test-support/values.ts";
 

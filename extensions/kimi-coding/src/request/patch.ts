@@ -1,5 +1,5 @@
 import type { JsonObject } from "../kimi/index.ts";
-import type { KnownReasoning } from "../known-reasoning.ts";
+import type { KnownReasoning } from "./known-reasoning.ts";
 
 /** What a request patch needs to know beside the body that the host's adapter built. */
 export interface PatchContext {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { readKnownReasoning } from "../known-reasoning.ts";
+import { readKnownReasoning } from "./known-reasoning.ts";
 import { OPENAI_DIALECT } from "../kimi/index.ts";
 import { deepFreeze } from "../../test-support/values.ts";
 import { asList } from "./messages.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { NO_KNOWN_REASONING, readKnownReasoning } from "../known-reasoning.ts";
+import { NO_KNOWN_REASONING, readKnownReasoning } from "./known-reasoning.ts";
 import { ANTHROPIC_DIALECT, isObject } from "../kimi/index.ts";
 import { deepFreeze } from "../../test-support/values.ts";
 import { asList } from "./messages.ts";

@@ -1,4 +1,4 @@
-import type { KnownReasoning } from "../known-reasoning.ts";
+import type { KnownReasoning } from "./known-reasoning.ts";
 import type { IdLimits } from "./tool-call-ids.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { ANTHROPIC_DIALECT, isObject, type JsonObject } from "./kimi/index.ts";
-import { MESSAGES_ID_LIMITS } from "./request/tool-call-ids.ts";
+import { ANTHROPIC_DIALECT, isObject, type JsonObject } from "../kimi/index.ts";
+import { MESSAGES_ID_LIMITS } from "./tool-call-ids.ts";
 
 /** The parts of an agent message that hold its reasoning and its tool calls. */
 interface AssistantLike {
