@@ -1,3 +1,4 @@
+import type { Credential, ServiceTarget } from "./service-target.ts";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import type { ServiceEndpoint } from "./src/models/index.ts";
 import { readClientToken } from "./oauth-clients.ts";
@@ -7,29 +8,12 @@ import type { ProfilePlace } from "./oauth-store.ts";
 import { normalizeBaseUrl } from "./src/kimi/index.ts";
 import { KimiError, SIGN_IN_ENDED } from "./src/errors/index.ts";
 import { UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";
-import type { CredentialStatus } from "./src/status/status-report.ts";
 
-/** What requests to the service are signed with. */
-export interface Credential {
-  /** Of this moment: another one after `renew`. */
-  readonly secret: string;
-  /**
-   * Renews a sign-in whose token the service has just refused, before its time, unless that has happened since.
-   * Throws a {@link KimiError}. Absent for what nothing here can renew.
-   */
-  readonly renew?: (rejected: string) => Promise<void>;
-}
-
-/** Where requests of the subscription go, and with what. */
-export interface ServiceTarget {
-  readonly endpoint: ServiceEndpoint;
-  readonly credential: Credential;
-}
-
-interface SignedInTarget extends ServiceTarget {
+export interface SignedInTarget extends ServiceTarget {
   /** When it ends if nobody renews it, in ms since the epoch; `null` where that is not known. */
   readonly expiresAt: number | null;
-  readonly renewedBy: CredentialStatus["renewedBy"];
+  /** Who renews it until then: OpenClaw, or the client of Kimi's that it is of; `null` where nobody does. */
+  readonly renewedBy: "openclaw" | "client" | null;
 }
 
 interface SignIn {

@@ -1,13 +1,28 @@
 import { createHash } from "node:crypto";
-import { signedIn, type Credential, type ServiceTarget } from "./account-credential.ts";
-import { describeMissingKey } from "./errors.ts";
+import { signedIn, type SignedInTarget } from "./account-credential.ts";
+import type { Credential, ServiceTarget } from "./service-target.ts";
+import { describeMissingKey } from "./missing-key.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { credentialsInOrder, type Problem } from "./referenced-key.ts";
-import { keyShape, sendingFlaw } from "./src/api-key.ts";
+import { keyShape, sendingFlaw, type KeyShape } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { LATEST_DATE } from "./src/kimi/index.ts";
-import type { CredentialStatus } from "./src/status/status-report.ts";
+
+/** The credential that requests carry. Never the secret itself. */
+export interface CredentialStatus {
+  readonly kind: "api-key" | "oauth" | "token" | "other";
+  /** Where it comes from, as the host names it: `profile:kimi:default`, `env: KIMI_API_KEY`. */
+  readonly source: string;
+  /** The beginning of the SHA-256 of the secret, to tell two of them apart. */
+  readonly fingerprint: string;
+  /** What a key looks like; `null` for what is no API key. */
+  readonly shape: KeyShape | null;
+  /** ISO 8601; `null` for one that does not expire, or not as far as is known. */
+  readonly expiresAt: string | null;
+  /** Who renews a sign-in until then: OpenClaw, or the client of Kimi's that it is of; `null` where nobody does. */
+  readonly renewedBy: SignedInTarget["renewedBy"];
+}
 
 /** A credential that can be sent, and where to. */
 export interface FoundCredential extends ServiceTarget {

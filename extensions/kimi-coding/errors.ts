@@ -1,12 +1,5 @@
-import {
-  API_KEY_CHOICE,
-  DEFAULT_MODEL_REF,
-  KEY_ENV_VARS,
-  KEY_PAGE,
-  PROVIDER_ID,
-  PROVIDER_IDS,
-  SIGN_IN_COMMAND,
-} from "./src/kimi/index.ts";
+import { describeMissingKey } from "./missing-key.ts";
+import { DEFAULT_MODEL_REF, PROVIDER_ID, PROVIDER_IDS } from "./src/kimi/index.ts";
 import type {
   ProviderBuildMissingAuthMessageContext,
   ProviderBuildUnknownModelHintContext,
@@ -78,11 +71,6 @@ export function matchesContextOverflowError(ctx: ProviderFailoverErrorContext): 
 /** What the user reads when there is no credential: how to get one, and why those of Kimi's own clients do not do. */
 export function buildMissingAuthMessage({ env, config }: ProviderBuildMissingAuthMessageContext): string {
   return [describeMissingKey(), ...clientProblems(env, config)].join("\n");
-}
-
-/** That there is no key, how to get and store one, and how to do without. */
-export function describeMissingKey(): string {
-  return `No Kimi Code API key is stored. Get one (sk-kimi-…) from ${KEY_PAGE} (keys of Moonshot's open platform are for another product), set ${KEY_ENV_VARS.join(" or ")} to it where the gateway runs, or run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}\nOr sign in without a key:\n${SIGN_IN_COMMAND}`;
 }
 
 /** What the user reads after the host's own "Unknown model". */

@@ -1,6 +1,7 @@
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { signedIn, type ServiceTarget } from "./account-credential.ts";
+import { signedIn } from "./account-credential.ts";
+import type { ServiceTarget } from "./service-target.ts";
 import { namedAuth } from "./host-auth.ts";
 import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "./src/kimi/index.ts";
 import {

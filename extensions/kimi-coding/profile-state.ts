@@ -1,6 +1,13 @@
 import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import { DEFAULT_ROW, isObject, PROVIDER_IDS } from "./src/kimi/index.ts";
-import type { RestStatus } from "./src/status/profile-lines.ts";
+
+/** That OpenClaw sends nothing with a credential for a while. */
+export interface RestStatus {
+  /** ISO 8601. */
+  readonly until: string;
+  /** The host's word for the failure: `auth`, `rate_limit`, `billing`, …; `null` where it states none. */
+  readonly reason: string | null;
+}
 
 /** How long OpenClaw lets a profile rest after failures, and why; `null` if it uses it. */
 export function restOf(profileId: string | undefined, now: number): RestStatus | null {

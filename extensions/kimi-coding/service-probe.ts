@@ -1,11 +1,17 @@
-import type { ServiceTarget } from "./account-credential.ts";
+import type { ServiceTarget } from "./service-target.ts";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, parseJson, wireIdOf } from "./src/kimi/index.ts";
 import { type ListedModel, parseModelList } from "./src/models/index.ts";
 import { classifyServiceError, explain, KimiError, systemCode } from "./src/errors/index.ts";
 import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
 import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
 import { chatProbe, modelsProbe, type ProbeRequest, type ProbeTarget } from "./src/status/probe.ts";
-import type { Attempt } from "./src/status/status-report.ts";
+
+/** One thing that was tried. `problem` says what failed and what to do; `null` is good. */
+export interface Attempt {
+  readonly problem: string | null;
+  /** Milliseconds to the answer; `null` where none came. */
+  readonly latencyMs: number | null;
+}
 
 /** How long an answer may take: the chat endpoint queues when it is busy. */
 const TIMEOUT_MS = 30_000;

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { ServiceTarget } from "./account-credential.ts";
+import type { ServiceTarget } from "./service-target.ts";
 import { mergeHeaders } from "./src/kimi/index.ts";
 import type { ProbeRequest, ProbeTarget } from "./src/status/probe.ts";
 

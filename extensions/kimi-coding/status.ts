@@ -1,13 +1,13 @@
 import { findCredentials, type FoundCredential } from "./credential.ts";
-import { describeMissingKey } from "./errors.ts";
+import { describeMissingKey } from "./missing-key.ts";
 import type { Account } from "./host-auth.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
 import { restOf, waitingReplacements } from "./profile-state.ts";
 import type { Problem } from "./referenced-key.ts";
-import { tryChat, tryListing } from "./service-probe.ts";
+import { tryChat, tryListing, type Attempt } from "./service-probe.ts";
 import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "./src/errors/index.ts";
 import { shownUrl } from "./src/status/base-url.ts";
-import type { Attempt, StatusReport } from "./src/status/status-report.ts";
+import type { StatusReport } from "./src/status/status-report.ts";
 import { askUsage } from "./usage-request.ts";
 
 /**

@@ -1,11 +1,19 @@
-import type { ServiceTarget } from "./account-credential.ts";
+import type { ServiceTarget } from "./service-target.ts";
 import { parseUsage, type Usage } from "./src/account/usage.ts";
 import { usageProbe } from "./src/status/probe.ts";
-import type { QuotaStatus } from "./src/status/quota-report.ts";
 import { send, type SendOptions } from "./service-probe.ts";
 
 /** As long as the official client waits (2026-08). */
 const TIMEOUT_MS = 8000;
+
+/** What is left of the plan, as far as the service told it. */
+export interface QuotaStatus {
+  /** Why it is not known, and what to do; `null` is good. */
+  readonly problem: string | null;
+  /** Milliseconds to the answer; `null` where none came. */
+  readonly latencyMs: number | null;
+  readonly usage: Usage | null;
+}
 
 /** Asks what is left of the plan. A failure is told in the result, and never thrown. */
 export async function askUsage(target: ServiceTarget, options: SendOptions = {}): Promise<QuotaStatus> {

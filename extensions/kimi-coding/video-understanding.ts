@@ -14,7 +14,8 @@ import {
   videoQuestion,
   videoType,
 } from "./src/web/video.ts";
-import { askTarget, inTime, type ServiceAsk } from "./web-service.ts";
+import { askTarget, type ServiceAsk } from "./ask-target.ts";
+import { inTime } from "./web-service.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
 type VideoRequest = Parameters<DescribeVideo>[0];

@@ -1,27 +1,10 @@
-import type { ServiceTarget } from "./account-credential.ts";
+import { askTarget, type ServiceAsk } from "./ask-target.ts";
 import { findCredentials } from "./credential.ts";
-import { describeMissingKey } from "./errors.ts";
 import type { Account } from "./host-auth.ts";
-import { beforeAbort, DEFAULT_MODEL_REF, endpointUrl } from "./src/kimi/index.ts";
-import { requestService, type ServiceReply } from "./service-request.ts";
-import { classifyServiceError, KimiError, SIGN_IN_UNAVAILABLE, systemCode } from "./src/errors/index.ts";
-import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
-import { explainRefusal, type WebService } from "./src/web/refusal.ts";
-
-/** One request to an endpoint of the service that is no chat. */
-export interface ServiceAsk {
-  readonly service: WebService;
-  /** Below the base URL, such as `search`. */
-  readonly path: string;
-  readonly accept: string;
-  /** A form goes as `multipart/form-data`, a text as JSON; without either, it is a question. */
-  readonly body: string | FormData | null;
-  readonly timeoutMs: number;
-  /** More of an answer is not read. */
-  readonly maxBytes: number;
-  /** Of the caller, who then gets its reason thrown. */
-  readonly signal?: AbortSignal | undefined;
-}
+import { describeMissingKey } from "./missing-key.ts";
+import { beforeAbort } from "./src/kimi/index.ts";
+import { KimiError, SIGN_IN_UNAVAILABLE } from "./src/errors/index.ts";
+import type { ServiceReply } from "./service-request.ts";
 
 /**
  * Asks with the credential that a chat of this account would be sent with; as in a chat, one that is of no use hides
@@ -75,63 +58,4 @@ function isCredentialRefused(error: unknown): error is KimiError {
   return (
     error instanceof KimiError && (error.code === "credential-refused" || error.code === "sign-in-ended")
   );
-}
-
-/**
- * Asks the endpoint of a subscription, and returns what it answered with success.
- *
- * Throws a {@link KimiError} whose message says whose doing a failure is and what to do next; the reason of `signal`
- * where that was aborted.
- */
-export async function askTarget(target: ServiceTarget, ask: ServiceAsk): Promise<ServiceReply> {
-  const { api, baseUrl, origins } = target.endpoint;
-  const flaw = urlFlaw(baseUrl);
-  if (flaw !== null) throw new KimiError("web-failed", `${origins.baseUrl ?? "the base URL"} ${flaw}`);
-  const { service, path, accept, body, timeoutMs, maxBytes, signal } = ask;
-  let reply: ServiceReply;
-  try {
-    reply = await requestService(
-      target,
-      ({ secret }) => ({
-        method: body === null ? "GET" : "POST",
-        url: endpointUrl(baseUrl, api, path),
-        headers: {
-          Accept: accept,
-          Authorization: `Bearer ${secret}`,
-          ...(typeof body === "string" && { "Content-Type": "application/json" }),
-        },
-        body,
-      }),
-      { timeoutMs, maxBytes, signal },
-    );
-  } catch (cause) {
-    signal?.throwIfAborted();
-    if (cause instanceof KimiError) throw cause;
-    // The error of a request that was never sent quotes its headers, and hosts show causes.
-    const isOfNetwork = systemCode(cause) !== "";
-    throw new KimiError("web-failed", unreachable(baseUrl, ask, cause), isOfNetwork ? { cause } : {});
-  }
-  const { status, text } = reply;
-  if (status >= 200 && status < 300) return reply;
-  const isOfCredential = classifyServiceError({ text: `${status} ${text}` })?.code === "invalid-key";
-  throw new KimiError(
-    isOfCredential ? "credential-refused" : "web-failed",
-    explainRefusal({
-      service,
-      status,
-      text,
-      shownUrl: shownUrl(baseUrl),
-      isSignIn: target.credential.renew !== undefined,
-      modelRef: DEFAULT_MODEL_REF,
-    }),
-  );
-}
-
-/** A failure before a whole answer. */
-function unreachable(baseUrl: string, { service, timeoutMs }: ServiceAsk, cause: unknown): string {
-  const { host } = new URL(baseUrl);
-  if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return `Kimi Code's ${service} did not answer within ${timeoutMs / 1000} s. Check the network and the proxy, or try again later`;
-  }
-  return `Kimi Code's ${service} could not be reached at ${host}${systemCode(cause)}. Check the network, the proxy, and the base URL: openclaw config get models.providers.kimi.baseUrl`;
 }

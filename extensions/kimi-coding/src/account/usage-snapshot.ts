@@ -1,4 +1,4 @@
-import type { QuotaStatus } from "../status/quota-report.ts";
+import type { QuotaStatus } from "../../usage-request.ts";
 import type { UsageWindow } from "./usage.ts";
 import { limitingWindows } from "./usage-text.ts";
 

@@ -1,10 +1,4 @@
-/** That OpenClaw sends nothing with a credential for a while. */
-export interface RestStatus {
-  /** ISO 8601. */
-  readonly until: string;
-  /** The host's word for the failure: `auth`, `rate_limit`, `billing`, …; `null` where it states none. */
-  readonly reason: string | null;
-}
+import type { RestStatus } from "../../profile-state.ts";
 
 /** What to say of a credential that rests. */
 export function restText({ until, reason }: RestStatus): string {

@@ -1,14 +1,5 @@
-import type { Usage } from "../account/usage.ts";
+import type { QuotaStatus } from "../../usage-request.ts";
 import { usageLines } from "../account/usage-text.ts";
-
-/** What is left of the plan, as far as the service told it. */
-export interface QuotaStatus {
-  /** Why it is not known, and what to do; `null` is good. */
-  readonly problem: string | null;
-  /** Milliseconds to the answer; `null` where none came. */
-  readonly latencyMs: number | null;
-  readonly usage: Usage | null;
-}
 
 /** The quota as lines of text behind names, as the rest of the report has them; none where it was not asked for. */
 export function quotaFacts(

@@ -1,34 +1,15 @@
 import type { ListedModel } from "../models/index.ts";
-import { quotaFacts, type QuotaStatus } from "./quota-report.ts";
-import type { KeyShape } from "../api-key.ts";
-import { restText, waitingText, type RestStatus } from "./profile-lines.ts";
+import type { Attempt } from "../../service-probe.ts";
+import type { CredentialStatus } from "../../credential.ts";
+import type { RestStatus } from "../../profile-state.ts";
+import type { QuotaStatus } from "../../usage-request.ts";
+import { quotaFacts } from "./quota-report.ts";
+import { restText, waitingText } from "./profile-lines.ts";
 
 /** A value in force, and the config path that sets it; `null` where it is the plugin's own. */
 interface SettingStatus {
   readonly value: string;
   readonly setBy: string | null;
-}
-
-/** The credential that requests carry. Never the secret itself. */
-export interface CredentialStatus {
-  readonly kind: "api-key" | "oauth" | "token" | "other";
-  /** Where it comes from, as the host names it: `profile:kimi:default`, `env: KIMI_API_KEY`. */
-  readonly source: string;
-  /** The beginning of the SHA-256 of the secret, to tell two of them apart. */
-  readonly fingerprint: string;
-  /** What a key looks like; `null` for what is no API key. */
-  readonly shape: KeyShape | null;
-  /** ISO 8601; `null` for one that does not expire, or not as far as is known. */
-  readonly expiresAt: string | null;
-  /** Who renews a sign-in until then: OpenClaw, or the client of Kimi's that it is of; `null` where nobody does. */
-  readonly renewedBy: "openclaw" | "client" | null;
-}
-
-/** One thing that was tried. `problem` says what failed and what to do; `null` is good. */
-export interface Attempt {
-  readonly problem: string | null;
-  /** Milliseconds to the answer; `null` where none came. */
-  readonly latencyMs: number | null;
 }
 
 /** How the subscription stands, as `openclaw kimi status --json` prints it. */
