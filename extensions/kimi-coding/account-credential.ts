@@ -1,4 +1,4 @@
-import type { Credential, ServiceTarget } from "./service-target.ts";
+import type { Credential, ServiceTarget } from "./src/service/index.ts";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import type { ServiceEndpoint } from "./src/models/index.ts";
 import { readClientToken } from "./oauth-clients.ts";

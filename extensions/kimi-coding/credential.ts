@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
 import { signedIn, type SignedInTarget } from "./account-credential.ts";
-import type { Credential, ServiceTarget } from "./service-target.ts";
+import {
+  type Credential,
+  keyShape,
+  type KeyShape,
+  sendingFlaw,
+  type ServiceTarget,
+} from "./src/service/index.ts";
 import { describeMissingKey } from "./missing-key.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { credentialsInOrder, type Problem } from "./referenced-key.ts";
-import { keyShape, sendingFlaw, type KeyShape } from "./src/api-key.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { LATEST_DATE } from "./src/kimi/index.ts";
 

@@ -34,7 +34,7 @@ import { noteCommands } from "./oauth-commands.ts";
 import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
-import { refuseRedirect } from "./redirect-guard.ts";
+import { refuseRedirect } from "./src/service/index.ts";
 import { buildReplayPolicy } from "./src/request/index.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { inspectToolSchemas } from "./src/tool-schema/index.ts";

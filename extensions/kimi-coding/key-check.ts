@@ -1,7 +1,7 @@
 import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
 import { API_KEY_CHOICE } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
-import { tryChat, tryListing } from "./service-probe.ts";
+import { tryChat, tryListing } from "./src/service/index.ts";
 import { explainedCode } from "./src/errors/index.ts";
 
 const TITLE = "Kimi Code API key";

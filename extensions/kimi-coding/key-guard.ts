@@ -1,6 +1,6 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { baseUrlOrigin } from "./src/models/index.ts";
-import { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "./src/credential-place.ts";
+import { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "./src/service/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 
 type RuntimeAuthContext = Parameters<NonNullable<ProviderPlugin["prepareRuntimeAuth"]>>[0];

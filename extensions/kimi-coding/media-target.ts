@@ -1,7 +1,7 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { signedIn } from "./account-credential.ts";
-import type { ServiceTarget } from "./service-target.ts";
+import type { ServiceTarget } from "./src/service/index.ts";
 import { namedAuth, readAuthStore } from "./host-auth.ts";
 import { mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";

@@ -18,7 +18,7 @@ import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { wantedEndpoint, type WantedEndpoint } from "./oauth-endpoint.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { parseClientCredentials } from "./src/oauth/client-credentials.ts";
-import { shownUrl } from "./src/status/base-url.ts";
+import { shownUrl } from "./src/service/index.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 

@@ -25,7 +25,7 @@ import {
 } from "openclaw/plugin-sdk/provider-auth";
 import { offerKeyCheck } from "./key-check.ts";
 import { configuredBaseUrl } from "./src/models/index.ts";
-import { keyShapeWarning, parsePastedKey, type KeyDestination, type ParsedKey } from "./src/api-key.ts";
+import { type KeyDestination, keyShapeWarning, type ParsedKey, parsePastedKey } from "./src/service/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 
 /** Where the key is kept in OpenClaw's auth profiles. */

@@ -1,7 +1,7 @@
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { signedIn } from "./account-credential.ts";
-import type { ServiceTarget } from "./service-target.ts";
+import { type ServiceTarget, tryListing } from "./src/service/index.ts";
 import { namedAuth } from "./host-auth.ts";
 import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "./src/kimi/index.ts";
 import {
@@ -12,7 +12,6 @@ import {
   resolveDefaultEndpoint,
 } from "./src/models/index.ts";
 import { readLogin } from "./oauth-store.ts";
-import { tryListing } from "./service-probe.ts";
 import { KimiError } from "./src/errors/index.ts";
 
 const log = createSubsystemLogger("kimi/models");

@@ -4,9 +4,8 @@ import type { Account } from "./host-auth.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
 import { restOf, waitingReplacements } from "./profile-state.ts";
 import type { Problem } from "./referenced-key.ts";
-import { tryChat, tryListing, type Attempt } from "./service-probe.ts";
+import { type Attempt, shownUrl, tryChat, tryListing } from "./src/service/index.ts";
 import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "./src/errors/index.ts";
-import { shownUrl } from "./src/status/base-url.ts";
 import type { StatusReport } from "./src/status/status-report.ts";
 import { askUsage } from "./usage-request.ts";
 

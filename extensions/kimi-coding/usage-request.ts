@@ -1,7 +1,5 @@
-import type { ServiceTarget } from "./service-target.ts";
+import { send, type SendOptions, type ServiceTarget, usageProbe } from "./src/service/index.ts";
 import { parseUsage, type Usage } from "./src/account/usage.ts";
-import { usageProbe } from "./src/status/probe.ts";
-import { send, type SendOptions } from "./service-probe.ts";
 
 /** As long as the official client waits (2026-08). */
 const TIMEOUT_MS = 8000;

@@ -14,7 +14,7 @@ import {
   videoQuestion,
   videoType,
 } from "./src/web/video.ts";
-import { askTarget, type ServiceAsk } from "./ask-target.ts";
+import { askTarget, type ServiceAsk } from "./src/service/index.ts";
 import { inTime } from "./web-service.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;

@@ -1,5 +1,5 @@
 import type { ListedModel } from "../models/index.ts";
-import type { Attempt } from "../../service-probe.ts";
+import type { Attempt } from "../service/index.ts";
 import type { CredentialStatus } from "../../credential.ts";
 import type { RestStatus } from "../../profile-state.ts";
 import type { QuotaStatus } from "../../usage-request.ts";

@@ -1,7 +1,7 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { ANTHROPIC_DIALECT, isServiceUrl, USER_AGENT } from "./src/kimi/index.ts";
-import { KimiError } from "./src/errors/index.ts";
-import { shownUrl } from "./src/status/base-url.ts";
+import { ANTHROPIC_DIALECT, isServiceUrl, USER_AGENT } from "../kimi/index.ts";
+import { KimiError } from "../errors/index.ts";
+import { shownUrl } from "./base-url.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
 

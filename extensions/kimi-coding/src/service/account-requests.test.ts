@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
-import { chatProbe, modelsProbe } from "./probe.ts";
+import { chatProbe, modelsProbe } from "./account-requests.ts";
 
 const openai = { api: OPENAI_DIALECT, baseUrl: "http://127.0.0.1:1/coding/v1", secret: "sk-kimi-x" };
 const anthropic = { api: ANTHROPIC_DIALECT, baseUrl: "http://127.0.0.1:1/coding", secret: "sk-kimi-x" };

@@ -1,4 +1,4 @@
-import { isOpenPlatformUrl } from "../credential-place.ts";
+import { isOpenPlatformUrl } from "./credential-place.ts";
 
 /** A base URL as it may be shown: without a user name, a password and a query, which may hold secrets. */
 export function shownUrl(baseUrl: string): string {

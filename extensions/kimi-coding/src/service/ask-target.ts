@@ -1,9 +1,9 @@
 import type { ServiceTarget } from "./service-target.ts";
-import { DEFAULT_MODEL_REF, endpointUrl } from "./src/kimi/index.ts";
-import { classifyServiceError, KimiError, systemCode } from "./src/errors/index.ts";
+import { DEFAULT_MODEL_REF, endpointUrl } from "../kimi/index.ts";
+import { classifyServiceError, KimiError, systemCode } from "../errors/index.ts";
 import { requestService, type ServiceReply } from "./service-request.ts";
-import { shownUrl, urlFlaw } from "./src/status/base-url.ts";
-import { explainRefusal, type WebService } from "./src/web/refusal.ts";
+import { shownUrl, urlFlaw } from "./base-url.ts";
+import { explainRefusal, type WebService } from "./refusal.ts";
 
 /** One request to an endpoint of the service that is no chat. */
 export interface ServiceAsk {

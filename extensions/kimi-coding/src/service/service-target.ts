@@ -1,4 +1,4 @@
-import type { ServiceEndpoint } from "./src/models/index.ts";
+import type { ServiceEndpoint } from "../models/index.ts";
 
 /** What requests to the service are signed with. */
 export interface Credential {

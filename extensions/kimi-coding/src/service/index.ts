@@ -1,0 +1,18 @@
+/** Requests of our own to the service: where they go, what they carry, what a refusal of them says. */
+export { usageProbe } from "./account-requests.ts";
+export {
+  type KeyDestination,
+  keyShape,
+  type KeyShape,
+  keyShapeWarning,
+  type ParsedKey,
+  parsePastedKey,
+  sendingFlaw,
+} from "./api-key.ts";
+export { askTarget, type ServiceAsk } from "./ask-target.ts";
+export { shownUrl } from "./base-url.ts";
+export { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "./credential-place.ts";
+export { type Attempt, send, type SendOptions, tryChat, tryListing } from "./probe.ts";
+export { refuseRedirect } from "./redirect-guard.ts";
+export type { ServiceReply } from "./service-request.ts";
+export type { Credential, ServiceTarget } from "./service-target.ts";
