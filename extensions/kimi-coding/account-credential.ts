@@ -1,13 +1,16 @@
 import type { Credential, ServiceTarget } from "./src/service/index.ts";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import type { ServiceEndpoint } from "./src/models/index.ts";
-import { readClientToken } from "./oauth-clients.ts";
-import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
+import {
+  baseUrlFor,
+  issuerFor,
+  type ProfilePlace,
+  readClientToken,
+  UNUSED_LIFETIME_MS,
+} from "./src/sign-in/index.ts";
 import { freshLogin } from "./oauth-refresh.ts";
-import type { ProfilePlace } from "./oauth-store.ts";
 import { normalizeBaseUrl } from "./src/kimi/index.ts";
 import { KimiError, SIGN_IN_ENDED } from "./src/errors/index.ts";
-import { UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";
 
 export interface SignedInTarget extends ServiceTarget {
   /** When it ends if nobody renews it, in ms since the epoch; `null` where that is not known. */

@@ -6,7 +6,7 @@ import type {
   ProviderFailoverErrorContext,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { clientProblems } from "./oauth-clients.ts";
+import { clientProblems } from "./src/sign-in/index.ts";
 import { planModelRefs } from "./src/models/index.ts";
 import {
   classifyServiceError,

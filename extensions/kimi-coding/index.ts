@@ -29,7 +29,7 @@ import {
   PROVIDER_LABEL,
 } from "./src/kimi/index.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
-import { createClientMethod, resolveExternalAuthProfiles } from "./oauth-clients.ts";
+import { createClientMethod, resolveExternalAuthProfiles } from "./src/sign-in/index.ts";
 import { noteCommands } from "./oauth-commands.ts";
 import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";

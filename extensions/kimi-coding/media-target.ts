@@ -5,7 +5,7 @@ import type { ServiceTarget } from "./src/service/index.ts";
 import { namedAuth, readAuthStore } from "./host-auth.ts";
 import { mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
-import type { ProfilePlace } from "./oauth-store.ts";
+import type { ProfilePlace } from "./src/sign-in/index.ts";
 
 type VideoRequest = Parameters<NonNullable<MediaUnderstandingProvider["describeVideo"]>>[0];
 type MediaRequest = Pick<VideoRequest, "apiKey" | "baseUrl" | "headers">;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { renewTokens, REQUEST_TIMEOUT_MS } from "./oauth-client.ts";
+import { renewTokens, REQUEST_TIMEOUT_MS } from "./src/sign-in/index.ts";
 import type { Exchange } from "./src/oauth/exchange.ts";
 
 /** Waits before the tries of one renewal (official clients, 2026-08). */

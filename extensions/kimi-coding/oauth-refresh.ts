@@ -5,14 +5,15 @@ import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
 import { renewIn } from "./oauth-renewal.ts";
 import {
-  readLogin,
-  replaceLogin,
+  loginFromTokens,
   type PlacedLogin,
   type ProfilePlace,
+  readLogin,
   type ReadResult,
-} from "./oauth-store.ts";
+  replaceLogin,
+  type StoredLogin,
+} from "./src/sign-in/index.ts";
 import { KimiError, SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "./src/errors/index.ts";
-import { loginFromTokens, type StoredLogin } from "./src/oauth/stored-login.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 

@@ -1,6 +1,6 @@
 import { soleLogin } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
-import type { ProfilePlace } from "./oauth-store.ts";
+import type { ProfilePlace } from "./src/sign-in/index.ts";
 import { ANTHROPIC_DIALECT } from "./src/kimi/index.ts";
 import {
   classifyServiceError,

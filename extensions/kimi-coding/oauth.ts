@@ -15,15 +15,24 @@ import type {
   ProviderAuthResult,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { authorizeDevice, pollDevice } from "./oauth-client.ts";
-import { readClientToken } from "./oauth-clients.ts";
-import { baseUrlFor, issuerFor } from "./oauth-endpoint.ts";
+import {
+  afterPoll,
+  authorizeDevice,
+  baseUrlFor,
+  type DeviceAuthorization,
+  issuerFor,
+  loginFromTokens,
+  pollDevice,
+  type PollFailure,
+  readClientToken,
+  startPolling,
+  toFields,
+  type Tokens,
+  UNUSED_LIFETIME_MS,
+} from "./src/sign-in/index.ts";
 import { noteLogin, noteOther } from "./oauth-in-use.ts";
 import { freshLogin } from "./oauth-refresh.ts";
 import { KimiError, type KimiErrorCode } from "./src/errors/index.ts";
-import type { DeviceAuthorization, Tokens } from "./src/oauth/answer.ts";
-import { afterPoll, startPolling, type PollFailure } from "./src/oauth/device-poll.ts";
-import { loginFromTokens, toFields, UNUSED_LIFETIME_MS } from "./src/oauth/stored-login.ts";
 
 /** Where the sign-in is kept in OpenClaw's auth profiles: beside a key, which may stand in for it. */
 const PROFILE_ID = `${PROVIDER_ID}:oauth`;

@@ -11,7 +11,7 @@ import {
   rememberModels,
   resolveDefaultEndpoint,
 } from "./src/models/index.ts";
-import { readLogin } from "./oauth-store.ts";
+import { readLogin } from "./src/sign-in/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 
 const log = createSubsystemLogger("kimi/models");

@@ -3,7 +3,7 @@ import { findCredential } from "./credential.ts";
 import type { ModelAuth } from "./host-auth.ts";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
-import { readLogin } from "./oauth-store.ts";
+import { readLogin } from "./src/sign-in/index.ts";
 import type { WatchTurn } from "./quota-stream.ts";
 import { createAgentWatches, type AccountUsage } from "./quota-watch.ts";
 import { hostSnapshot } from "./src/account/usage-snapshot.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { extensionRoot } from "../host/paths.ts";
-import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/oauth-client.ts";
+import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/sign-in/oauth-requests.ts";
 import { openDrop } from "../../kimi-coding/oauth-drop.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 

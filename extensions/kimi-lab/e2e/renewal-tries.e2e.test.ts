@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/oauth-client.ts";
+import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/sign-in/oauth-requests.ts";
 import { exchange, type ExchangeRequest } from "../../kimi-coding/oauth-exchange.ts";
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 

@@ -1,5 +1,5 @@
 import { isObject, parseJson } from "../kimi/index.ts";
-import type { Tokens } from "./answer.ts";
+import type { Tokens } from "../sign-in/index.ts";
 
 /** How the exchange of a refresh token ended. */
 export type Exchange =

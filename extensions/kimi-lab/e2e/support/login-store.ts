@@ -10,7 +10,7 @@ import {
   loginFromTokens,
   toFields,
   type StoredLogin,
-} from "../../../kimi-coding/src/oauth/stored-login.ts";
+} from "../../../kimi-coding/src/sign-in/stored-login.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 
 /** A host's store of auth profiles in a folder of its own, with one sign-in in it. */

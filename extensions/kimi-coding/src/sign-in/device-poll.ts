@@ -1,4 +1,4 @@
-import type { TokenAnswer, TokenErrorCode, Tokens } from "./answer.ts";
+import type { TokenAnswer, TokenErrorCode, Tokens } from "./oauth-answer.ts";
 
 /** Where the wait for an approval stands. */
 export interface Polling {

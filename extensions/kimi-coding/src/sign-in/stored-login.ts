@@ -1,5 +1,5 @@
 import { isObject } from "../kimi/index.ts";
-import type { Tokens } from "./answer.ts";
+import type { Tokens } from "./oauth-answer.ts";
 import { parseIssuer } from "./issuer.ts";
 
 /** A sign-in as an OpenClaw auth profile holds it. */

@@ -1,6 +1,6 @@
 import { updateAuthProfileStoreWithLock } from "openclaw/plugin-sdk/provider-auth";
-import { PROVIDER_IDS } from "./src/kimi/index.ts";
-import { fromFields, toFields, type StoredLogin } from "./src/oauth/stored-login.ts";
+import { PROVIDER_IDS } from "../kimi/index.ts";
+import { fromFields, toFields, type StoredLogin } from "./stored-login.ts";
 
 type UpdateParams = Parameters<typeof updateAuthProfileStoreWithLock>[0];
 type Profiles = Parameters<UpdateParams["updater"]>[0]["profiles"];

@@ -1,14 +1,8 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { configuredBaseUrl, type ModelReference } from "./src/models/index.ts";
-import {
-  normalizeBaseUrl,
-  OPENAI_DIALECT,
-  type RegionId,
-  regionOfIssuer,
-  REGIONS,
-} from "./src/kimi/index.ts";
-import { KimiError } from "./src/errors/index.ts";
-import { isSecureUrl, resolveIssuer } from "./src/oauth/issuer.ts";
+import { configuredBaseUrl, type ModelReference } from "../models/index.ts";
+import { normalizeBaseUrl, OPENAI_DIALECT, type RegionId, regionOfIssuer, REGIONS } from "../kimi/index.ts";
+import { KimiError } from "../errors/index.ts";
+import { isSecureUrl, resolveIssuer } from "./issuer.ts";
 
 /** Replaces the API's base URL in Kimi's own clients, too (2026-08). */
 const BASE_URL_ENV_VAR = "KIMI_CODE_BASE_URL";

@@ -8,17 +8,17 @@ import {
   PROVIDER_IDS,
   REGIONS,
   SIGN_IN_COMMAND,
-} from "./src/kimi/index.ts";
+} from "../kimi/index.ts";
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { wantedEndpoint, type WantedEndpoint } from "./oauth-endpoint.ts";
-import { KimiError } from "./src/errors/index.ts";
-import { parseClientCredentials } from "./src/oauth/client-credentials.ts";
-import { shownUrl } from "./src/service/index.ts";
+import { wantedEndpoint, type WantedEndpoint } from "./sign-in-endpoint.ts";
+import { KimiError } from "../errors/index.ts";
+import { parseClientCredentials } from "./client-credentials.ts";
+import { shownUrl } from "../service/index.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 

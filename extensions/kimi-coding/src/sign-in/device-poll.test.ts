@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { TokenAnswer } from "./answer.ts";
+import type { TokenAnswer } from "./oauth-answer.ts";
 import { afterPoll, startPolling, type Polling } from "./device-poll.ts";
 
 const start = startPolling({ intervalMs: 5000, lifetimeMs: 600_000 }, 1000);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseDeviceAuthorization, parseTokenAnswer } from "./answer.ts";
+import { parseDeviceAuthorization, parseTokenAnswer } from "./oauth-answer.ts";
 
 const body = {
   access_token: "header.payload.signature",
