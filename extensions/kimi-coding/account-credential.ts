@@ -8,7 +8,7 @@ import {
   readClientToken,
   UNUSED_LIFETIME_MS,
 } from "./src/sign-in/index.ts";
-import { freshLogin } from "./oauth-refresh.ts";
+import { freshLogin } from "./src/sign-in/renewal/index.ts";
 import { normalizeBaseUrl } from "./src/kimi/index.ts";
 import { KimiError, SIGN_IN_ENDED } from "./src/errors/index.ts";
 

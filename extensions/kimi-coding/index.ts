@@ -30,7 +30,7 @@ import {
 } from "./src/kimi/index.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import { createClientMethod, resolveExternalAuthProfiles } from "./src/sign-in/index.ts";
-import { noteCommands } from "./oauth-commands.ts";
+import { noteCommands } from "./src/sign-in/renewal/index.ts";
 import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";

@@ -1,5 +1,4 @@
-import { soleLogin } from "./oauth-in-use.ts";
-import { freshLogin } from "./oauth-refresh.ts";
+import { freshLogin, soleLogin } from "./src/sign-in/renewal/index.ts";
 import type { ProfilePlace } from "./src/sign-in/index.ts";
 import { ANTHROPIC_DIALECT } from "./src/kimi/index.ts";
 import {

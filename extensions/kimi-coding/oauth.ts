@@ -18,20 +18,21 @@ import type {
 import {
   afterPoll,
   authorizeDevice,
-  baseUrlFor,
   type DeviceAuthorization,
-  issuerFor,
-  loginFromTokens,
   pollDevice,
   type PollFailure,
-  readClientToken,
   startPolling,
-  toFields,
   type Tokens,
+} from "./src/oauth/index.ts";
+import {
+  baseUrlFor,
+  issuerFor,
+  loginFromTokens,
+  readClientToken,
+  toFields,
   UNUSED_LIFETIME_MS,
 } from "./src/sign-in/index.ts";
-import { noteLogin, noteOther } from "./oauth-in-use.ts";
-import { freshLogin } from "./oauth-refresh.ts";
+import { freshLogin, noteLogin, noteOther } from "./src/sign-in/renewal/index.ts";
 import { KimiError, type KimiErrorCode } from "./src/errors/index.ts";
 
 /** Where the sign-in is kept in OpenClaw's auth profiles: beside a key, which may stand in for it. */

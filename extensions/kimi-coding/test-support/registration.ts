@@ -10,7 +10,7 @@ import type {
 } from "openclaw/plugin-sdk/plugin-entry";
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import entry from "../index.ts";
-import type { RunCommand } from "../oauth-commands.ts";
+import type { RunCommand } from "../src/sign-in/renewal/index.ts";
 
 /** What the plugin registered with a host. */
 export interface Registration {

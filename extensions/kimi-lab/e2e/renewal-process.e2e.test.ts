@@ -5,9 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { runCommandWithTimeout } from "openclaw/plugin-sdk/process-runtime";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import type { RunCommand } from "../../kimi-coding/oauth-commands.ts";
-import { openDrop } from "../../kimi-coding/oauth-drop.ts";
-import { exchange } from "../../kimi-coding/oauth-exchange.ts";
+import type { RunCommand } from "../../kimi-coding/src/sign-in/renewal/command-runner.ts";
+import { openDrop } from "../../kimi-coding/src/sign-in/renewal/drop.ts";
+import { exchange } from "../../kimi-coding/src/sign-in/renewal/exchange-token.ts";
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { only, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { extensionRoot } from "../host/paths.ts";
-import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/sign-in/oauth-requests.ts";
-import { openDrop } from "../../kimi-coding/oauth-drop.ts";
+import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/oauth/oauth-requests.ts";
+import { openDrop } from "../../kimi-coding/src/sign-in/renewal/drop.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 let simulator: Simulator;
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 /** Starts the process with a job; `ended` resolves with its exit code and signal. */
 function start(refreshToken: string, until: number) {
-  const script = join(extensionRoot, "renewal-process.ts");
+  const script = join(extensionRoot, "src", "sign-in", "renewal", "renewal-process.ts");
   const child = spawn(process.execPath, [script], { stdio: ["pipe", "ignore", "inherit"] });
   child.stdin.end(JSON.stringify({ issuer: simulator.url, refreshToken, folder, until }));
   return { child, ended: once(child, "exit") };

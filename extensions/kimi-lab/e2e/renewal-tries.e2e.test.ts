@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/sign-in/oauth-requests.ts";
-import { exchange, type ExchangeRequest } from "../../kimi-coding/oauth-exchange.ts";
+import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/oauth/oauth-requests.ts";
+import { exchange, type ExchangeRequest } from "../../kimi-coding/src/sign-in/renewal/exchange-token.ts";
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 let simulator: Simulator;

@@ -1,5 +1,4 @@
-/** Signing in: device code, stored sign-ins, and those of Kimi's own clients. */
-export { afterPoll, type PollFailure, startPolling } from "./device-poll.ts";
+/** Signing in: the pair of hosts, stored sign-ins, and those of Kimi's own clients. */
 export {
   clientProblems,
   createClientMethod,
@@ -13,7 +12,5 @@ export {
   type ReadResult,
   replaceLogin,
 } from "./login-store.ts";
-export type { DeviceAuthorization, Tokens } from "./oauth-answer.ts";
-export { authorizeDevice, pollDevice, renewTokens, REQUEST_TIMEOUT_MS } from "./oauth-requests.ts";
 export { baseUrlFor, issuerFor } from "./sign-in-endpoint.ts";
 export { loginFromTokens, type StoredLogin, toFields, UNUSED_LIFETIME_MS } from "./stored-login.ts";

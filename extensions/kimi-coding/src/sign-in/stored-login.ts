@@ -1,6 +1,5 @@
 import { isObject } from "../kimi/index.ts";
-import type { Tokens } from "./oauth-answer.ts";
-import { parseIssuer } from "./issuer.ts";
+import { parseIssuer, type Tokens } from "../oauth/index.ts";
 
 /** A sign-in as an OpenClaw auth profile holds it. */
 export interface StoredLogin {

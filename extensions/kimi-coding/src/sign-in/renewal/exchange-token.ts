@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { renewTokens, REQUEST_TIMEOUT_MS } from "./src/sign-in/index.ts";
-import type { Exchange } from "./src/oauth/exchange.ts";
+import { renewTokens, REQUEST_TIMEOUT_MS } from "../../oauth/index.ts";
+import type { Exchange } from "./renewal-files.ts";
 
 /** Waits before the tries of one renewal (official clients, 2026-08). */
 const TRY_DELAYS_MS = [0, 1000, 2000] as const;

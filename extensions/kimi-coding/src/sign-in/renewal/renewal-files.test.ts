@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseClaim, parseExchange, parseJob, type Exchange } from "./exchange.ts";
+import { parseClaim, parseExchange, parseJob, type Exchange } from "./renewal-files.ts";
 
 const tokens = { accessToken: "a", refreshToken: "r", lifetimeMs: 900_000 };
 

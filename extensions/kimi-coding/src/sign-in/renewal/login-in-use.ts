@@ -1,4 +1,4 @@
-import type { ProfilePlace } from "./src/sign-in/index.ts";
+import type { ProfilePlace } from "../index.ts";
 
 /**
  * What the requests of this process sign with, as far as the host had it prepared. It prepares a credential before

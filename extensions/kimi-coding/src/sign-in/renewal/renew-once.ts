@@ -1,11 +1,11 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { commandRunner } from "./oauth-commands.ts";
-import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./oauth-drop.ts";
-import { exchange } from "./oauth-exchange.ts";
-import { isObject } from "./src/kimi/index.ts";
-import type { Exchange, RenewalJob } from "./src/oauth/exchange.ts";
+import { commandRunner } from "./command-runner.ts";
+import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./drop.ts";
+import { exchange } from "./exchange-token.ts";
+import { isObject } from "../../kimi/index.ts";
+import type { Exchange, RenewalJob } from "./renewal-files.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 

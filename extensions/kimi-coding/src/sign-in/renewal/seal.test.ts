@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { createSeal } from "./oauth-seal.ts";
+import { createSeal } from "./seal.ts";
 
 const token = "the-refresh-token";
 const text = "what the service gave";

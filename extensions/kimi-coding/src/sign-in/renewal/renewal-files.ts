@@ -1,5 +1,5 @@
-import { isObject, parseJson } from "../kimi/index.ts";
-import type { Tokens } from "../sign-in/index.ts";
+import { isObject, parseJson } from "../../kimi/index.ts";
+import type { Tokens } from "../../oauth/index.ts";
 
 /** How the exchange of a refresh token ended. */
 export type Exchange =

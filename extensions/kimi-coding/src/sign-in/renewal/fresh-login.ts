@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
-import { renewIn } from "./oauth-renewal.ts";
+import { renewIn } from "./renew-once.ts";
 import {
   loginFromTokens,
   type PlacedLogin,
@@ -12,8 +12,8 @@ import {
   type ReadResult,
   replaceLogin,
   type StoredLogin,
-} from "./src/sign-in/index.ts";
-import { KimiError, SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "./src/errors/index.ts";
+} from "../index.ts";
+import { KimiError, SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "../../errors/index.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
-import { openDrop } from "./oauth-drop.ts";
-import { exchange, isTooLate } from "./oauth-exchange.ts";
-import { parseJob } from "./src/oauth/exchange.ts";
+import { openDrop } from "./drop.ts";
+import { exchange, isTooLate } from "./exchange-token.ts";
+import { parseJob } from "./renewal-files.ts";
 
 /**
  * A process that exchanges one refresh token, as told on its standard input, and leaves the answer in a file. It is of
