@@ -1,4 +1,4 @@
-import { describeMissingKey } from "./missing-key.ts";
+import { describeMissingKey } from "./src/credentials/index.ts";
 import { DEFAULT_MODEL_REF, PROVIDER_ID, PROVIDER_IDS } from "./src/kimi/index.ts";
 import type {
   ProviderBuildMissingAuthMessageContext,

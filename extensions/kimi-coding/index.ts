@@ -5,7 +5,7 @@ import {
   type ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
 import { registerCommands } from "./cli.ts";
-import { buildAuthDoctorHint } from "./doctor-hint.ts";
+import { buildAuthDoctorHint, refuseMisplaced } from "./src/credentials/index.ts";
 import {
   buildMissingAuthMessage,
   buildUnknownModelHint,
@@ -19,7 +19,6 @@ import {
   resolveThinkingProfile,
   type WireIdPlace,
 } from "./src/models/index.ts";
-import { refuseMisplaced } from "./key-guard.ts";
 import {
   canonicalModelId,
   KEY_ENV_VARS,

@@ -1,8 +1,7 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { signedIn } from "./account-credential.ts";
+import { namedAuth, readAuthStore, signedIn } from "./src/credentials/index.ts";
 import type { ServiceTarget } from "./src/service/index.ts";
-import { namedAuth, readAuthStore } from "./host-auth.ts";
 import { mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
 import type { ProfilePlace } from "./src/sign-in/index.ts";

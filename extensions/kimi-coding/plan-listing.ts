@@ -1,8 +1,7 @@
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { signedIn } from "./account-credential.ts";
+import { namedAuth, signedIn } from "./src/credentials/index.ts";
 import { type ServiceTarget, tryListing } from "./src/service/index.ts";
-import { namedAuth } from "./host-auth.ts";
 import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "./src/kimi/index.ts";
 import {
   accountTag,

@@ -1,9 +1,13 @@
-import { findCredentials, type FoundCredential } from "./credential.ts";
-import { describeMissingKey } from "./missing-key.ts";
-import type { Account } from "./host-auth.ts";
+import {
+  type Account,
+  describeMissingKey,
+  findCredentials,
+  type FoundCredential,
+  type Problem,
+  restOf,
+  waitingReplacements,
+} from "./src/credentials/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
-import { restOf, waitingReplacements } from "./profile-state.ts";
-import type { Problem } from "./referenced-key.ts";
 import { type Attempt, shownUrl, tryChat, tryListing } from "./src/service/index.ts";
 import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "./src/errors/index.ts";
 import type { StatusReport } from "./src/status/status-report.ts";

@@ -1,6 +1,5 @@
 import type { OpenClawConfig, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { findCredential } from "./credential.ts";
-import type { ModelAuth } from "./host-auth.ts";
+import { findCredential, type ModelAuth } from "./src/credentials/index.ts";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { readLogin } from "./src/sign-in/index.ts";

@@ -15,7 +15,7 @@ import {
   videoType,
 } from "./src/web/video.ts";
 import { askTarget, type ServiceAsk } from "./src/service/index.ts";
-import { inTime } from "./web-service.ts";
+import { inTime } from "./src/credentials/index.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
 type VideoRequest = Parameters<DescribeVideo>[0];

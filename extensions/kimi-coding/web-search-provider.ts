@@ -7,11 +7,10 @@ import {
   WEB_SEARCH_ID,
 } from "./src/kimi/index.ts";
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import type { ModelAuth } from "./host-auth.ts";
+import { askService, type ModelAuth } from "./src/credentials/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { MAX_RESULTS, parseSearchResults, searchBody, type FoundPage } from "./src/web/search.ts";
 import { wholeWithin } from "./src/web/whole-within.ts";
-import { askService } from "./web-service.ts";
 import { noteTypedKey, runWebSetup } from "./web-setup.ts";
 
 export type WebSearchProvider = Parameters<OpenClawPluginApi["registerWebSearchProvider"]>[0];

@@ -6,7 +6,7 @@ import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { findCredential } from "../../kimi-coding/credential.ts";
+import { findCredential } from "../../kimi-coding/src/credentials/find-credentials.ts";
 import { createMediaUnderstandingProvider } from "../../kimi-coding/media-understanding-provider.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { collectStatus } from "../../kimi-coding/status.ts";

@@ -1,4 +1,4 @@
-import type { RestStatus } from "../../profile-state.ts";
+import type { RestStatus } from "../credentials/index.ts";
 
 /** What to say of a credential that rests. */
 export function restText({ until, reason }: RestStatus): string {

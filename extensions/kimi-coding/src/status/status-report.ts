@@ -1,7 +1,6 @@
 import type { ListedModel } from "../models/index.ts";
 import type { Attempt } from "../service/index.ts";
-import type { CredentialStatus } from "../../credential.ts";
-import type { RestStatus } from "../../profile-state.ts";
+import type { CredentialStatus, RestStatus } from "../credentials/index.ts";
 import type { QuotaStatus } from "../../usage-request.ts";
 import { quotaFacts } from "./quota-report.ts";
 import { restText, waitingText } from "./profile-lines.ts";

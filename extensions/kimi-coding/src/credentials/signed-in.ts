@@ -1,16 +1,16 @@
-import type { Credential, ServiceTarget } from "./src/service/index.ts";
+import type { Credential, ServiceTarget } from "../service/index.ts";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import type { ServiceEndpoint } from "./src/models/index.ts";
+import type { ServiceEndpoint } from "../models/index.ts";
 import {
   baseUrlFor,
   issuerFor,
   type ProfilePlace,
   readClientToken,
   UNUSED_LIFETIME_MS,
-} from "./src/sign-in/index.ts";
-import { freshLogin } from "./src/sign-in/renewal/index.ts";
-import { normalizeBaseUrl } from "./src/kimi/index.ts";
-import { KimiError, SIGN_IN_ENDED } from "./src/errors/index.ts";
+} from "../sign-in/index.ts";
+import { freshLogin } from "../sign-in/renewal/index.ts";
+import { normalizeBaseUrl } from "../kimi/index.ts";
+import { KimiError, SIGN_IN_ENDED } from "../errors/index.ts";
 
 export interface SignedInTarget extends ServiceTarget {
   /** When it ends if nobody renews it, in ms since the epoch; `null` where that is not known. */

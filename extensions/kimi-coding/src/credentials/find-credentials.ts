@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import { signedIn, type SignedInTarget } from "./account-credential.ts";
+import { signedIn, type SignedInTarget } from "./signed-in.ts";
 import {
   type Credential,
   keyShape,
   type KeyShape,
   sendingFlaw,
   type ServiceTarget,
-} from "./src/service/index.ts";
+} from "../service/index.ts";
 import { describeMissingKey } from "./missing-key.ts";
-import { resolveDefaultEndpoint } from "./src/models/index.ts";
+import { resolveDefaultEndpoint } from "../models/index.ts";
 import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
-import { credentialsInOrder, type Problem } from "./referenced-key.ts";
-import { KimiError } from "./src/errors/index.ts";
-import { LATEST_DATE } from "./src/kimi/index.ts";
+import { credentialsInOrder, type Problem } from "./candidates.ts";
+import { KimiError } from "../errors/index.ts";
+import { LATEST_DATE } from "../kimi/index.ts";
 
 /** The credential that requests carry. Never the secret itself. */
 export interface CredentialStatus {

@@ -1,7 +1,7 @@
 import type { resolveApiKeyForProvider } from "openclaw/plugin-sdk/agent-runtime";
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
-import { PROVIDER_ID } from "./src/kimi/index.ts";
+import { PROVIDER_ID } from "../kimi/index.ts";
 
 /** What of the host finds a credential: a profile, a variable, or what the config states. */
 export type ModelAuth = Pick<OpenClawPluginApi["runtime"]["modelAuth"], "resolveApiKeyForProvider">;

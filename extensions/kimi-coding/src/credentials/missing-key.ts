@@ -1,4 +1,4 @@
-import { API_KEY_CHOICE, KEY_ENV_VARS, KEY_PAGE, SIGN_IN_COMMAND } from "./src/kimi/index.ts";
+import { API_KEY_CHOICE, KEY_ENV_VARS, KEY_PAGE, SIGN_IN_COMMAND } from "../kimi/index.ts";
 
 /** That there is no key, how to get and store one, and how to do without. */
 export function describeMissingKey(): string {

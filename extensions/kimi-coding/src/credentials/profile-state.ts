@@ -1,5 +1,5 @@
 import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
-import { DEFAULT_ROW, isObject, PROVIDER_IDS } from "./src/kimi/index.ts";
+import { DEFAULT_ROW, isObject, PROVIDER_IDS } from "../kimi/index.ts";
 
 /** That OpenClaw sends nothing with a credential for a while. */
 export interface RestStatus {

@@ -11,7 +11,7 @@ import {
   type Auth,
   type AuthStore,
 } from "./host-auth.ts";
-import { PROVIDER_IDS } from "./src/kimi/index.ts";
+import { PROVIDER_IDS } from "../kimi/index.ts";
 
 /** Why there is no credential, or why one is of no use, for the user. */
 export interface Problem {
