@@ -1,7 +1,6 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { isObject, PROVIDER_ID } from "./src/kimi/index.ts";
-import type { TakeNotice } from "./quota-watch.ts";
-import { isForPeople, isUnattended, withoutNotice } from "./src/account/quota-notice.ts";
+import { isForPeople, isUnattended, type TakeNotice, withoutNotice } from "./src/quota/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
 type Message = StreamContext["messages"][number];

@@ -11,7 +11,7 @@ import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index
 import { type Attempt, shownUrl, tryChat, tryListing } from "./src/service/index.ts";
 import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "./src/errors/index.ts";
 import type { StatusReport } from "./src/status/status-report.ts";
-import { askUsage } from "./usage-request.ts";
+import { askUsage } from "./src/quota/index.ts";
 
 /**
  * Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing but a sign-in that

@@ -4,9 +4,7 @@ import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { readLogin } from "./src/sign-in/index.ts";
 import type { WatchTurn } from "./quota-stream.ts";
-import { createAgentWatches, type AccountUsage } from "./quota-watch.ts";
-import { hostSnapshot } from "./src/account/usage-snapshot.ts";
-import { askUsage } from "./usage-request.ts";
+import { type AccountUsage, askUsage, createAgentWatches, hostSnapshot } from "./src/quota/index.ts";
 
 type UsageHooks = Required<Pick<ProviderPlugin, "resolveUsageAuth" | "fetchUsageSnapshot">>;
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { takeNotice } from "../../kimi-coding/quota-notices.ts";
+import { takeNotice } from "../../kimi-coding/src/quota/notice-ledger.ts";
 import { quotas, startSimulator, type QuotaName, type Simulator } from "../simulator/simulator.ts";
 import { renderStatus } from "../../kimi-coding/src/status/status-report.ts";
 import { collectStatus } from "../../kimi-coding/status.ts";

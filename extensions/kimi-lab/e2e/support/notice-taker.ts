@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 
-import { takeNotice } from "../../../kimi-coding/quota-notices.ts";
+import { takeNotice } from "../../../kimi-coding/src/quota/notice-ledger.ts";
 
 /**
  * A process that, for each line that it reads, looks at a window at each of so many moments, at each of which the last

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { hostSnapshot } from "./usage-snapshot.ts";
-import { parseUsage } from "./usage.ts";
+import { hostSnapshot } from "./host-snapshot.ts";
+import { parseUsage } from "./parse-usage.ts";
 
 function snapshotOf(body: object) {
   return hostSnapshot({ problem: null, latencyMs: 1, usage: parseUsage(body, 0) });

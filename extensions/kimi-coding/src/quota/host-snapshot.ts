@@ -1,6 +1,6 @@
-import type { QuotaStatus } from "../../usage-request.ts";
-import type { UsageWindow } from "./usage.ts";
-import { limitingWindows } from "./usage-text.ts";
+import type { QuotaStatus } from "./ask-usage.ts";
+import type { UsageWindow } from "./parse-usage.ts";
+import { limitingWindows } from "./window-text.ts";
 
 /** What OpenClaw shows of a provider's usage (2026.9.6), but for the provider's names. */
 export interface HostSnapshot {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseUsage, type Usage } from "./usage.ts";
+import { parseUsage, type Usage } from "./parse-usage.ts";
 
 const now = Date.parse("2026-01-06T10:00:00Z");
 const weekEnd = Date.parse("2026-01-09T15:23:13.716Z");

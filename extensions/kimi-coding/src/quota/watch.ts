@@ -1,7 +1,7 @@
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { takeNotice } from "./quota-notices.ts";
-import { nearlyUsedUp, noticeText, quietUntil } from "./src/account/quota-notice.ts";
-import type { Usage } from "./src/account/usage.ts";
+import { takeNotice } from "./notice-ledger.ts";
+import { nearlyUsedUp, noticeText, quietUntil } from "./notice-text.ts";
+import type { Usage } from "./parse-usage.ts";
 
 const log = createSubsystemLogger("kimi/quota");
 

@@ -1,5 +1,5 @@
-import type { QuotaStatus } from "../../usage-request.ts";
-import { usageLines } from "../account/usage-text.ts";
+import type { QuotaStatus } from "./ask-usage.ts";
+import { usageLines } from "./window-text.ts";
 
 /** The quota as lines of text behind names, as the rest of the report has them; none where it was not asked for. */
 export function quotaFacts(

@@ -1,5 +1,5 @@
-import { send, type SendOptions, type ServiceTarget, usageProbe } from "./src/service/index.ts";
-import { parseUsage, type Usage } from "./src/account/usage.ts";
+import { send, type SendOptions, type ServiceTarget, usageProbe } from "../service/index.ts";
+import { parseUsage, type Usage } from "./parse-usage.ts";
 
 /** As long as the official client waits (2026-08). */
 const TIMEOUT_MS = 8000;

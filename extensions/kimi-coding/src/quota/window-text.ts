@@ -1,4 +1,4 @@
-import type { Usage, UsageCounts, UsageWindow } from "./usage.ts";
+import type { Usage, UsageCounts, UsageWindow } from "./parse-usage.ts";
 import type { Wallet } from "./wallet.ts";
 
 const BAR_WIDTH = 20;

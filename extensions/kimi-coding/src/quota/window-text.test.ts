@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { percentText, untilText, usageLines } from "./usage-text.ts";
-import { parseUsage } from "./usage.ts";
+import { percentText, untilText, usageLines } from "./window-text.ts";
+import { parseUsage } from "./parse-usage.ts";
 
 const now = Date.parse("2026-01-06T10:00:00Z");
 

@@ -7,8 +7,8 @@ import {
   noticeText,
   quietUntil,
   withoutNotice,
-} from "./quota-notice.ts";
-import type { UsageWindow } from "./usage.ts";
+} from "./notice-text.ts";
+import type { UsageWindow } from "./parse-usage.ts";
 
 const now = Date.parse("2026-01-06T10:00:00Z");
 
