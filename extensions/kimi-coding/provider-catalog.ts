@@ -7,7 +7,7 @@ import {
   PROVIDER_ID,
   USER_AGENT,
 } from "./src/kimi/index.ts";
-import { listPlan } from "./plan-listing.ts";
+import { listPlan } from "./src/catalog/index.ts";
 import {
   buildDefaultRow,
   effortFields,

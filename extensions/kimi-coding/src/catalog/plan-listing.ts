@@ -1,17 +1,17 @@
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { namedAuth, signedIn } from "./src/credentials/index.ts";
-import { type ServiceTarget, tryListing } from "./src/service/index.ts";
-import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "./src/kimi/index.ts";
+import { namedAuth, signedIn } from "../credentials/index.ts";
+import { type ServiceTarget, tryListing } from "../service/index.ts";
+import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "../kimi/index.ts";
 import {
   accountTag,
   type ListedModel,
   rememberedModels,
   rememberModels,
   resolveDefaultEndpoint,
-} from "./src/models/index.ts";
-import { readLogin } from "./src/sign-in/index.ts";
-import { KimiError } from "./src/errors/index.ts";
+} from "../models/index.ts";
+import { readLogin } from "../sign-in/index.ts";
+import { KimiError } from "../errors/index.ts";
 
 const log = createSubsystemLogger("kimi/models");
 
