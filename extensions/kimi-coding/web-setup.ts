@@ -1,5 +1,5 @@
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import { storePastedKey } from "./onboard.ts";
+import { storePastedKey } from "./src/onboarding/index.ts";
 import { WEB_FETCH_ID } from "./src/kimi/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 

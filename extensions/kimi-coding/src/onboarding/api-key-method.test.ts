@@ -5,7 +5,7 @@ import type {
 } from "openclaw/plugin-sdk/plugin-entry";
 import { describe, expect, it } from "vitest";
 
-import { configWith, only, present, registerPlugin } from "./test-support/registration.ts";
+import { configWith, only, present, registerPlugin } from "../../test-support/registration.ts";
 
 const KEY = "sk-kimi-AbC123xyz789";
 const own = configWith({ kimi: { baseUrl: "http://127.0.0.1:8/coding/v1", models: [] } });

@@ -1,8 +1,8 @@
 import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
-import { API_KEY_CHOICE } from "./src/kimi/index.ts";
-import { resolveDefaultEndpoint } from "./src/models/index.ts";
-import { tryChat, tryListing } from "./src/service/index.ts";
-import { explainedCode } from "./src/errors/index.ts";
+import { API_KEY_CHOICE } from "../kimi/index.ts";
+import { resolveDefaultEndpoint } from "../models/index.ts";
+import { tryChat, tryListing } from "../service/index.ts";
+import { explainedCode } from "../errors/index.ts";
 
 const TITLE = "Kimi Code API key";
 

@@ -1,0 +1,256 @@
+import {
+  API_KEY_CHOICE,
+  authMethodFields,
+  DEFAULT_MODEL_REF,
+  isServiceUrl,
+  KEY_ENV_VARS,
+  KEY_PAGE,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+} from "../kimi/index.ts";
+import type {
+  OpenClawConfig,
+  ProviderAuthContext,
+  ProviderAuthMethod,
+  ProviderAuthMethodNonInteractiveContext,
+  ProviderAuthResult,
+} from "openclaw/plugin-sdk/plugin-entry";
+import {
+  applyAuthProfileConfig,
+  buildApiKeyCredential,
+  ensureApiKeyFromOptionEnvOrPrompt,
+  upsertAuthProfile,
+  type SecretInput,
+  type SecretInputMode,
+} from "openclaw/plugin-sdk/provider-auth";
+import { offerKeyCheck } from "./key-check.ts";
+import { configuredBaseUrl } from "../models/index.ts";
+import { type KeyDestination, keyShapeWarning, type ParsedKey, parsePastedKey } from "../service/index.ts";
+import { KimiError } from "../errors/index.ts";
+
+/** Where the key is kept in OpenClaw's auth profiles. */
+const PROFILE_ID = `${PROVIDER_ID}:default`;
+const KEY_ENV_VAR = KEY_ENV_VARS[0] ?? "KIMI_API_KEY";
+
+/** The contexts in which the host runs non-interactive set-up; validation gets no credential writer. */
+type NonInteractiveContext = Omit<ProviderAuthMethodNonInteractiveContext, "toApiKeyCredential">;
+
+/**
+ * The API-key sign-in behind `openclaw onboard --auth-choice kimi-code-api-key`, interactive and not.
+ *
+ * Stores the key as auth profile `kimi:default`; in the config it leaves only the profile's name and, where no
+ * default model is set, `kimi/kimi-code`. It writes no provider block: what a block lacks, requests would lack.
+ */
+export function createApiKeyAuthMethod(): ProviderAuthMethod {
+  return {
+    ...authMethodFields(API_KEY_CHOICE),
+    kind: "api_key",
+    run: runInteractive,
+    runNonInteractive,
+    validateNonInteractive: async (ctx) => (await resolveKey(ctx)) !== null,
+  };
+}
+
+async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthResult> {
+  const destination = keyDestination(ctx.config);
+  for (;;) {
+    const { input, mode, used } = await askForKey(ctx, destination);
+    const parsed = parsePastedKey(used, destination);
+    const warning = keyShapeWarning(parsed.shape, destination);
+    if (warning !== null) await ctx.prompter.note(warning, "Kimi Code API key");
+    if (!(await offerKeyCheck(ctx, parsed.key))) continue;
+    const storage = mode === undefined ? undefined : { secretInputMode: mode, config: ctx.config };
+    const credential = buildApiKeyCredential(PROVIDER_ID, input, undefined, storage);
+    return { profiles: [{ profileId: PROFILE_ID, credential }], defaultModel: DEFAULT_MODEL_REF };
+  }
+}
+
+interface AskedKey {
+  /** The key, or where it is kept. */
+  readonly input: SecretInput;
+  readonly mode: SecretInputMode | undefined;
+  /** The key itself, as it was given. */
+  readonly used: string;
+}
+
+/** Takes the key from the command, from a variable, or asks for it, until it can be one. */
+async function askForKey(ctx: ProviderAuthContext, destination: KeyDestination): Promise<AskedKey> {
+  const flag = stringOption(ctx.opts, API_KEY_CHOICE.optionKey);
+  const mode = interactiveMode(ctx);
+  const captured: { input?: SecretInput; mode?: SecretInputMode | undefined } = {};
+  const used = await ensureApiKeyFromOptionEnvOrPrompt({
+    token: flag ?? ctx.opts?.token,
+    tokenProvider: flag === undefined ? ctx.opts?.tokenProvider : PROVIDER_ID,
+    ...(mode === undefined ? {} : { secretInputMode: mode }),
+    config: ctx.config,
+    ...(ctx.env === undefined ? {} : { env: ctx.env }),
+    ...(ctx.workspaceDir === undefined ? {} : { workspaceDir: ctx.workspaceDir }),
+    expectedProviders: [...PROVIDER_IDS],
+    provider: PROVIDER_ID,
+    envLabel: KEY_ENV_VAR,
+    promptMessage: `Kimi Code API key (sk-kimi-…, from ${KEY_PAGE})`,
+    normalize: (pasted) => attempt(() => parsePastedKey(pasted, destination).key) ?? pasted,
+    validate: (pasted) => refusal(() => parsePastedKey(pasted, destination)),
+    prompter: ctx.prompter,
+    setCredential: (input, mode) => {
+      captured.input = typeof input === "string" ? parsePastedKey(input, destination).key : input;
+      captured.mode = mode;
+      return Promise.resolve();
+    },
+  });
+  if (captured.input === undefined) throw missingKey();
+  return { input: captured.input, mode: captured.mode, used };
+}
+
+async function runNonInteractive(
+  ctx: ProviderAuthMethodNonInteractiveContext,
+): Promise<OpenClawConfig | null> {
+  const resolved = await resolveKey(ctx);
+  if (resolved === null) return null;
+  const { input, parsed, warning } = resolved;
+  if (warning !== null) ctx.runtime.error(warning);
+  if (input.source !== "profile") {
+    const credential = ctx.toApiKeyCredential({
+      provider: PROVIDER_ID,
+      resolved: { ...input, key: parsed.key },
+    });
+    if (credential === null) return null;
+    upsertAuthProfile({
+      profileId: PROFILE_ID,
+      credential,
+      ...(ctx.agentDir === undefined ? {} : { agentDir: ctx.agentDir }),
+    });
+  }
+  if (ctx.opts["json"] !== true) ctx.runtime.log(NEXT_STEP);
+  const withProfile = applyAuthProfileConfig(ctx.config, {
+    profileId: PROFILE_ID,
+    provider: PROVIDER_ID,
+    mode: "api_key",
+  });
+  return withDefaultModel(withProfile);
+}
+
+/** Set-up without questions does not try the key: it may run where there is no network. */
+const NEXT_STEP = "Kimi Code API key stored, not tried yet. To try it:\nopenclaw kimi status";
+
+/**
+ * Stores a pasted key where onboarding does, without touching the default model. Throws a {@link KimiError}
+ * `key-refused` for what cannot be one, and then stores nothing.
+ */
+export function storePastedKey(
+  config: OpenClawConfig,
+  pasted: string,
+): { readonly config: OpenClawConfig; readonly warning: string | null } {
+  const destination = keyDestination(config);
+  const { key, shape } = parsePastedKey(pasted, destination);
+  upsertAuthProfile({ profileId: PROFILE_ID, credential: buildApiKeyCredential(PROVIDER_ID, key) });
+  const profile = { profileId: PROFILE_ID, provider: PROVIDER_ID, mode: "api_key" } as const;
+  return {
+    config: applyAuthProfileConfig(config, profile),
+    warning: keyShapeWarning(shape, destination),
+  };
+}
+
+interface ResolvedKey {
+  readonly input: NonNullable<Awaited<ReturnType<NonInteractiveContext["resolveApiKey"]>>>;
+  readonly parsed: ParsedKey;
+  readonly warning: string | null;
+}
+
+/** Finds the key that non-interactive set-up is to store; says why and ends the command if there is none. */
+async function resolveKey(ctx: NonInteractiveContext): Promise<ResolvedKey | null> {
+  const destination = keyDestination(ctx.config);
+  const flag = stringOption(ctx.opts, API_KEY_CHOICE.optionKey);
+  const flagRefusal = flag === undefined ? undefined : refusal(() => parsePastedKey(flag, destination));
+  if (flagRefusal !== undefined) return reject(ctx, flagRefusal);
+  const input = await ctx.resolveApiKey({
+    provider: PROVIDER_ID,
+    ...(flag === undefined ? {} : { flagValue: flag }),
+    flagName: "--kimi-code-api-key",
+    envVar: KEY_ENV_VAR,
+  });
+  if (input === null) return null;
+  const keyRefusal = refusal(() => parsePastedKey(input.key, destination));
+  if (keyRefusal !== undefined) return reject(ctx, keyRefusal);
+  const parsed = parsePastedKey(input.key, destination);
+  return { input, parsed, warning: keyShapeWarning(parsed.shape, destination) };
+}
+
+function reject(ctx: NonInteractiveContext, reason: string): null {
+  ctx.runtime.error(reason);
+  ctx.runtime.exit(1);
+  return null;
+}
+
+/** Makes `kimi/kimi-code` the default where none is set, and never hides it behind an allow-list of the user's. */
+function withDefaultModel(config: OpenClawConfig): OpenClawConfig {
+  const defaults = config.agents?.defaults;
+  const model = defaults?.model;
+  const primary = typeof model === "string" ? model : model?.primary;
+  const allowList = defaults?.models;
+  // 2026.9.6 keeps the list apart from the models' settings; an empty one allows all.
+  const policy = defaults?.modelPolicy;
+  const allowed = policy?.allow ?? [];
+  const isAllowed =
+    allowed.length === 0 || allowed.includes(DEFAULT_MODEL_REF) || allowed.includes(`${PROVIDER_ID}/*`);
+  return {
+    ...config,
+    agents: {
+      ...config.agents,
+      defaults: {
+        ...defaults,
+        ...(primary === undefined || primary === ""
+          ? { model: { ...(typeof model === "object" ? model : undefined), primary: DEFAULT_MODEL_REF } }
+          : undefined),
+        ...(allowList === undefined
+          ? undefined
+          : { models: { ...allowList, [DEFAULT_MODEL_REF]: allowList[DEFAULT_MODEL_REF] ?? {} } }),
+        ...(isAllowed ? undefined : { modelPolicy: { ...policy, allow: [...allowed, DEFAULT_MODEL_REF] } }),
+      },
+    },
+  };
+}
+
+function keyDestination(config: OpenClawConfig): KeyDestination {
+  const baseUrl = configuredBaseUrl(config);
+  return { ownEndpoint: baseUrl !== undefined && !isServiceUrl(baseUrl) };
+}
+
+/** Commands that store one credential do not ask where to keep it; the onboarding wizard does. */
+function interactiveMode(ctx: ProviderAuthContext): SecretInputMode | undefined {
+  return ctx.allowSecretRefPrompt === false ? (ctx.secretInputMode ?? "plaintext") : ctx.secretInputMode;
+}
+
+function missingKey(): KimiError {
+  return new KimiError(
+    "key-missing",
+    `No Kimi Code API key was given. Copy one (sk-kimi-…) from ${KEY_PAGE} and run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`,
+  );
+}
+
+function stringOption(
+  options: Readonly<Record<string, unknown>> | undefined,
+  name: string,
+): string | undefined {
+  const value = options?.[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof KimiError) return undefined;
+    throw error;
+  }
+}
+
+function refusal(run: () => unknown): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KimiError) return error.message;
+    throw error;
+  }
+}

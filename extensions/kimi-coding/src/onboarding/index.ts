@@ -1,0 +1,2 @@
+/** Setting up a key: asked for, checked, stored. */
+export { createApiKeyAuthMethod, storePastedKey } from "./api-key-method.ts";
