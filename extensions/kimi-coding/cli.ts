@@ -1,7 +1,6 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
-import { renderStatus } from "./src/status/status-report.ts";
-import { collectStatus } from "./status.ts";
+import { collectStatus, renderStatus } from "./src/status/index.ts";
 
 const COMMAND = {
   name: PROVIDER_ID,

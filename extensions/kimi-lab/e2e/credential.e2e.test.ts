@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { findCredential } from "../../kimi-coding/src/credentials/find-credentials.ts";
 import { createMediaUnderstandingProvider } from "../../kimi-coding/media-understanding-provider.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { collectStatus } from "../../kimi-coding/status.ts";
+import { collectStatus } from "../../kimi-coding/src/status/collect-status.ts";
 import { bareModel, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { createWebSearchProvider } from "../../kimi-coding/web-search-provider.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { takeNotice } from "../../kimi-coding/src/quota/notice-ledger.ts";
 import { quotas, startSimulator, type QuotaName, type Simulator } from "../simulator/simulator.ts";
 import { renderStatus } from "../../kimi-coding/src/status/status-report.ts";
-import { collectStatus } from "../../kimi-coding/status.ts";
+import { collectStatus } from "../../kimi-coding/src/status/collect-status.ts";
 import { createUsageHooks, readAccountUsage } from "../../kimi-coding/usage.ts";
 import { only } from "../../kimi-coding/test-support/registration.ts";
 import { startLineProcess } from "./support/line-process.ts";

@@ -6,12 +6,12 @@ import {
   type Problem,
   restOf,
   waitingReplacements,
-} from "./src/credentials/index.ts";
-import { resolveDefaultEndpoint, type ServiceEndpoint } from "./src/models/index.ts";
-import { type Attempt, shownUrl, tryChat, tryListing } from "./src/service/index.ts";
-import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "./src/errors/index.ts";
-import type { StatusReport } from "./src/status/status-report.ts";
-import { askUsage } from "./src/quota/index.ts";
+} from "../credentials/index.ts";
+import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
+import { type Attempt, shownUrl, tryChat, tryListing } from "../service/index.ts";
+import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "../errors/index.ts";
+import type { StatusReport } from "./status-report.ts";
+import { askUsage } from "../quota/index.ts";
 
 /**
  * Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing but a sign-in that
