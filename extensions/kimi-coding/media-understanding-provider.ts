@@ -7,7 +7,7 @@ import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from ".
 import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
 import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 import { requestedThinking } from "./src/models/index.ts";
-import { createDescribeVideo, type ReadConfig } from "./video-understanding.ts";
+import { createDescribeVideo, type ReadConfig } from "./src/media/index.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 

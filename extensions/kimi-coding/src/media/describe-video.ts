@@ -1,10 +1,10 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "./src/kimi/index.ts";
+import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "../kimi/index.ts";
 import { mediaTarget } from "./media-target.ts";
-import { parseModelList, requestedThinking } from "./src/models/index.ts";
-import { KimiError } from "./src/errors/index.ts";
-import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
+import { parseModelList, requestedThinking } from "../models/index.ts";
+import { KimiError } from "../errors/index.ts";
+import { NO_KNOWN_REASONING, patchPayload } from "../request/index.ts";
 import {
   MAX_VIDEO_BYTES,
   parseCompletion,
@@ -13,9 +13,9 @@ import {
   VIDEO_FORMAT_NAMES,
   videoQuestion,
   videoType,
-} from "./src/web/video.ts";
-import { askTarget, type ServiceAsk } from "./src/service/index.ts";
-import { inTime } from "./src/credentials/index.ts";
+} from "./video-request.ts";
+import { askTarget, type ServiceAsk } from "../service/index.ts";
+import { inTime } from "../credentials/index.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
 type VideoRequest = Parameters<DescribeVideo>[0];
