@@ -1,10 +1,23 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { conversationCacheKey } from "./cache-key.ts";
-import { explainFailure, isModelRefused, type AskedModel } from "./explain-failure.ts";
-import { judgeEnding } from "./judge-ending.ts";
-import { quotaNotice, withoutNotices, type AddNotice, type WatchTurn } from "./quota-stream.ts";
-import { eventKinds, withFreshToken } from "./oauth-stream.ts";
+import {
+  type AddNotice,
+  type AskedModel,
+  type AssistantMessage,
+  type AssistantMessageEvent,
+  conversationCacheKey,
+  eventKinds,
+  explainFailure,
+  isModelRefused,
+  judgeEnding,
+  quotaNotice,
+  type StreamContext,
+  type StreamFn,
+  type StreamOptions,
+  type WatchTurn,
+  withFreshToken,
+  withoutNotices,
+} from "./src/chat/index.ts";
 import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import {
@@ -23,13 +36,6 @@ import {
   type NormalizerOptions,
 } from "./src/markup/index.ts";
 import { retriedStream, type StreamTransform, transformStream } from "./src/events/index.ts";
-import type {
-  AssistantMessage,
-  AssistantMessageEvent,
-  StreamContext,
-  StreamFn,
-  StreamOptions,
-} from "./stream-types.ts";
 
 const log = createSubsystemLogger("kimi/stream");
 

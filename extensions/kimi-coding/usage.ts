@@ -3,7 +3,7 @@ import { findCredential, type ModelAuth } from "./src/credentials/index.ts";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { readLogin } from "./src/sign-in/index.ts";
-import type { WatchTurn } from "./quota-stream.ts";
+import type { WatchTurn } from "./src/chat/index.ts";
 import { type AccountUsage, askUsage, createAgentWatches, hostSnapshot } from "./src/quota/index.ts";
 
 type UsageHooks = Required<Pick<ProviderPlugin, "resolveUsageAuth" | "fetchUsageSnapshot">>;

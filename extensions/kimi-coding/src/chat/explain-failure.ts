@@ -1,6 +1,6 @@
-import { DEFAULT_MODEL_REF, wireIdOf } from "./src/kimi/index.ts";
-import { planModelRefs } from "./src/models/index.ts";
-import { EMPTY } from "./src/ending.ts";
+import { DEFAULT_MODEL_REF, wireIdOf } from "../kimi/index.ts";
+import { planModelRefs } from "../models/index.ts";
+import { EMPTY } from "./ending.ts";
 import {
   classifyServiceError,
   explain,
@@ -8,7 +8,7 @@ import {
   type ServiceErrorCode,
   signInErrorIn,
   withoutErrorDetails,
-} from "./src/errors/index.ts";
+} from "../errors/index.ts";
 import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
 
 /**

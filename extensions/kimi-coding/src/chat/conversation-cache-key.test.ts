@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { conversationCacheKey } from "./cache-key.ts";
+import { conversationCacheKey } from "./conversation-cache-key.ts";
 
 describe("conversationCacheKey", () => {
   it("is the same for a session each time, and another for another one", () => {

@@ -1,6 +1,6 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
-import { isObject, PROVIDER_ID } from "./src/kimi/index.ts";
-import { isForPeople, isUnattended, type TakeNotice, withoutNotice } from "./src/quota/index.ts";
+import { isObject, PROVIDER_ID } from "../kimi/index.ts";
+import { isForPeople, isUnattended, type TakeNotice, withoutNotice } from "../quota/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
 type Message = StreamContext["messages"][number];

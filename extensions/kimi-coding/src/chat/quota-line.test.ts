@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { wrapStreamFn } from "./stream.ts";
-import { collect, deepFreeze, recordSource } from "./test-support/values.ts";
+import { wrapStreamFn } from "../../stream.ts";
+import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
 import {
   assistantMessage,
   present,
@@ -9,7 +9,7 @@ import {
   type StreamContext,
   type StreamEvent,
   type StreamMessage,
-} from "./test-support/registration.ts";
+} from "../../test-support/registration.ts";
 
 type WrapContext = Parameters<typeof wrapStreamFn>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;

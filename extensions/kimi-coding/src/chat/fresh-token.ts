@@ -1,15 +1,15 @@
-import { freshLogin, soleLogin } from "./src/sign-in/renewal/index.ts";
-import type { ProfilePlace } from "./src/sign-in/index.ts";
-import { ANTHROPIC_DIALECT } from "./src/kimi/index.ts";
+import { freshLogin, soleLogin } from "../sign-in/renewal/index.ts";
+import type { ProfilePlace } from "../sign-in/index.ts";
+import { ANTHROPIC_DIALECT } from "../kimi/index.ts";
 import {
   classifyServiceError,
   KimiError,
   SIGN_IN_ENDED,
   SIGN_IN_REFUSED,
   withoutErrorDetails,
-} from "./src/errors/index.ts";
-import { messageOf } from "./src/markup/index.ts";
-import { type EventSource, retriedStream } from "./src/events/index.ts";
+} from "../errors/index.ts";
+import { messageOf } from "../markup/index.ts";
+import { type EventSource, retriedStream } from "../events/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamFn, StreamModel } from "./stream-types.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { isObject } from "./kimi/index.ts";
-import type { Message } from "./markup/index.ts";
+import { isObject } from "../kimi/index.ts";
+import type { Message } from "../markup/index.ts";
 
 /** An answer as the host's adapter ended it. */
 export interface EndedMessage extends Message {
