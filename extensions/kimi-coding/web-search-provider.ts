@@ -9,9 +9,15 @@ import {
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { askService, type ModelAuth } from "./src/credentials/index.ts";
 import { KimiError } from "./src/errors/index.ts";
-import { MAX_RESULTS, parseSearchResults, searchBody, type FoundPage } from "./src/web/search.ts";
-import { wholeWithin } from "./src/web/whole-within.ts";
-import { noteTypedKey, runWebSetup } from "./web-setup.ts";
+import {
+  type FoundPage,
+  MAX_RESULTS,
+  noteTypedKey,
+  parseSearchResults,
+  runWebSetup,
+  searchBody,
+  wholeWithin,
+} from "./src/web/index.ts";
 
 export type WebSearchProvider = Parameters<OpenClawPluginApi["registerWebSearchProvider"]>[0];
 type ToolContext = Parameters<WebSearchProvider["createTool"]>[0];

@@ -1,5 +1,5 @@
-import { KimiError } from "./src/errors/index.ts";
-import { isObject, type JsonObject } from "./src/kimi/index.ts";
+import { KimiError } from "../errors/index.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 
 const MAX_ADDRESS_CHARS = 2048;
 
