@@ -28,9 +28,14 @@ import {
   PROVIDER_LABEL,
 } from "./src/kimi/index.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
-import { createClientMethod, resolveExternalAuthProfiles } from "./src/sign-in/index.ts";
 import { noteCommands } from "./src/sign-in/renewal/index.ts";
-import { createSignInMethods, prepareRuntimeAuth, refreshOAuth } from "./oauth.ts";
+import {
+  createClientMethod,
+  createSignInMethods,
+  prepareRuntimeAuth,
+  refreshOAuth,
+  resolveExternalAuthProfiles,
+} from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import { refuseRedirect } from "./src/service/index.ts";

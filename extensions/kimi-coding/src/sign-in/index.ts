@@ -1,4 +1,5 @@
 /** Signing in: the pair of hosts, stored sign-ins, and those of Kimi's own clients. */
+export { createSignInMethods } from "./device-sign-in.ts";
 export {
   clientProblems,
   createClientMethod,

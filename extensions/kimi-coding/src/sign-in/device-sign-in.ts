@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type {
+  ProviderAuthContext,
+  ProviderAuthMethod,
+  ProviderAuthResult,
+} from "openclaw/plugin-sdk/plugin-entry";
+import {
+  authMethodFields,
+  DEFAULT_MODEL_REF,
+  PROVIDER_ID,
+  type RegionId,
+  SIGN_IN_CHOICES,
+  SIGN_IN_COMMAND,
+} from "../kimi/index.ts";
+import { KimiError, type KimiErrorCode } from "../errors/index.ts";
+import {
+  afterPoll,
+  authorizeDevice,
+  type DeviceAuthorization,
+  pollDevice,
+  type PollFailure,
+  startPolling,
+  type Tokens,
+} from "../oauth/index.ts";
+import { issuerFor } from "./sign-in-endpoint.ts";
+import { loginFromTokens, toFields } from "./stored-login.ts";
+
+/** Where the sign-in is kept in OpenClaw's auth profiles: beside a key, which may stand in for it. */
+const PROFILE_ID = `${PROVIDER_ID}:oauth`;
+const TITLE = "Kimi Code sign-in";
+
+/**
+ * The sign-ins behind `openclaw onboard --auth-choice kimi-code-oauth` and `openclaw models auth login --provider kimi
+ * --method device-code`, one for each region.
+ */
+export function createSignInMethods(): ProviderAuthMethod[] {
+  return [createSignInMethod("mainland"), createSignInMethod("global")];
+}
+
+function createSignInMethod(region: RegionId): ProviderAuthMethod {
+  return {
+    ...authMethodFields(SIGN_IN_CHOICES[region]),
+    kind: "device_code",
+    run: (ctx) => signIn(ctx, region),
+  };
+}
+
+/**
+ * Signs in by device code (RFC 8628).
+ *
+ * Throws a {@link KimiError} that says why there is no sign-in; nothing has been stored then.
+ */
+async function signIn(ctx: ProviderAuthContext, region: RegionId): Promise<ProviderAuthResult> {
+  // The first method follows the endpoint that is configured; the other one is there to choose.
+  const chosen = region === "mainland" ? undefined : region;
+  const issuer = issuerFor(ctx.env ?? process.env, ctx.config, chosen);
+  const authorization = await authorizeDevice(issuer, ctx.signal);
+  const askedAt = Date.now();
+  await showCode(ctx, authorization);
+  const tokens = await waitForApproval(ctx, issuer, authorization, askedAt);
+  const login = loginFromTokens({ id: randomUUID(), issuer }, tokens, Date.now());
+  return {
+    profiles: [
+      { profileId: PROFILE_ID, credential: { type: "oauth", provider: PROVIDER_ID, ...toFields(login) } },
+    ],
+    defaultModel: DEFAULT_MODEL_REF,
+  };
+}
+
+async function showCode(ctx: ProviderAuthContext, authorization: DeviceAuthorization): Promise<void> {
+  const { userCode, verificationUrl, lifetimeMs } = authorization;
+  const minutes = Math.max(1, Math.round(lifetimeMs / 60_000));
+  const how = `Open ${verificationUrl} in any browser, check that it shows this code, and approve.`;
+  if (ctx.prompter.deviceCode === undefined) {
+    await ctx.prompter.note(`${how}\n\nCode: ${userCode}\nIt is good for ${minutes} min.`, TITLE);
+  } else {
+    await ctx.prompter.deviceCode({ title: TITLE, code: userCode, expiresInMinutes: minutes, message: how });
+  }
+  // Where there is no browser, the page is opened elsewhere.
+  await ctx.openUrl(verificationUrl).catch(() => undefined);
+}
+
+async function waitForApproval(
+  ctx: ProviderAuthContext,
+  issuer: string,
+  authorization: DeviceAuthorization,
+  askedAt: number,
+): Promise<Tokens> {
+  let polling = startPolling(authorization, askedAt);
+  const progress = ctx.prompter.progress("Waiting for your approval in the browser");
+  const countdown = setInterval(() => {
+    progress.update(
+      `Waiting for your approval in the browser (${timeLeft(polling.expiresAt - Date.now())} left)`,
+    );
+  }, 1000);
+  try {
+    for (;;) {
+      await pause(polling.pauseMs, ctx.signal);
+      ctx.assertCurrent?.();
+      const answer = await pollDevice(issuer, authorization.deviceCode, ctx.signal);
+      const step = afterPoll(polling, answer, Date.now());
+      if (step.kind === "approved") {
+        progress.stop("Signed in to Kimi Code");
+        return step.tokens;
+      }
+      if (step.kind === "failed") {
+        const { code, message } = SIGN_IN_FAILURES[step.reason];
+        throw new KimiError(code, message);
+      }
+      polling = step.polling;
+    }
+  } catch (error) {
+    progress.stop("Not signed in");
+    throw error;
+  } finally {
+    clearInterval(countdown);
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (cause) {
+    throw new KimiError("sign-in-cancelled", "The sign-in was cancelled.", { cause });
+  }
+}
+
+function timeLeft(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Why there is no sign-in, and what to do. */
+const SIGN_IN_FAILURES = {
+  expired: {
+    code: "sign-in-expired",
+    message: `Nobody approved the sign-in in time, and the code is no longer good. For a new one: ${SIGN_IN_COMMAND}`,
+  },
+  denied: {
+    code: "sign-in-denied",
+    message: `The sign-in was declined in the browser. To try again: ${SIGN_IN_COMMAND}`,
+  },
+  unexpected: {
+    code: "sign-in-failed",
+    message: `Kimi's sign-in service refused the sign-in without saying why. Try again in a minute:\n${SIGN_IN_COMMAND}\nAn API key works as well:\nopenclaw onboard --auth-choice kimi-code-api-key`,
+  },
+} as const satisfies Record<PollFailure, { readonly code: KimiErrorCode; readonly message: string }>;
