@@ -1,7 +1,6 @@
-import { describe, expect, it } from "vitest";
-
-import { classifyServiceError, explain, SERVICE_ERRORS, type ServiceErrorCode } from "./src/errors/index.ts";
 import { errorEnvelope, faults, type Fault } from "openclaw-kimi-lab";
+import { describe, expect, it } from "vitest";
+import { classifyServiceError, explain, SERVICE_ERRORS, type ServiceErrorCode } from "./src/errors/index.ts";
 import { present, registerPlugin } from "./test-support/registration.ts";
 
 const { provider } = registerPlugin();

@@ -1,13 +1,10 @@
-import { describeMissingKey } from "./src/credentials/index.ts";
-import { DEFAULT_MODEL_REF, PROVIDER_ID, PROVIDER_IDS } from "./src/kimi/index.ts";
 import type {
   ProviderBuildMissingAuthMessageContext,
   ProviderBuildUnknownModelHintContext,
   ProviderFailoverErrorContext,
   ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
-import { clientProblems } from "./src/sign-in/index.ts";
-import { planModelRefs } from "./src/models/index.ts";
+import { describeMissingKey } from "./src/credentials/index.ts";
 import {
   classifyServiceError,
   explainedCode,
@@ -15,6 +12,9 @@ import {
   SIGN_IN_UNAVAILABLE,
   signInErrorIn,
 } from "./src/errors/index.ts";
+import { DEFAULT_MODEL_REF, PROVIDER_ID, PROVIDER_IDS } from "./src/kimi/index.ts";
+import { planModelRefs } from "./src/models/index.ts";
+import { clientProblems } from "./src/sign-in/index.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 

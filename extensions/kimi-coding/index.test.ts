@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import entry from "./index.ts";
 import { registerPlugin } from "./test-support/registration.ts";
 

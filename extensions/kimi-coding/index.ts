@@ -5,30 +5,13 @@ import {
   type ProviderPlugin,
 } from "openclaw/plugin-sdk/plugin-entry";
 import { registerCommands } from "./cli.ts";
-import { buildAuthDoctorHint, refuseMisplaced } from "./src/credentials/index.ts";
 import {
   buildMissingAuthMessage,
   buildUnknownModelHint,
   classifyFailoverReason,
   matchesContextOverflowError,
 } from "./errors.ts";
-import {
-  normalizeResolvedModel,
-  resolveDynamicModel,
-  resolveFastModeSupport,
-  resolveThinkingProfile,
-  type WireIdPlace,
-} from "./src/models/index.ts";
-import {
-  canonicalModelId,
-  KEY_ENV_VARS,
-  MODEL_ALIASES,
-  PROVIDER_ALIASES,
-  PROVIDER_ID,
-  PROVIDER_LABEL,
-} from "./src/kimi/index.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
-import { noteCommands } from "./src/sign-in/renewal/index.ts";
 import {
   createClientMethod,
   createSignInMethods,
@@ -38,10 +21,27 @@ import {
 } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
-import { refuseRedirect } from "./src/service/index.ts";
+import { buildAuthDoctorHint, refuseMisplaced } from "./src/credentials/index.ts";
+import {
+  canonicalModelId,
+  KEY_ENV_VARS,
+  MODEL_ALIASES,
+  PROVIDER_ALIASES,
+  PROVIDER_ID,
+  PROVIDER_LABEL,
+} from "./src/kimi/index.ts";
+import {
+  normalizeResolvedModel,
+  resolveDynamicModel,
+  resolveFastModeSupport,
+  resolveThinkingProfile,
+  type WireIdPlace,
+} from "./src/models/index.ts";
 import { buildReplayPolicy } from "./src/request/index.ts";
-import { wrapStreamFn } from "./stream.ts";
+import { refuseRedirect } from "./src/service/index.ts";
+import { noteCommands } from "./src/sign-in/renewal/index.ts";
 import { inspectToolSchemas } from "./src/tool-schema/index.ts";
+import { wrapStreamFn } from "./stream.ts";
 import { createTurnWatch, createUsageHooks } from "./usage.ts";
 import { createWebFetchProvider } from "./web-fetch-provider.ts";
 import { createWebSearchProvider } from "./web-search-provider.ts";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { registerPlugin } from "./test-support/registration.ts";
 
 describe("the media-understanding provider", () => {

@@ -3,11 +3,11 @@ import {
   describeImageWithModelPayloadTransform,
   type MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
-import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./src/kimi/index.ts";
 import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
-import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
-import { requestedThinking } from "./src/models/index.ts";
+import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./src/kimi/index.ts";
 import { createDescribeVideo, type ReadConfig } from "./src/media/index.ts";
+import { requestedThinking } from "./src/models/index.ts";
+import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import { catalogContext, present, registerPlugin } from "./test-support/registration.ts";
 import { buildProviderConfig } from "./provider-catalog.ts";
+import { catalogContext, present, registerPlugin } from "./test-support/registration.ts";
 
 const entry = {
   baseUrl: "https://api.kimi.com/coding/v1",

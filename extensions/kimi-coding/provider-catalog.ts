@@ -1,4 +1,5 @@
 import type { ProviderCatalogContext, ProviderCatalogResult } from "openclaw/plugin-sdk/plugin-entry";
+import { listPlan } from "./src/catalog/index.ts";
 import {
   DEFAULT_BASE_URL,
   DEFAULT_ROW,
@@ -7,7 +8,6 @@ import {
   PROVIDER_ID,
   USER_AGENT,
 } from "./src/kimi/index.ts";
-import { listPlan } from "./src/catalog/index.ts";
 import {
   buildDefaultRow,
   effortFields,

@@ -3,7 +3,6 @@ import { cpus } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { createAssistantMessageEventStream } from "@openclaw/ai";
 import { afterAll, describe, test } from "vitest";
-
 import {
   assistantMessage,
   present,

@@ -1,5 +1,5 @@
-import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import {
   type AddNotice,
   type AskedModel,
@@ -18,8 +18,16 @@ import {
   withFreshToken,
   withoutNotices,
 } from "./src/chat/index.ts";
-import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import { KimiError } from "./src/errors/index.ts";
+import { retriedStream, type StreamTransform, transformStream } from "./src/events/index.ts";
+import {
+  dialectOf,
+  messageOf,
+  normalizeMessage,
+  Normalizer,
+  type NormalizerOptions,
+} from "./src/markup/index.ts";
+import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import {
   configuredOutputLimits,
   countUnanswered,
@@ -28,14 +36,6 @@ import {
   toolCallIds,
   withRoomForAnswer,
 } from "./src/request/index.ts";
-import {
-  dialectOf,
-  messageOf,
-  normalizeMessage,
-  Normalizer,
-  type NormalizerOptions,
-} from "./src/markup/index.ts";
-import { retriedStream, type StreamTransform, transformStream } from "./src/events/index.ts";
 
 const log = createSubsystemLogger("kimi/stream");
 

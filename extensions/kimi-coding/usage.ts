@@ -1,10 +1,10 @@
 import type { OpenClawConfig, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import type { WatchTurn } from "./src/chat/index.ts";
 import { findCredential, type ModelAuth } from "./src/credentials/index.ts";
 import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
-import { readLogin } from "./src/sign-in/index.ts";
-import type { WatchTurn } from "./src/chat/index.ts";
 import { type AccountUsage, askUsage, createAgentWatches, hostSnapshot } from "./src/quota/index.ts";
+import { readLogin } from "./src/sign-in/index.ts";
 
 type UsageHooks = Required<Pick<ProviderPlugin, "resolveUsageAuth" | "fetchUsageSnapshot">>;
 

@@ -1,7 +1,7 @@
-import { KEY_ENV_VARS, KEY_PAGE, PROVIDER_LABEL, WEB_FETCH_ID } from "./src/kimi/index.ts";
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { askService, type ModelAuth } from "./src/credentials/index.ts";
 import { KimiError } from "./src/errors/index.ts";
+import { KEY_ENV_VARS, KEY_PAGE, PROVIDER_LABEL, WEB_FETCH_ID } from "./src/kimi/index.ts";
 import { publicAddress, wholeWithin } from "./src/web/index.ts";
 
 export type WebFetchProvider = Parameters<OpenClawPluginApi["registerWebFetchProvider"]>[0];

@@ -1,3 +1,6 @@
+import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import { askService, type ModelAuth } from "./src/credentials/index.ts";
+import { KimiError } from "./src/errors/index.ts";
 import {
   KEY_ENV_VARS,
   KEY_PAGE,
@@ -6,9 +9,6 @@ import {
   PROVIDER_LABEL,
   WEB_SEARCH_ID,
 } from "./src/kimi/index.ts";
-import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import { askService, type ModelAuth } from "./src/credentials/index.ts";
-import { KimiError } from "./src/errors/index.ts";
 import {
   type FoundPage,
   MAX_RESULTS,

@@ -1,3 +1,4 @@
+import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type {
   OpenClawConfig,
   OpenClawPluginApi,
@@ -8,7 +9,6 @@ import type {
   ProviderRuntimeModel,
   ProviderWrapStreamFnContext,
 } from "openclaw/plugin-sdk/plugin-entry";
-import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import entry from "../index.ts";
 import type { RunCommand } from "../src/sign-in/renewal/index.ts";
 

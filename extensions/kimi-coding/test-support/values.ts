@@ -1,6 +1,6 @@
-import type { ConfiguredProvider } from "../src/models/index.ts";
-import type { ModelAliases, RowFields } from "../src/kimi/index.ts";
 import type { EventSource } from "../src/events/index.ts";
+import type { ModelAliases, RowFields } from "../src/kimi/index.ts";
+import type { ConfiguredProvider } from "../src/models/index.ts";
 
 /** Freezes a value and everything in it, so that a write into it throws; returns the very value. */
 export function deepFreeze<T>(value: T): T {

@@ -1,7 +1,7 @@
-import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { namedAuth, signedIn } from "../credentials/index.ts";
-import { type ServiceTarget, tryListing } from "../service/index.ts";
+import { KimiError } from "../errors/index.ts";
 import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "../kimi/index.ts";
 import {
   accountTag,
@@ -10,8 +10,8 @@ import {
   rememberModels,
   resolveDefaultEndpoint,
 } from "../models/index.ts";
+import { type ServiceTarget, tryListing } from "../service/index.ts";
 import { readLogin } from "../sign-in/index.ts";
-import { KimiError } from "../errors/index.ts";
 
 const log = createSubsystemLogger("kimi/models");
 

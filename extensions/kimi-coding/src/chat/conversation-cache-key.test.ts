@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { conversationCacheKey } from "./conversation-cache-key.ts";
 
 describe("conversationCacheKey", () => {

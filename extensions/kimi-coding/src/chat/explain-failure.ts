@@ -1,6 +1,3 @@
-import { DEFAULT_MODEL_REF, wireIdOf } from "../kimi/index.ts";
-import { planModelRefs } from "../models/index.ts";
-import { EMPTY } from "./ending.ts";
 import {
   classifyServiceError,
   explain,
@@ -9,6 +6,9 @@ import {
   signInErrorIn,
   withoutErrorDetails,
 } from "../errors/index.ts";
+import { DEFAULT_MODEL_REF, wireIdOf } from "../kimi/index.ts";
+import { planModelRefs } from "../models/index.ts";
+import { EMPTY } from "./ending.ts";
 import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
 
 /**

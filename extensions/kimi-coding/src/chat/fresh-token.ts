@@ -1,6 +1,3 @@
-import { freshLogin, soleLogin } from "../sign-in/renewal/index.ts";
-import type { ProfilePlace } from "../sign-in/index.ts";
-import { ANTHROPIC_DIALECT } from "../kimi/index.ts";
 import {
   classifyServiceError,
   KimiError,
@@ -8,8 +5,11 @@ import {
   SIGN_IN_REFUSED,
   withoutErrorDetails,
 } from "../errors/index.ts";
-import { messageOf } from "../markup/index.ts";
 import { type EventSource, retriedStream } from "../events/index.ts";
+import { ANTHROPIC_DIALECT } from "../kimi/index.ts";
+import { messageOf } from "../markup/index.ts";
+import type { ProfilePlace } from "../sign-in/index.ts";
+import { freshLogin, soleLogin } from "../sign-in/renewal/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamFn, StreamModel } from "./stream-types.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { brokenEnding, isSecondTry, tellsUsage } from "./ending.ts";
 import { withoutErrorDetails } from "../errors/index.ts";
-import { messageOf } from "../markup/index.ts";
 import { regionOfBaseUrl } from "../kimi/index.ts";
+import { messageOf } from "../markup/index.ts";
+import { brokenEnding, isSecondTry, tellsUsage } from "./ending.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
 /**

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-
 import { wrapStreamFn } from "../../stream.ts";
-import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
 import {
   assistantMessage,
   present,
@@ -10,6 +8,7 @@ import {
   type StreamEvent,
   type StreamMessage,
 } from "../../test-support/registration.ts";
+import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
 
 type WrapContext = Parameters<typeof wrapStreamFn>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;

@@ -1,9 +1,9 @@
+import { KimiError, SIGN_IN_UNAVAILABLE } from "../errors/index.ts";
+import { beforeAbort } from "../kimi/index.ts";
 import { askTarget, type ServiceAsk, type ServiceReply } from "../service/index.ts";
 import { findCredentials } from "./find-credentials.ts";
 import type { Account } from "./host-auth.ts";
 import { describeMissingKey } from "./missing-key.ts";
-import { beforeAbort } from "../kimi/index.ts";
-import { KimiError, SIGN_IN_UNAVAILABLE } from "../errors/index.ts";
 
 /**
  * Asks with the credential that a chat of this account would be sent with; as in a chat, one that is of no use hides

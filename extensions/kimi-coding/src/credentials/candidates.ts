@@ -3,6 +3,7 @@ import {
   coerceSecretRef,
   resolveConfiguredSecretInputString,
 } from "openclaw/plugin-sdk/secret-input-runtime";
+import { PROVIDER_IDS } from "../kimi/index.ts";
 import {
   askHost,
   profileOrder,
@@ -11,7 +12,6 @@ import {
   type Auth,
   type AuthStore,
 } from "./host-auth.ts";
-import { PROVIDER_IDS } from "../kimi/index.ts";
 
 /** Why there is no credential, or why one is of no use, for the user. */
 export interface Problem {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { buildAuthDoctorHint } from "./doctor-hint.ts";
 
 type Profiles = Parameters<typeof buildAuthDoctorHint>[0]["store"]["profiles"];

@@ -1,5 +1,5 @@
-import { API_KEY_CHOICE, KEY_PAGE, SIGN_IN_COMMAND } from "../kimi/index.ts";
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { API_KEY_CHOICE, KEY_PAGE, SIGN_IN_COMMAND } from "../kimi/index.ts";
 import { keyShape, type KeyShape } from "../service/index.ts";
 
 type DoctorHintContext = Parameters<NonNullable<ProviderPlugin["buildAuthDoctorHint"]>>[0];

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { signedIn, type SignedInTarget } from "./signed-in.ts";
+import { KimiError } from "../errors/index.ts";
+import { LATEST_DATE } from "../kimi/index.ts";
+import { resolveDefaultEndpoint } from "../models/index.ts";
 import {
   type Credential,
   keyShape,
@@ -7,12 +9,10 @@ import {
   sendingFlaw,
   type ServiceTarget,
 } from "../service/index.ts";
-import { describeMissingKey } from "./missing-key.ts";
-import { resolveDefaultEndpoint } from "../models/index.ts";
-import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { credentialsInOrder, type Problem } from "./candidates.ts";
-import { KimiError } from "../errors/index.ts";
-import { LATEST_DATE } from "../kimi/index.ts";
+import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
+import { describeMissingKey } from "./missing-key.ts";
+import { signedIn, type SignedInTarget } from "./signed-in.ts";
 
 /** The credential that requests carry. Never the secret itself. */
 export interface CredentialStatus {

@@ -1,7 +1,7 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { KimiError } from "../errors/index.ts";
 import { baseUrlOrigin } from "../models/index.ts";
 import { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "../service/index.ts";
-import { KimiError } from "../errors/index.ts";
 
 type RuntimeAuthContext = Parameters<NonNullable<ProviderPlugin["prepareRuntimeAuth"]>>[0];
 

@@ -1,6 +1,8 @@
-import type { Credential, ServiceTarget } from "../service/index.ts";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
+import { KimiError, SIGN_IN_ENDED } from "../errors/index.ts";
+import { normalizeBaseUrl } from "../kimi/index.ts";
 import type { ServiceEndpoint } from "../models/index.ts";
+import type { Credential, ServiceTarget } from "../service/index.ts";
 import {
   baseUrlFor,
   issuerFor,
@@ -9,8 +11,6 @@ import {
   UNUSED_LIFETIME_MS,
 } from "../sign-in/index.ts";
 import { freshLogin } from "../sign-in/renewal/index.ts";
-import { normalizeBaseUrl } from "../kimi/index.ts";
-import { KimiError, SIGN_IN_ENDED } from "../errors/index.ts";
 
 export interface SignedInTarget extends ServiceTarget {
   /** When it ends if nobody renews it, in ms since the epoch; `null` where that is not known. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseErrorText } from "./error-text.ts";
 
 describe("parseErrorText", () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
 import { explain, explainedCode, type ExplanationContext } from "./explanation.ts";
-import { classifyServiceError, type ServiceError } from "./service-error.ts";
 import { SERVICE_ERROR_CODES, SERVICE_ERRORS, type ServiceErrorCode } from "./service-error-table.ts";
+import { classifyServiceError, type ServiceError } from "./service-error.ts";
 
 const context: ExplanationContext = { modelRef: "kimi/k9", defaultModelRef: "kimi/kimi-code" };
 const hostsWords: readonly ServiceErrorCode[] = ["context-overflow", "server-fault", "network"];

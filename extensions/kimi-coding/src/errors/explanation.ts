@@ -1,6 +1,6 @@
 import { KEY_PAGE } from "../kimi/index.ts";
-import type { ServiceError } from "./service-error.ts";
 import { SERVICE_ERROR_CODES, type ServiceErrorCode } from "./service-error-table.ts";
+import type { ServiceError } from "./service-error.ts";
 
 /** What an explanation may mention. */
 export interface ExplanationContext {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-
 import { SERVICE_ERROR_CODES, SERVICE_ERRORS } from "./service-error-table.ts";
 
 const page = readFileSync(new URL("../../../../docs/reference/errors.md", import.meta.url), "utf8");

@@ -1,9 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
 import { explain } from "./explanation.ts";
-import { classifyServiceError } from "./service-error.ts";
 import { SERVICE_ERRORS } from "./service-error-table.ts";
+import { classifyServiceError } from "./service-error.ts";
 
 const row = fc.constantFrom(...SERVICE_ERRORS.filter(({ status }) => status !== null));
 const word = fc.constantFrom("the", "tool", "said", "key", "sk-kimi-s3cr3t", "request", "quota", "in", "at");

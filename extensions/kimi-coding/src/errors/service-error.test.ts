@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import { classifyServiceError } from "./service-error.ts";
 import { SERVICE_ERRORS, type ServiceErrorCode } from "./service-error-table.ts";
+import { classifyServiceError } from "./service-error.ts";
 
 const openai = (type: string, message: string) => JSON.stringify({ error: { message, type } });
 const anthropic = (type: string, message: string) =>

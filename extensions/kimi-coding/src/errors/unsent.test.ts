@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { isUnsent } from "./unsent.ts";
 
 /** What `fetch` throws. */

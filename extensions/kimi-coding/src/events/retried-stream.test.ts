@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { retriedStream, type RetryPolicy } from "./retried-stream.ts";
 import type { EventSource } from "./transform-stream.ts";
 

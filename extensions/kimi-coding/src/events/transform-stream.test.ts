@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
 import { transformStream, type EventSource, type StreamTransform } from "./transform-stream.ts";
 

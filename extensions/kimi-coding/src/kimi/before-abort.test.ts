@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { beforeAbort } from "./before-abort.ts";
 
 const never = new Promise<never>(() => {});

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
 import { ANTHROPIC_DIALECT, normalizeBaseUrl, OPENAI_DIALECT } from "./endpoint.ts";
 
 const origin = fc

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import {
   ANTHROPIC_DIALECT,
   DEFAULT_BASE_URL,

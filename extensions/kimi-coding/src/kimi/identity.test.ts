@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import { mergeHeaders, USER_AGENT, type HeaderRecord } from "./identity.ts";
 import { deepFreeze } from "../../test-support/values.ts";
+import { mergeHeaders, USER_AGENT, type HeaderRecord } from "./identity.ts";
 
 describe("USER_AGENT", () => {
   it("is a token and a version, as the service reads it", () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { isObject } from "./json.ts";
 
 describe("isObject", () => {

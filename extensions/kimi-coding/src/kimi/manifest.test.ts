@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-
+import manifest from "../../openclaw.plugin.json" with { type: "json" };
+import packageJson from "../../package.json" with { type: "json" };
+import { only } from "../../test-support/registration.ts";
+import { OPENAI_DIALECT } from "./endpoint.ts";
+import { USER_AGENT } from "./identity.ts";
 import {
   API_KEY_CHOICE,
   CLIENT_CHOICE,
@@ -12,11 +16,6 @@ import {
   PROVIDER_IDS,
   SIGN_IN_CHOICES,
 } from "./manifest.ts";
-import manifest from "../../openclaw.plugin.json" with { type: "json" };
-import packageJson from "../../package.json" with { type: "json" };
-import { only } from "../../test-support/registration.ts";
-import { OPENAI_DIALECT } from "./endpoint.ts";
-import { USER_AGENT } from "./identity.ts";
 
 const ids = ["kimi", "kimi-code", "kimi-coding"];
 

@@ -1,6 +1,6 @@
 import manifest from "../../openclaw.plugin.json" with { type: "json" };
-import { isModality, type RowFields } from "./model-row.ts";
 import { wireModelId } from "./model-id.ts";
+import { isModality, type RowFields } from "./model-row.ts";
 import type { RegionId } from "./region.ts";
 
 /**

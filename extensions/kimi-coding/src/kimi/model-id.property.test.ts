@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
-import { canonicalModelId, DEFAULT_WIRE_MODEL_ID, wireModelId } from "./model-id.ts";
 import { TEST_ALIASES, TEST_ROW_ID } from "../../test-support/values.ts";
+import { canonicalModelId, DEFAULT_WIRE_MODEL_ID, wireModelId } from "./model-id.ts";
 
 const names = [TEST_ROW_ID, ...Object.keys(TEST_ALIASES)];
 const blanks = fc.constantFrom("", " ", "\t", "\n");

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import { canonicalModelId, DEFAULT_WIRE_MODEL_ID, wireModelId } from "./model-id.ts";
 import { TEST_ALIASES, TEST_ROW_ID } from "../../test-support/values.ts";
+import { canonicalModelId, DEFAULT_WIRE_MODEL_ID, wireModelId } from "./model-id.ts";
 
 const names = [
   { written: "kimi-code" },

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { inferTool, readHeader, type DeclaredTool } from "./call-header.ts";
 
 const declare = (...names: string[]): DeclaredTool[] => names.map((name) => ({ name }));

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { createCallIds } from "./call-ids.ts";
 
 const native = { name: "ls", index: "0", nativeId: "functions.ls:0" };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { CodeContext } from "./code-context.ts";
 
 /** Whether what follows a text is code, which must not depend on how the text arrived. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { K2_DIALECT, markerTree, type Dialect } from "./dialect.ts";
 
 const dialects: readonly Dialect[] = [K2_DIALECT];

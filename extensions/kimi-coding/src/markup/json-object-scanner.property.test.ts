@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
 import { isObject } from "../kimi/index.ts";
 import { fuzzOptions } from "./arbitraries.ts";
 import { JsonObjectScanner } from "./json-object-scanner.ts";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { JsonObjectScanner } from "./json-object-scanner.ts";
 
 function scan(text: string): JsonObjectScanner | null {

@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
 import { deepFreeze } from "../../test-support/values.ts";
 import {
   cutAt,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { present } from "../../test-support/registration.ts";
 import { deepFreeze } from "../../test-support/values.ts";
 import { transformStream } from "../events/index.ts";

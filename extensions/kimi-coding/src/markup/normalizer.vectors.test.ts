@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { collect, deepFreeze } from "../../test-support/values.ts";
 import { transformStream } from "../events/index.ts";
 import { K2_DIALECT } from "./dialect.ts";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import type { DeclaredTool } from "./call-header.ts";
 import { AB, CB, CE, cuts, IM_END, parse, SB, SE } from "./test-support.ts";
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { K2_DIALECT } from "./dialect.ts";
 import { MarkupParser } from "./parser.ts";
 import { AB, CB, CE, cuts, IM_END, parse, SB, SE } from "./test-support.ts";

@@ -1,5 +1,5 @@
-import { isObject } from "../kimi/index.ts";
 import type { EventSource, StreamTransform } from "../events/index.ts";
+import { isObject } from "../kimi/index.ts";
 import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
 import type { Block, Message, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { firstVisible, isWhitespace } from "./whitespace.ts";
 
 describe("whitespace", () => {

@@ -1,10 +1,12 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "../kimi/index.ts";
-import { mediaTarget } from "./media-target.ts";
-import { parseModelList, requestedThinking } from "../models/index.ts";
+import { inTime } from "../credentials/index.ts";
 import { KimiError } from "../errors/index.ts";
+import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "../kimi/index.ts";
+import { parseModelList, requestedThinking } from "../models/index.ts";
 import { NO_KNOWN_REASONING, patchPayload } from "../request/index.ts";
+import { askTarget, type ServiceAsk } from "../service/index.ts";
+import { mediaTarget } from "./media-target.ts";
 import {
   MAX_VIDEO_BYTES,
   parseCompletion,
@@ -14,8 +16,6 @@ import {
   videoQuestion,
   videoType,
 } from "./video-request.ts";
-import { askTarget, type ServiceAsk } from "../service/index.ts";
-import { inTime } from "../credentials/index.ts";
 
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
 type VideoRequest = Parameters<DescribeVideo>[0];

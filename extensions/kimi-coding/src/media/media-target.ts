@@ -1,9 +1,9 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { namedAuth, readAuthStore, signedIn } from "../credentials/index.ts";
-import type { ServiceTarget } from "../service/index.ts";
 import { mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "../kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
+import type { ServiceTarget } from "../service/index.ts";
 import type { ProfilePlace } from "../sign-in/index.ts";
 
 type VideoRequest = Parameters<NonNullable<MediaUnderstandingProvider["describeVideo"]>>[0];

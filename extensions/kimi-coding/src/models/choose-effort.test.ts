@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
+import { deepFreeze } from "../../test-support/values.ts";
 import { chooseThinking } from "./choose-effort.ts";
 import { thinkingKind } from "./thinking-kind.ts";
-import { deepFreeze } from "../../test-support/values.ts";
 
 const k3 = thinkingKind("k3");
 const disabled = { type: "disabled", effort: undefined };

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-
 import {
-  isKnownDialect,
-  orderBlocks,
-  resolveEffectiveModel,
-  type ConfiguredProvider,
-  type ConfiguredRow,
-} from "./effective-model.ts";
+  buildBlock,
+  buildRowFields,
+  deepFreeze,
+  TEST_ALIASES,
+  TEST_PROVIDER_IDS,
+} from "../../test-support/values.ts";
 import {
   ANTHROPIC_DIALECT,
   DEFAULT_BASE_URL,
@@ -15,12 +14,12 @@ import {
   USER_AGENT,
 } from "../kimi/index.ts";
 import {
-  buildBlock,
-  buildRowFields,
-  deepFreeze,
-  TEST_ALIASES,
-  TEST_PROVIDER_IDS,
-} from "../../test-support/values.ts";
+  isKnownDialect,
+  orderBlocks,
+  resolveEffectiveModel,
+  type ConfiguredProvider,
+  type ConfiguredRow,
+} from "./effective-model.ts";
 
 type Params = Parameters<typeof resolveEffectiveModel>[0];
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import type { ConfiguredProvider } from "./effective-model.ts";
 import { endpointOrigins } from "./endpoint-origin.ts";
 

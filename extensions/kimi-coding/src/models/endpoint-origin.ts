@@ -1,5 +1,5 @@
-import type { ConfiguredProvider, ConfiguredRow } from "./effective-model.ts";
 import { canonicalModelId, type ModelAliases } from "../kimi/index.ts";
+import type { ConfiguredProvider, ConfiguredRow } from "./effective-model.ts";
 
 /** What of an endpoint a user can set. */
 export type EndpointSetting = "baseUrl" | "api" | "userAgent";

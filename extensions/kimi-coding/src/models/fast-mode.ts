@@ -1,8 +1,8 @@
-import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { wireIdOf } from "../kimi/index.ts";
-import { knownPlan } from "./plan-store.ts";
 import { fastTwin, isFast } from "./fast-twin.ts";
+import { knownPlan } from "./plan-store.ts";
 import type { StoredPlan } from "./stored-plans.ts";
 
 const log = createSubsystemLogger("kimi/models");

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { fastTwin, isFast } from "./fast-twin.ts";
 import { parseModelList } from "./model-list.ts";
 

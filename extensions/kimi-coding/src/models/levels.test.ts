@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { effortsByLevel, offeredLevels, wireThinking } from "./levels.ts";
 import { thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
 

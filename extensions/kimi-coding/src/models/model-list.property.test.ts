@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
 import { parseModelList } from "./model-list.ts";
 
 const fields = fc.dictionary(

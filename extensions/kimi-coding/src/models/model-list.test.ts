@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { modelListBody, parseModelList, type ListedModel } from "./model-list.ts";
 

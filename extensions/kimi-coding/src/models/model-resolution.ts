@@ -15,8 +15,6 @@ import {
   wireIdOf,
 } from "../kimi/index.ts";
 import { buildDefaultRow } from "./default-row.ts";
-import { knownModel } from "./plan-store.ts";
-import { knownName, planRow } from "./plan-row.ts";
 import {
   isKnownDialect,
   orderBlocks,
@@ -26,6 +24,8 @@ import {
   type Endpoint,
 } from "./effective-model.ts";
 import { endpointOrigins } from "./endpoint-origin.ts";
+import { knownName, planRow } from "./plan-row.ts";
+import { knownModel } from "./plan-store.ts";
 import { effortFields } from "./thinking.ts";
 
 /** How a host gets the service's model id into its requests. */

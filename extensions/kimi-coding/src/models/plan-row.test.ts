@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseModelList, type ListedModel } from "./model-list.ts";
 import { findListed, planById, planRow } from "./plan-row.ts";
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseModelList } from "./model-list.ts";
 import { readPlans, writePlans, type StoredPlan } from "./stored-plans.ts";
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { thinkingKind } from "./thinking-kind.ts";
 
 const k3 = { always: false, efforts: ["low", "high", "max"], defaultEffort: "max" };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { present, registerPlugin } from "../../test-support/registration.ts";
 
 const on = { levels: [{ id: "low", label: "on" }], defaultLevel: "low" };

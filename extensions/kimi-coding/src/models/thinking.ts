@@ -1,8 +1,8 @@
 import type { ProviderPlugin, ProviderRuntimeModel } from "openclaw/plugin-sdk/plugin-entry";
 import { wireIdOf } from "../kimi/index.ts";
-import { knownModel } from "./plan-store.ts";
 import { chooseThinking } from "./choose-effort.ts";
 import { effortsByLevel, offeredLevels, type WireThinking } from "./levels.ts";
+import { knownModel } from "./plan-store.ts";
 import { thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
 
 type ThinkingProfileHook = NonNullable<ProviderPlugin["resolveThinkingProfile"]>;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import type { TokenAnswer } from "./oauth-answer.ts";
 import { afterPoll, startPolling, type Polling } from "./device-poll.ts";
+import type { TokenAnswer } from "./oauth-answer.ts";
 
 const start = startPolling({ intervalMs: 5000, lifetimeMs: 600_000 }, 1000);
 const error = (code: Extract<TokenAnswer, { kind: "error" }>["code"]) => ({ kind: "error", code }) as const;

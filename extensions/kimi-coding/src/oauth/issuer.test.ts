@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { isSecureUrl, isVerificationUrl, parseIssuer, resolveIssuer } from "./issuer.ts";
 
 describe("resolveIssuer", () => {

@@ -1,12 +1,12 @@
+import { isUnsent, KimiError } from "../errors/index.ts";
+import { parseJson, USER_AGENT } from "../kimi/index.ts";
+import { isVerificationUrl } from "./issuer.ts";
 import {
   parseDeviceAuthorization,
   parseTokenAnswer,
   type DeviceAuthorization,
   type TokenAnswer,
 } from "./oauth-answer.ts";
-import { isUnsent, KimiError } from "../errors/index.ts";
-import { parseJson, USER_AGENT } from "../kimi/index.ts";
-import { isVerificationUrl } from "./issuer.ts";
 
 /** Kimi Code's public client; there is no secret, and no scope is asked for (official clients, 2026-08). */
 const CLIENT_ID = "17e5f671-d194-4dfb-9706-5516cb48c098";

@@ -4,7 +4,6 @@ import type {
   ProviderAuthMethodNonInteractiveContext,
 } from "openclaw/plugin-sdk/plugin-entry";
 import { describe, expect, it } from "vitest";
-
 import { configWith, only, present, registerPlugin } from "../../test-support/registration.ts";
 
 const KEY = "sk-kimi-AbC123xyz789";

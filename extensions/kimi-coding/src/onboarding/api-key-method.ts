@@ -1,13 +1,3 @@
-import {
-  API_KEY_CHOICE,
-  authMethodFields,
-  DEFAULT_MODEL_REF,
-  isServiceUrl,
-  KEY_ENV_VARS,
-  KEY_PAGE,
-  PROVIDER_ID,
-  PROVIDER_IDS,
-} from "../kimi/index.ts";
 import type {
   OpenClawConfig,
   ProviderAuthContext,
@@ -23,10 +13,20 @@ import {
   type SecretInput,
   type SecretInputMode,
 } from "openclaw/plugin-sdk/provider-auth";
-import { offerKeyCheck } from "./key-check.ts";
+import { KimiError } from "../errors/index.ts";
+import {
+  API_KEY_CHOICE,
+  authMethodFields,
+  DEFAULT_MODEL_REF,
+  isServiceUrl,
+  KEY_ENV_VARS,
+  KEY_PAGE,
+  PROVIDER_ID,
+  PROVIDER_IDS,
+} from "../kimi/index.ts";
 import { configuredBaseUrl } from "../models/index.ts";
 import { type KeyDestination, keyShapeWarning, type ParsedKey, parsePastedKey } from "../service/index.ts";
-import { KimiError } from "../errors/index.ts";
+import { offerKeyCheck } from "./key-check.ts";
 
 /** Where the key is kept in OpenClaw's auth profiles. */
 const PROFILE_ID = `${PROVIDER_ID}:default`;

@@ -1,8 +1,8 @@
 import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
+import { explainedCode } from "../errors/index.ts";
 import { API_KEY_CHOICE } from "../kimi/index.ts";
 import { resolveDefaultEndpoint } from "../models/index.ts";
 import { tryChat, tryListing } from "../service/index.ts";
-import { explainedCode } from "../errors/index.ts";
 
 const TITLE = "Kimi Code API key";
 

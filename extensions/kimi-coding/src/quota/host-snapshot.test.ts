@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { hostSnapshot } from "./host-snapshot.ts";
 import { parseUsage } from "./parse-usage.ts";
 

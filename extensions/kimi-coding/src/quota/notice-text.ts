@@ -1,6 +1,6 @@
 import { isObject, parseJson } from "../kimi/index.ts";
-import { percentText, untilText, limitingWindows } from "./window-text.ts";
 import type { Usage, UsageWindow } from "./parse-usage.ts";
+import { percentText, untilText, limitingWindows } from "./window-text.ts";
 
 /** From how much on a window is nearly used up, in percent. */
 const NEARLY_USED_UP = 90;

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
-import { usageLines } from "./window-text.ts";
 import { parseUsage } from "./parse-usage.ts";
+import { usageLines } from "./window-text.ts";
 
 const now = Date.parse("2026-01-06T10:00:00Z");
 const number = fc.oneof(

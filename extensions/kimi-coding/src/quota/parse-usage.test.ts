@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseUsage, type Usage } from "./parse-usage.ts";
 
 const now = Date.parse("2026-01-06T10:00:00Z");

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseWallet } from "./wallet.ts";
 
 const whole = {

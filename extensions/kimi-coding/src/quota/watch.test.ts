@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import { createAgentWatches, createQuotaWatch, type AccountUsage, type QuotaWatch } from "./watch.ts";
 import { parseUsage } from "./parse-usage.ts";
+import { createAgentWatches, createQuotaWatch, type AccountUsage, type QuotaWatch } from "./watch.ts";
 
 const MINUTE_MS = 60_000;
 const start = Date.parse("2026-01-06T10:00:00Z");

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import { percentText, untilText, usageLines } from "./window-text.ts";
 import { parseUsage } from "./parse-usage.ts";
+import { percentText, untilText, usageLines } from "./window-text.ts";
 
 const now = Date.parse("2026-01-06T10:00:00Z");
 

@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import type { KnownReasoning } from "./known-reasoning.ts";
 
 /** Few ids, so that they meet: some repeat, some are what others become when they are renamed, one is missing. */

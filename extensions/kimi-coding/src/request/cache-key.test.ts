@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
-import { NO_KNOWN_REASONING } from "./known-reasoning.ts";
 import { deepFreeze } from "../../test-support/values.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { patchCacheKey } from "./cache-key.ts";
+import { NO_KNOWN_REASONING } from "./known-reasoning.ts";
 
 function patched(body: object, api: string, cacheKey: string | undefined): object {
   return patchCacheKey(deepFreeze({ ...body }), {

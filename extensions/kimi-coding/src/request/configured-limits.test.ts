@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { deepFreeze } from "../../test-support/values.ts";
 import { configuredOutputLimits } from "./configured-limits.ts";
 

@@ -1,9 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
+import { deepFreeze } from "../../test-support/values.ts";
 import { KimiError } from "../errors/index.ts";
 import type { JsonObject } from "../kimi/index.ts";
-import { deepFreeze } from "../../test-support/values.ts";
 import { BUDGET_BYTES, patchImages } from "./images.ts";
 import {
   base64Of,

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
+import { deepFreeze } from "../../test-support/values.ts";
 import { KimiError } from "../errors/index.ts";
 import type { JsonObject } from "../kimi/index.ts";
-import { deepFreeze } from "../../test-support/values.ts";
 import { BUDGET_BYTES, patchImages as patchWith } from "./images.ts";
 import { base64Of, says, wires } from "./picture-test-support.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";

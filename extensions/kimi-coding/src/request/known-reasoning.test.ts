@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
-import { readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { deepFreeze } from "../../test-support/values.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
+import { readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
 
 function assistant(...content: readonly unknown[]) {
   return { role: "assistant", content };

@@ -1,7 +1,7 @@
 import { wireIdOf } from "../kimi/index.ts";
 import type { WireThinking } from "../models/index.ts";
-import type { PatchContext } from "./patch.ts";
 import { patchRequest } from "./patch-request.ts";
+import type { PatchContext } from "./patch.ts";
 
 /** What is known of a request beside its model and its body. */
 interface RequestFacts extends Pick<

@@ -1,11 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
+import { deepFreeze } from "../../test-support/values.ts";
 import { ANTHROPIC_DIALECT, isObject, OPENAI_DIALECT } from "../kimi/index.ts";
 import { chatMessages, knownReasoning, messagesMessages } from "./arbitraries.ts";
 import { patchRequest } from "./patch-request.ts";
 import type { PatchContext } from "./patch.ts";
-import { deepFreeze } from "../../test-support/values.ts";
 
 const chatBody = fc.record(
   {

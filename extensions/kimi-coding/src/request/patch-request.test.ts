@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
-import { patchRequest } from "./patch-request.ts";
-import { NO_KNOWN_REASONING } from "./known-reasoning.ts";
-import type { PatchContext } from "./patch.ts";
 import { deepFreeze } from "../../test-support/values.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
+import { NO_KNOWN_REASONING } from "./known-reasoning.ts";
+import { patchRequest } from "./patch-request.ts";
+import type { PatchContext } from "./patch.ts";
 
 function context(overrides: Partial<PatchContext> = {}): PatchContext {
   return {

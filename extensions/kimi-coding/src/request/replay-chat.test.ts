@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
-import { readKnownReasoning } from "./known-reasoning.ts";
-import { OPENAI_DIALECT } from "../kimi/index.ts";
 import { deepFreeze } from "../../test-support/values.ts";
+import { OPENAI_DIALECT } from "../kimi/index.ts";
+import { readKnownReasoning } from "./known-reasoning.ts";
 import { asList } from "./messages.ts";
 import type { PatchContext } from "./patch.ts";
 import { patchChatReplay } from "./replay-chat.ts";

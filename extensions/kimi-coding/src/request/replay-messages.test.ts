@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
-import { NO_KNOWN_REASONING, readKnownReasoning } from "./known-reasoning.ts";
-import { ANTHROPIC_DIALECT, isObject } from "../kimi/index.ts";
 import { deepFreeze } from "../../test-support/values.ts";
+import { ANTHROPIC_DIALECT, isObject } from "../kimi/index.ts";
+import { NO_KNOWN_REASONING, readKnownReasoning } from "./known-reasoning.ts";
 import { asList } from "./messages.ts";
 import type { PatchContext } from "./patch.ts";
 import { patchMessagesReplay } from "./replay-messages.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-
+import { deepFreeze } from "../../test-support/values.ts";
 import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { NO_KNOWN_REASONING } from "./known-reasoning.ts";
-import { deepFreeze } from "../../test-support/values.ts";
 import type { PatchContext } from "./patch.ts";
 import { patchThinking } from "./thinking.ts";
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { countUnanswered } from "./unanswered.ts";
 
 const user = { role: "user", content: "hi" };

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
-import { parsePastedKey, type KeyDestination } from "./api-key.ts";
 import { KimiError } from "../errors/index.ts";
+import { parsePastedKey, type KeyDestination } from "./api-key.ts";
 
 const tail = fc.stringMatching(/^[A-Za-z0-9]{12,80}$/u);
 const key = tail.map((text) => `sk-kimi-${text}`);

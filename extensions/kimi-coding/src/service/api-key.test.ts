@@ -1,8 +1,7 @@
-import { KEY_PAGE } from "../kimi/index.ts";
 import { describe, expect, it } from "vitest";
-
-import { keyShapeWarning, parsePastedKey, type KeyShape } from "./api-key.ts";
 import { KimiError } from "../errors/index.ts";
+import { KEY_PAGE } from "../kimi/index.ts";
+import { keyShapeWarning, parsePastedKey, type KeyShape } from "./api-key.ts";
 
 const KEY = "sk-kimi-AbC123xyz789";
 const TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";

@@ -1,5 +1,5 @@
-import { KEY_PAGE } from "../kimi/index.ts";
 import { KimiError } from "../errors/index.ts";
+import { KEY_PAGE } from "../kimi/index.ts";
 
 /** What a pasted key looks like once cleaned. */
 export type KeyShape =

@@ -1,9 +1,9 @@
-import type { ServiceTarget } from "./service-target.ts";
-import { DEFAULT_MODEL_REF, endpointUrl } from "../kimi/index.ts";
 import { classifyServiceError, KimiError, systemCode } from "../errors/index.ts";
-import { requestService, type ServiceReply } from "./service-request.ts";
+import { DEFAULT_MODEL_REF, endpointUrl } from "../kimi/index.ts";
 import { shownUrl, urlFlaw } from "./base-url.ts";
 import { explainRefusal, type WebService } from "./refusal.ts";
+import { requestService, type ServiceReply } from "./service-request.ts";
+import type { ServiceTarget } from "./service-target.ts";
 
 /** One request to an endpoint of the service that is no chat. */
 export interface ServiceAsk {

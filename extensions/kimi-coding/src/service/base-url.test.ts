@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { shownUrl, urlFlaw } from "./base-url.ts";
 
 describe("shownUrl", () => {

@@ -1,10 +1,10 @@
-import type { ServiceTarget } from "./service-target.ts";
+import { classifyServiceError, explain, KimiError, systemCode } from "../errors/index.ts";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, parseJson, wireIdOf } from "../kimi/index.ts";
 import { type ListedModel, parseModelList } from "../models/index.ts";
-import { classifyServiceError, explain, KimiError, systemCode } from "../errors/index.ts";
-import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
-import { shownUrl, urlFlaw } from "./base-url.ts";
 import { chatProbe, modelsProbe, type ProbeRequest, type ProbeTarget } from "./account-requests.ts";
+import { shownUrl, urlFlaw } from "./base-url.ts";
+import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
+import type { ServiceTarget } from "./service-target.ts";
 
 /** One thing that was tried. `problem` says what failed and what to do; `null` is good. */
 export interface Attempt {

@@ -1,6 +1,6 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { ANTHROPIC_DIALECT, isServiceUrl, USER_AGENT } from "../kimi/index.ts";
 import { KimiError } from "../errors/index.ts";
+import { ANTHROPIC_DIALECT, isServiceUrl, USER_AGENT } from "../kimi/index.ts";
 import { shownUrl } from "./base-url.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { explainRefusal, type Refusal } from "./refusal.ts";
 
 const refusal = (fields: Partial<Refusal>) =>

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
-import type { ServiceTarget } from "./service-target.ts";
 import { mergeHeaders } from "../kimi/index.ts";
 import type { ProbeRequest, ProbeTarget } from "./account-requests.ts";
+import type { ServiceTarget } from "./service-target.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseClientCredentials } from "./client-credentials.ts";
 
 const now = 1_800_000_000_000;

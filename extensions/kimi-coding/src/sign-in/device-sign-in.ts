@@ -5,6 +5,7 @@ import type {
   ProviderAuthMethod,
   ProviderAuthResult,
 } from "openclaw/plugin-sdk/plugin-entry";
+import { KimiError, type KimiErrorCode } from "../errors/index.ts";
 import {
   authMethodFields,
   DEFAULT_MODEL_REF,
@@ -13,7 +14,6 @@ import {
   SIGN_IN_CHOICES,
   SIGN_IN_COMMAND,
 } from "../kimi/index.ts";
-import { KimiError, type KimiErrorCode } from "../errors/index.ts";
 import {
   afterPoll,
   authorizeDevice,

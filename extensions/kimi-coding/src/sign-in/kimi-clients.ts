@@ -1,3 +1,10 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, sep } from "node:path";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { KimiError } from "../errors/index.ts";
 import {
   authMethodFields,
   CLIENT_CHOICE,
@@ -9,16 +16,9 @@ import {
   REGIONS,
   SIGN_IN_COMMAND,
 } from "../kimi/index.ts";
-import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { homedir } from "node:os";
-import { join, sep } from "node:path";
-import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
-import { wantedEndpoint, type WantedEndpoint } from "./sign-in-endpoint.ts";
-import { KimiError } from "../errors/index.ts";
-import { parseClientCredentials } from "./client-credentials.ts";
 import { shownUrl } from "../service/index.ts";
+import { parseClientCredentials } from "./client-credentials.ts";
+import { wantedEndpoint, type WantedEndpoint } from "./sign-in-endpoint.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 

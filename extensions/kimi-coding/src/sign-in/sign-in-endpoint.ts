@@ -1,7 +1,7 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import { configuredBaseUrl, type ModelReference } from "../models/index.ts";
-import { normalizeBaseUrl, OPENAI_DIALECT, type RegionId, regionOfIssuer, REGIONS } from "../kimi/index.ts";
 import { KimiError } from "../errors/index.ts";
+import { normalizeBaseUrl, OPENAI_DIALECT, type RegionId, regionOfIssuer, REGIONS } from "../kimi/index.ts";
+import { configuredBaseUrl, type ModelReference } from "../models/index.ts";
 import { isSecureUrl, resolveIssuer } from "../oauth/index.ts";
 
 /** Replaces the API's base URL in Kimi's own clients, too (2026-08). */

@@ -1,6 +1,5 @@
 import { assert, constantFrom, integer, nat, property, record, stringMatching } from "fast-check";
 import { describe, expect, it } from "vitest";
-
 import { fromFields, loginFromTokens, toFields } from "./stored-login.ts";
 
 const text = stringMatching(/^[!-~]{1,40}$/u);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { fromFields, toFields, UNUSED_LIFETIME_MS } from "./stored-login.ts";
 
 const login = {

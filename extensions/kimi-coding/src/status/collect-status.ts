@@ -7,11 +7,11 @@ import {
   restOf,
   waitingReplacements,
 } from "../credentials/index.ts";
-import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
-import { type Attempt, shownUrl, tryChat, tryListing } from "../service/index.ts";
 import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "../errors/index.ts";
-import type { StatusReport } from "./status-report.ts";
+import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
 import { askUsage } from "../quota/index.ts";
+import { type Attempt, shownUrl, tryChat, tryListing } from "../service/index.ts";
+import type { StatusReport } from "./status-report.ts";
 
 /**
  * Looks at the credential, the endpoint and the service as a chat would use them. Changes nothing but a sign-in that

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { renderStatus, type StatusReport } from "./status-report.ts";
 
 function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {

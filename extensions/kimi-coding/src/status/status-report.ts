@@ -1,7 +1,7 @@
-import type { ListedModel } from "../models/index.ts";
-import type { Attempt } from "../service/index.ts";
 import type { CredentialStatus, RestStatus } from "../credentials/index.ts";
+import type { ListedModel } from "../models/index.ts";
 import { quotaFacts, type QuotaStatus } from "../quota/index.ts";
+import type { Attempt } from "../service/index.ts";
 import { restText, waitingText } from "./profile-lines.ts";
 
 /** A value in force, and the config path that sets it; `null` where it is the plugin's own. */

@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-
 import { isObject, type JsonObject } from "../kimi/index.ts";
 import { resolveLocalReference } from "./json-pointer.ts";
 

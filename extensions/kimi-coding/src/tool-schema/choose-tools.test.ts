@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { chooseTools } from "./choose-tools.ts";
 
 function many(count: number): string[] {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { normalizeToolSchema } from "./normalize-tool-schema.ts";
 
 function many<T>(count: number, make: (index: number) => T): T[] {

@@ -1,9 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-
-import type { JsonObject } from "../kimi/index.ts";
 import { deepFreeze } from "../../test-support/values.ts";
+import type { JsonObject } from "../kimi/index.ts";
 import { likelyValues, toolSchemas, values } from "./arbitraries.ts";
 import { normalizeToolSchema } from "./normalize-tool-schema.ts";
 

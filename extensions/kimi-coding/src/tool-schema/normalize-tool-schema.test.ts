@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { normalizeToolSchema } from "./normalize-tool-schema.ts";
 
 /** What becomes of a property's schema, and what it loses; `definitions` is beside it in the whole. */

@@ -16,9 +16,9 @@ import {
   type SchemaNode,
   type TypeName,
 } from "./schema-node.ts";
-import { ownSize, writtenSize } from "./written-size.ts";
-import { writeSchema } from "./write-schema.ts";
 import { declaredTypes, hasType, impliedType, listedValues, typesOfValues } from "./schema-types.ts";
+import { writeSchema } from "./write-schema.ts";
+import { ownSize, writtenSize } from "./written-size.ts";
 
 /** Levels of properties and list items; what is deeper keeps its types only. */
 const MAX_DEPTH = 32;

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../kimi/index.ts";
-import { isNothing, type Branch, type SchemaNode } from "./schema-node.ts";
 import { writeLimits } from "./limits.ts";
+import { isNothing, type Branch, type SchemaNode } from "./schema-node.ts";
 
 /** Of a `type` and the keywords around names and lists; the figures bound a growth, they need not be exact. */
 const OVERHEAD = 40;

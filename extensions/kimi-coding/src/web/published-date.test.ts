@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { publishedDate } from "./published-date.ts";
 
 describe("publishedDate", () => {

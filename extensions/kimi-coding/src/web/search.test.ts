@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseSearchResults, searchBody } from "./search.ts";
 
 const row = (fields: object = {}) => ({

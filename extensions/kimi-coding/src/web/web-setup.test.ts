@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-
-import { createWebSearchProvider, type WebSearchProvider } from "../../web-search-provider.ts";
 import { present } from "../../test-support/registration.ts";
+import { createWebSearchProvider, type WebSearchProvider } from "../../web-search-provider.ts";
 
 type SetupContext = Parameters<NonNullable<WebSearchProvider["runSetup"]>>[0];
 type Prompter = SetupContext["prompter"];

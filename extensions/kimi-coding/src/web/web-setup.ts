@@ -1,7 +1,7 @@
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import { storePastedKey } from "../onboarding/index.ts";
-import { WEB_FETCH_ID } from "../kimi/index.ts";
 import { KimiError } from "../errors/index.ts";
+import { WEB_FETCH_ID } from "../kimi/index.ts";
+import { storePastedKey } from "../onboarding/index.ts";
 
 type WebSearchProvider = Parameters<OpenClawPluginApi["registerWebSearchProvider"]>[0];
 type SetupContext = Parameters<NonNullable<WebSearchProvider["runSetup"]>>[0];

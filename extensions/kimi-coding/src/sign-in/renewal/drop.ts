@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { createSeal } from "./seal.ts";
 import { parseClaim, parseExchange, type Claim, type Exchange } from "./renewal-files.ts";
+import { createSeal } from "./seal.ts";
 
 /** How long a claim holds at most, with all that is sent on it: as long as all tries can take (48 s), and some. */
 export const CLAIM_MS = 60_000;

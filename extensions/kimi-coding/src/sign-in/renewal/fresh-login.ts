@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
-import { renewIn } from "./renew-once.ts";
+import { KimiError, SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "../../errors/index.ts";
 import {
   loginFromTokens,
   type PlacedLogin,
@@ -13,7 +13,7 @@ import {
   replaceLogin,
   type StoredLogin,
 } from "../index.ts";
-import { KimiError, SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "../../errors/index.ts";
+import { renewIn } from "./renew-once.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 

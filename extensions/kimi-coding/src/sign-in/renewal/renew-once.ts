@@ -1,10 +1,10 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { isObject } from "../../kimi/index.ts";
 import { commandRunner } from "./command-runner.ts";
 import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./drop.ts";
 import { exchange } from "./exchange-token.ts";
-import { isObject } from "../../kimi/index.ts";
 import type { Exchange, RenewalJob } from "./renewal-files.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");

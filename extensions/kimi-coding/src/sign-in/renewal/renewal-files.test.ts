@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseClaim, parseExchange, parseJob, type Exchange } from "./renewal-files.ts";
 
 const tokens = { accessToken: "a", refreshToken: "r", lifetimeMs: 900_000 };

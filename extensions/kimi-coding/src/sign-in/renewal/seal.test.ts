@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { createSeal } from "./seal.ts";
 
 const token = "the-refresh-token";
