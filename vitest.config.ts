@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { defaultServerConditions } from "vite";
 import { configDefaults, defineConfig } from "vitest/config";
 
 const lab = "extensions/kimi-lab";
@@ -8,6 +9,8 @@ const exclude = [...configDefaults.exclude, "**/dist/**"];
 
 /** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), minutes or hundreds of processes (long). */
 export default defineConfig({
+  // Tests outside the plugin's package reach its inside by this condition, which what ships does not have.
+  ssr: { resolve: { conditions: ["kimi-source", ...defaultServerConditions] } },
   test: {
     // A host that starts keeps one core busy, but half of the time the tests wait for one.
     maxWorkers: 3,

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { brokenStreams } from "../simulator/broken-stream.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import type { StreamContext } from "../../kimi-coding/test-support/registration.ts";
+import type { StreamContext } from "openclaw-kimi-coding/test-api";
 import { adapters, openTurn, type Adapter } from "./support/adapters.ts";
 
 let simulator: Simulator;

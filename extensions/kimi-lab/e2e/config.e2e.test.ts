@@ -6,7 +6,7 @@ import { startGateway, type Gateway } from "../host/gateway.ts";
 import { applyAgentModels, applyProviders, writeProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
-import { only } from "../../kimi-coding/test-support/registration.ts";
+import { only } from "openclaw-kimi-coding/test-api";
 import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
 
 interface Row {

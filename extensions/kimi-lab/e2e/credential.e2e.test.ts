@@ -6,12 +6,16 @@ import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { findCredential } from "../../kimi-coding/src/credentials/find-credentials.ts";
-import { createMediaUnderstandingProvider } from "../../kimi-coding/media-understanding-provider.ts";
+import {
+  bareModel,
+  collectStatus,
+  createMediaUnderstandingProvider,
+  createWebSearchProvider,
+  findCredential,
+  present,
+  registerPlugin,
+} from "openclaw-kimi-coding/test-api";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { collectStatus } from "../../kimi-coding/src/status/collect-status.ts";
-import { bareModel, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
-import { createWebSearchProvider } from "../../kimi-coding/web-search-provider.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { only, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
+import { only, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 
 const method = present(registerPlugin().provider.auth.find(({ id }) => id === "device-code"));
 const isPoll = ({ path }: { readonly path: string }) => path === "/api/oauth/token";

@@ -3,11 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { rememberModels } from "../../kimi-coding/src/models/plan-store.ts";
+import { collect, parseModelList, registerPlugin, rememberModels } from "openclaw-kimi-coding/test-api";
 import { faults, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { parseModelList } from "../../kimi-coding/src/models/model-list.ts";
-import { collect } from "../../kimi-coding/test-support/values.ts";
-import { registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { adapters, openTurn, type Adapter } from "./support/adapters.ts";
 import { wireFacts } from "./support/wire-facts.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../host/free-port.ts";
 import { faults } from "../simulator/faults.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { configWith, only, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
+import { configWith, only, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { makeKey } from "./support/plugin-host.ts";
 
 const method = present(registerPlugin().provider.auth.find(({ id }) => id === "api-key"));

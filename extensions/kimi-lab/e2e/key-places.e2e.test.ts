@@ -2,12 +2,7 @@ import { createServer } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import {
-  bareModel,
-  configWith,
-  present,
-  registerPlugin,
-} from "../../kimi-coding/test-support/registration.ts";
+import { bareModel, configWith, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { makeKey } from "./support/plugin-host.ts";
 import { startRedirectingService, type RedirectingService } from "./support/redirecting-service.ts";
 

@@ -9,7 +9,7 @@ import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { onboard } from "../host/setup.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { collectStatus } from "../../kimi-coding/src/status/collect-status.ts";
+import { collectStatus } from "openclaw-kimi-coding/test-api";
 import { editConfig } from "./support/edit-config.ts";
 import { createInstalledHome } from "./support/installed-home.ts";
 import { makeKey } from "./support/plugin-host.ts";

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startGateway } from "../host/gateway.ts";
 import { startTerminal } from "../host/terminal.ts";
 import { startSimulator } from "../simulator/simulator.ts";
-import { bareModel, only, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
+import { bareModel, only, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { createInstalledHome } from "./support/installed-home.ts";
 import { runOfficialClient } from "./support/official-client.ts";

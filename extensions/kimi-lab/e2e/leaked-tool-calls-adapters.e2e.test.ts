@@ -3,8 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { leakedReply, type Leak } from "../simulator/leak.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { Reader } from "../../kimi-coding/src/markup/source-test-support.ts";
-import type { StreamContext, StreamMessage } from "../../kimi-coding/test-support/registration.ts";
+import { Reader, type StreamContext, type StreamMessage } from "openclaw-kimi-coding/test-api";
 import { adapters, openTurn, type Adapter } from "./support/adapters.ts";
 
 let simulator: Simulator;

@@ -7,8 +7,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { findSchemaFault } from "../simulator/tool-schema.ts";
-import { likelyValues, toolSchemas } from "../../kimi-coding/src/tool-schema/arbitraries.ts";
-import { normalizeToolSchema } from "../../kimi-coding/src/tool-schema/normalize-tool-schema.ts";
+import { likelyValues, normalizeToolSchema, toolSchemas } from "openclaw-kimi-coding/test-api";
 
 const serverSchema = z.object({
   package: z.string(),

@@ -5,19 +5,19 @@ import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { buildProviderConfig } from "../../kimi-coding/provider-catalog.ts";
-import { defaultAccount, faults, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import {
   bareModel,
+  type buildProviderConfig,
   catalogContext,
   configWith,
   dynamicContext,
+  type HostKind,
   only,
   present,
   registerPlugin,
   resolvedContext,
-  type HostKind,
-} from "../../kimi-coding/test-support/registration.ts";
+} from "openclaw-kimi-coding/test-api";
+import { defaultAccount, faults, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { createLoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

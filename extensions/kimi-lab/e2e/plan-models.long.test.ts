@@ -5,7 +5,7 @@ import { z } from "zod";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import { plans } from "../simulator/simulator.ts";
 import { drawPicture } from "../simulator/test-support.ts";
-import { only } from "../../kimi-coding/test-support/registration.ts";
+import { only } from "openclaw-kimi-coding/test-api";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
 

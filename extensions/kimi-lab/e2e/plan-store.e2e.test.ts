@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 
-import { knownModels, rememberModels } from "../../kimi-coding/src/models/plan-store.ts";
-import { parseModelList } from "../../kimi-coding/src/models/model-list.ts";
+import { knownModels, parseModelList, rememberModels } from "openclaw-kimi-coding/test-api";
 import { startLineProcess } from "./support/line-process.ts";
 
 const models = parseModelList({ data: [{ id: "k3" }] }) ?? [];

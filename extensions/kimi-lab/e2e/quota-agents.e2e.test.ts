@@ -7,9 +7,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { loginFromTokens, toFields } from "../../kimi-coding/src/sign-in/stored-login.ts";
-import { present } from "../../kimi-coding/test-support/registration.ts";
-import { createTurnWatch, createUsageHooks, readAccountUsage } from "../../kimi-coding/usage.ts";
+import {
+  createTurnWatch,
+  createUsageHooks,
+  loginFromTokens,
+  present,
+  readAccountUsage,
+  toFields,
+} from "openclaw-kimi-coding/test-api";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

@@ -5,12 +5,15 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 
-import { takeNotice } from "../../kimi-coding/src/quota/notice-ledger.ts";
+import {
+  collectStatus,
+  createUsageHooks,
+  only,
+  readAccountUsage,
+  renderStatus,
+  takeNotice,
+} from "openclaw-kimi-coding/test-api";
 import { quotas, startSimulator, type QuotaName, type Simulator } from "../simulator/simulator.ts";
-import { renderStatus } from "../../kimi-coding/src/status/status-report.ts";
-import { collectStatus } from "../../kimi-coding/src/status/collect-status.ts";
-import { createUsageHooks, readAccountUsage } from "../../kimi-coding/usage.ts";
-import { only } from "../../kimi-coding/test-support/registration.ts";
 import { startLineProcess } from "./support/line-process.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { openDrop, sweepDrops } from "../../kimi-coding/src/sign-in/renewal/drop.ts";
-import type { Exchange } from "../../kimi-coding/src/sign-in/renewal/renewal-files.ts";
+import { type Exchange, openDrop, sweepDrops } from "openclaw-kimi-coding/test-api";
 
 const token = "the-refresh-token";
 const tokens = { accessToken: "the-new-access-token", refreshToken: "the-new-one", lifetimeMs: 900_000 };

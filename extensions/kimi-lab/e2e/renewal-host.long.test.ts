@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { present } from "../../kimi-coding/test-support/registration.ts";
+import { present } from "openclaw-kimi-coding/test-api";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { present } from "../../kimi-coding/test-support/registration.ts";
+import { present } from "openclaw-kimi-coding/test-api";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { startRenewers, type Renewer } from "./support/renewers.ts";
 

@@ -5,11 +5,15 @@ import { DatabaseSync } from "node:sqlite";
 import { runCommandWithTimeout } from "openclaw/plugin-sdk/process-runtime";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import type { RunCommand } from "../../kimi-coding/src/sign-in/renewal/command-runner.ts";
-import { openDrop } from "../../kimi-coding/src/sign-in/renewal/drop.ts";
-import { exchange } from "../../kimi-coding/src/sign-in/renewal/exchange-token.ts";
+import {
+  exchange,
+  only,
+  openDrop,
+  present,
+  registerPlugin,
+  type RunCommand,
+} from "openclaw-kimi-coding/test-api";
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { only, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { tokenFor } from "./support/token-for-turn.ts";
 

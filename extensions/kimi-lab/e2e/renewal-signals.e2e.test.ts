@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { extensionRoot } from "../host/paths.ts";
-import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/oauth/oauth-requests.ts";
-import { openDrop } from "../../kimi-coding/src/sign-in/renewal/drop.ts";
+import { openDrop, REQUEST_TIMEOUT_MS } from "openclaw-kimi-coding/test-api";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 let simulator: Simulator;

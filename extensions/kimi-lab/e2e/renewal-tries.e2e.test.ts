@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { REQUEST_TIMEOUT_MS } from "../../kimi-coding/src/oauth/oauth-requests.ts";
-import { exchange, type ExchangeRequest } from "../../kimi-coding/src/sign-in/renewal/exchange-token.ts";
+import { exchange, type ExchangeRequest, REQUEST_TIMEOUT_MS } from "openclaw-kimi-coding/test-api";
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 let simulator: Simulator;

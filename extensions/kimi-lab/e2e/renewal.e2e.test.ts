@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { bareModel, present, registerPlugin } from "../../kimi-coding/test-support/registration.ts";
+import { bareModel, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { startRenewers } from "./support/renewers.ts";
 import { tokenFor } from "./support/token-for-turn.ts";

@@ -6,8 +6,7 @@ import { turnText, type Conversation, type Turn } from "../simulator/conversatio
 import { parseMessagesRequest } from "../simulator/messages-request.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { drawPicture } from "../simulator/test-support.ts";
-import { REPLAY_NOTES } from "../../kimi-coding/src/request/replay-notes.ts";
-import { assistantMessage } from "../../kimi-coding/test-support/registration.ts";
+import { assistantMessage, REPLAY_NOTES } from "openclaw-kimi-coding/test-api";
 import { adapters, openTurn, type Adapter, type StreamOptions } from "./support/adapters.ts";
 
 let simulator: Simulator;

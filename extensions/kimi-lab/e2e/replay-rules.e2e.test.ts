@@ -6,11 +6,17 @@ import type { Conversation } from "../simulator/conversation.ts";
 import { parseMessagesRequest } from "../simulator/messages-request.ts";
 import { modelRows } from "../simulator/models.ts";
 import { validate } from "../simulator/validate.ts";
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../../kimi-coding/src/kimi/endpoint.ts";
-import { isObject, type JsonObject } from "../../kimi-coding/src/kimi/json.ts";
-import { chatMessages, knownReasoning, messagesMessages } from "../../kimi-coding/src/request/arbitraries.ts";
-import { patchRequest } from "../../kimi-coding/src/request/patch-request.ts";
-import { REPLAY_NOTES } from "../../kimi-coding/src/request/replay-notes.ts";
+import {
+  ANTHROPIC_DIALECT,
+  chatMessages,
+  isObject,
+  type JsonObject,
+  knownReasoning,
+  messagesMessages,
+  OPENAI_DIALECT,
+  patchRequest,
+  REPLAY_NOTES,
+} from "openclaw-kimi-coding/test-api";
 
 const context = fc.record({
   wireModelId: fc.constant("kimi-for-coding"),

@@ -7,7 +7,7 @@ import {
   only,
   type StreamContext,
   type StreamMessage,
-} from "../../kimi-coding/test-support/registration.ts";
+} from "openclaw-kimi-coding/test-api";
 import { adapters, openTurn, type Adapter, type AdapterTurn } from "./support/adapters.ts";
 import { wireFacts } from "./support/wire-facts.ts";
 

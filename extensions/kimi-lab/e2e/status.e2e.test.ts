@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../host/free-port.ts";
 import { faults } from "../simulator/faults.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { collectStatus } from "../../kimi-coding/src/status/collect-status.ts";
+import { collectStatus } from "openclaw-kimi-coding/test-api";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

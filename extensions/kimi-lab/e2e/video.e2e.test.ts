@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { createMediaUnderstandingProvider } from "../../kimi-coding/media-understanding-provider.ts";
+import { createMediaUnderstandingProvider } from "openclaw-kimi-coding/test-api";
 import { defaultAccount, faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 let simulator: Simulator;

@@ -4,8 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { faults, startSimulator, type Reply, type Simulator } from "../simulator/simulator.ts";
-import { createWebFetchProvider } from "../../kimi-coding/web-fetch-provider.ts";
-import { createWebSearchProvider } from "../../kimi-coding/web-search-provider.ts";
+import { createWebFetchProvider, createWebSearchProvider } from "openclaw-kimi-coding/test-api";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 import { makeKey } from "./support/plugin-host.ts";
 

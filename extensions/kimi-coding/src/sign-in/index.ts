@@ -14,4 +14,4 @@ export {
   replaceLogin,
 } from "./login-store.ts";
 export { baseUrlFor, issuerFor } from "./sign-in-endpoint.ts";
-export { loginFromTokens, type StoredLogin, toFields, UNUSED_LIFETIME_MS } from "./stored-login.ts";
+export { loginFromTokens, type StoredLogin, UNUSED_LIFETIME_MS } from "./stored-login.ts";

@@ -9,9 +9,9 @@ import {
   bareModel,
   present,
   registerPlugin,
-  streamModel,
   type StreamContext,
-} from "../../../kimi-coding/test-support/registration.ts";
+  streamModel,
+} from "openclaw-kimi-coding/test-api";
 
 type WrapContext = Parameters<NonNullable<ReturnType<typeof registerPlugin>["provider"]["wrapStreamFn"]>>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;

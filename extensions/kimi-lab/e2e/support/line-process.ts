@@ -17,10 +17,14 @@ export async function startLineProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<LineProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
-    env: { ...process.env, ...env },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--conditions=kimi-source", join(import.meta.dirname, script), ...args],
+    {
+      env: { ...process.env, ...env },
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = once(child, "exit");
   const read = async () => {

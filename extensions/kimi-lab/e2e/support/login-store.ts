@@ -5,12 +5,7 @@ import { ensureAuthProfileStore, upsertAuthProfile } from "openclaw/plugin-sdk/p
 import { vi } from "vitest";
 
 import type { Home } from "../../host/home.ts";
-import {
-  fromFields,
-  loginFromTokens,
-  toFields,
-  type StoredLogin,
-} from "../../../kimi-coding/src/sign-in/stored-login.ts";
+import { fromFields, loginFromTokens, type StoredLogin, toFields } from "openclaw-kimi-coding/test-api";
 import type { Simulator } from "../../simulator/simulator.ts";
 
 /** A host's store of auth profiles in a folder of its own, with one sign-in in it. */

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 
-import { takeNotice } from "../../../kimi-coding/src/quota/notice-ledger.ts";
+import { takeNotice } from "openclaw-kimi-coding/test-api";
 
 /**
  * A process that, for each line that it reads, looks at a window at each of so many moments, at each of which the last

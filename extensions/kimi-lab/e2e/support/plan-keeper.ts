@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline";
 
-import { rememberModels } from "../../../kimi-coding/src/models/plan-store.ts";
-import { parseModelList } from "../../../kimi-coding/src/models/model-list.ts";
+import { parseModelList, rememberModels } from "openclaw-kimi-coding/test-api";
 
 /**
  * A process that, for each line that it reads, keeps the models of some agents one after another, and prints which of

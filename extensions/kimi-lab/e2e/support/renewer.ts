@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createInterface } from "node:readline";
 import { runCommandWithTimeout } from "openclaw/plugin-sdk/process-runtime";
 
-import { present, registerPlugin } from "../../../kimi-coding/test-support/registration.ts";
+import { present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { tokenFor } from "./token-for-turn.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { bareModel, present, type Registration } from "../../../kimi-coding/test-support/registration.ts";
+import { bareModel, present, type Registration } from "openclaw-kimi-coding/test-api";
 
 /** The token that a host gets for a turn with a profile. Rejects as the plugin does, and where it gives none. */
 export async function tokenFor(provider: Registration["provider"], profileId: string): Promise<string> {

@@ -1,0 +1,46 @@
+/**
+ * What tests outside this package use of its inside. It is source, for this repository alone: what ships does not hold
+ * it, and only the condition `kimi-source` finds it.
+ */
+export { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
+export type { buildProviderConfig } from "./provider-catalog.ts";
+export { findCredential } from "./src/credentials/find-credentials.ts";
+export { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "./src/kimi/endpoint.ts";
+export { isObject, type JsonObject } from "./src/kimi/json.ts";
+export { Reader } from "./src/markup/source-test-support.ts";
+export { parseModelList } from "./src/models/model-list.ts";
+export { knownModels, rememberModels } from "./src/models/plan-store.ts";
+export { REQUEST_TIMEOUT_MS } from "./src/oauth/oauth-requests.ts";
+export { takeNotice } from "./src/quota/notice-ledger.ts";
+export { chatMessages, knownReasoning, messagesMessages } from "./src/request/arbitraries.ts";
+export { patchRequest } from "./src/request/patch-request.ts";
+export { REPLAY_NOTES } from "./src/request/replay-notes.ts";
+export type { RunCommand } from "./src/sign-in/renewal/command-runner.ts";
+export { openDrop, sweepDrops } from "./src/sign-in/renewal/drop.ts";
+export { exchange, type ExchangeRequest } from "./src/sign-in/renewal/exchange-token.ts";
+export type { Exchange } from "./src/sign-in/renewal/renewal-files.ts";
+export { fromFields, loginFromTokens, type StoredLogin, toFields } from "./src/sign-in/stored-login.ts";
+export { collectStatus } from "./src/status/collect-status.ts";
+export { renderStatus } from "./src/status/status-report.ts";
+export { likelyValues, toolSchemas } from "./src/tool-schema/arbitraries.ts";
+export { normalizeToolSchema } from "./src/tool-schema/normalize-tool-schema.ts";
+export {
+  assistantMessage,
+  bareModel,
+  catalogContext,
+  configWith,
+  dynamicContext,
+  type HostKind,
+  only,
+  present,
+  registerPlugin,
+  type Registration,
+  resolvedContext,
+  type StreamContext,
+  type StreamMessage,
+  streamModel,
+} from "./test-support/registration.ts";
+export { collect } from "./test-support/values.ts";
+export { createTurnWatch, createUsageHooks, readAccountUsage } from "./usage.ts";
+export { createWebFetchProvider } from "./web-fetch-provider.ts";
+export { createWebSearchProvider } from "./web-search-provider.ts";
