@@ -38,13 +38,7 @@ const SENDERS = [
 ] as const;
 
 /** The only files that read the environment of the process. */
-const ENVIRONMENT_READERS = [
-  "src/credentials/candidates.ts",
-  "src/credentials/find-credentials.ts",
-  "src/media/media-target.ts",
-  "src/sign-in/device-sign-in.ts",
-  "src/sign-in/kimi-clients.ts",
-] as const;
+const ENVIRONMENT_READERS = ["src/kimi/environment.ts"] as const;
 
 const root = import.meta.dirname;
 

@@ -3,7 +3,7 @@ import {
   coerceSecretRef,
   resolveConfiguredSecretInputString,
 } from "openclaw/plugin-sdk/secret-input-runtime";
-import { PROVIDER_IDS } from "../kimi/index.ts";
+import { environment, PROVIDER_IDS } from "../kimi/index.ts";
 import {
   askHost,
   profileOrder,
@@ -94,7 +94,7 @@ async function readReference(
 /** Empty where it cannot be read; the host sets the time that this may take. */
 async function readSecret(config: OpenClawConfig, value: Reference, path: string): Promise<string> {
   try {
-    const read = await resolveConfiguredSecretInputString({ config, env: process.env, value, path });
+    const read = await resolveConfiguredSecretInputString({ config, env: environment(), value, path });
     return read.value?.trim() ?? "";
   } catch {
     return "";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { KimiError } from "../errors/index.ts";
-import { LATEST_DATE } from "../kimi/index.ts";
+import { environment, LATEST_DATE } from "../kimi/index.ts";
 import { resolveDefaultEndpoint } from "../models/index.ts";
 import {
   type Credential,
@@ -76,7 +76,7 @@ async function prepare({ config, agentDir }: Account, auth: Auth): Promise<Found
   }
   try {
     const place = { agentDir, profileId };
-    const used = await signedIn({ place, apiKey, env: process.env, config, endpoint: configured });
+    const used = await signedIn({ place, apiKey, env: environment(), config, endpoint: configured });
     const { endpoint, credential, expiresAt, renewedBy } = used;
     const status = { ...statusOf(credential), expiresAt: isoDate(expiresAt), renewedBy };
     return { endpoint, credential, profileId, status };

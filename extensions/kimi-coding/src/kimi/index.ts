@@ -10,6 +10,7 @@ export {
   normalizeBaseUrl,
   OPENAI_DIALECT,
 } from "./endpoint.ts";
+export { environment } from "./environment.ts";
 export { type HeaderRecord, mergeHeaders, USER_AGENT } from "./identity.ts";
 export { isObject, type JsonObject, parseJson } from "./json.ts";
 export { LATEST_DATE } from "./latest-date.ts";

@@ -1,7 +1,7 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { namedAuth, readAuthStore, signedIn } from "../credentials/index.ts";
-import { mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "../kimi/index.ts";
+import { environment, mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "../kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
 import type { ServiceTarget } from "../service/index.ts";
 import type { ProfilePlace } from "../sign-in/index.ts";
@@ -19,7 +19,7 @@ export async function mediaTarget(request: MediaRequest, config: OpenClawConfig)
   const apiKey = named?.apiKey ?? request.apiKey;
   const place = await signInWith(apiKey, config);
   if (place === null) return { endpoint, credential: { secret: apiKey } };
-  return signedIn({ place, apiKey, env: process.env, config, endpoint });
+  return signedIn({ place, apiKey, env: environment(), config, endpoint });
 }
 
 /** The host hands on the base URL of our block as it stands there, and our own row knows better. */

@@ -9,6 +9,7 @@ import { KimiError, type KimiErrorCode } from "../errors/index.ts";
 import {
   authMethodFields,
   DEFAULT_MODEL_REF,
+  environment,
   PROVIDER_ID,
   type RegionId,
   SIGN_IN_CHOICES,
@@ -54,7 +55,7 @@ function createSignInMethod(region: RegionId): ProviderAuthMethod {
 async function signIn(ctx: ProviderAuthContext, region: RegionId): Promise<ProviderAuthResult> {
   // The first method follows the endpoint that is configured; the other one is there to choose.
   const chosen = region === "mainland" ? undefined : region;
-  const issuer = issuerFor(ctx.env ?? process.env, ctx.config, chosen);
+  const issuer = issuerFor(ctx.env ?? environment(), ctx.config, chosen);
   const authorization = await authorizeDevice(issuer, ctx.signal);
   const askedAt = Date.now();
   await showCode(ctx, authorization);

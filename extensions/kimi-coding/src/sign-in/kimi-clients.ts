@@ -9,6 +9,7 @@ import {
   authMethodFields,
   CLIENT_CHOICE,
   DEFAULT_MODEL_REF,
+  environment,
   KEY_ENV_VARS,
   LATEST_DATE,
   PROVIDER_ID,
@@ -117,7 +118,7 @@ export function createClientMethod(): ProviderAuthMethod {
     ...authMethodFields(CLIENT_CHOICE),
     kind: "custom",
     run: (ctx) => {
-      const env = ctx.env ?? process.env;
+      const env = ctx.env ?? environment();
       const client = CLIENTS.find((client) => "token" in readOffer(client, env, ctx.config));
       if (client === undefined) {
         const endpoint = wantedEndpoint(env, ctx.config);
