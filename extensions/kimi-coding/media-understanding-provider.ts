@@ -1,7 +1,6 @@
-import {
-  describeImagesWithModelPayloadTransform,
+import type {
   describeImageWithModelPayloadTransform,
-  type MediaUnderstandingProvider,
+  MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
 import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./src/kimi/index.ts";
@@ -29,10 +28,14 @@ export function createMediaUnderstandingProvider(readConfig: ReadConfig): MediaU
     capabilities: ["image", "video"],
     defaultModels: { image: DEFAULT_ROW.id, video: DEFAULT_ROW.id },
     autoPriority: { ...MEDIA_PRIORITIES },
-    describeImage: (request) =>
-      explained(request.model, describeImageWithModelPayloadTransform(request, patchBody)),
-    describeImages: (request) =>
-      explained(request.model, describeImagesWithModelPayloadTransform(request, patchBody)),
+    describeImage: async (request) => {
+      const host = await import("openclaw/plugin-sdk/media-understanding");
+      return explained(request.model, host.describeImageWithModelPayloadTransform(request, patchBody));
+    },
+    describeImages: async (request) => {
+      const host = await import("openclaw/plugin-sdk/media-understanding");
+      return explained(request.model, host.describeImagesWithModelPayloadTransform(request, patchBody));
+    },
     describeVideo: createDescribeVideo(readConfig),
   };
 }

@@ -1,5 +1,5 @@
-import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { namedAuth, signedIn } from "../credentials/index.ts";
 import { KimiError } from "../errors/index.ts";
 import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "../kimi/index.ts";

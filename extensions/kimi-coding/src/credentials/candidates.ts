@@ -1,8 +1,5 @@
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
-import {
-  coerceSecretRef,
-  resolveConfiguredSecretInputString,
-} from "openclaw/plugin-sdk/secret-input-runtime";
+import { coerceSecretRef } from "openclaw/plugin-sdk/secret-input";
 import { environment, PROVIDER_IDS } from "../kimi/index.ts";
 import {
   askHost,
@@ -94,6 +91,7 @@ async function readReference(
 /** Empty where it cannot be read; the host sets the time that this may take. */
 async function readSecret(config: OpenClawConfig, value: Reference, path: string): Promise<string> {
   try {
+    const { resolveConfiguredSecretInputString } = await import("openclaw/plugin-sdk/secret-input-runtime");
     const read = await resolveConfiguredSecretInputString({ config, env: environment(), value, path });
     return read.value?.trim() ?? "";
   } catch {

@@ -1,6 +1,6 @@
 import type { resolveApiKeyForProvider } from "openclaw/plugin-sdk/agent-runtime";
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
+import type { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import { PROVIDER_ID } from "../kimi/index.ts";
 
 /** What of the host finds a credential: a profile, a variable, or what the config states. */
@@ -72,7 +72,10 @@ async function askRuntime(
  * none a copy of the main one's, refresh tokens and all (2026.4.27), and two copies of one sign-in end it.
  */
 export async function readAuthStore(agentDir: string | undefined): Promise<AuthStore> {
-  if (agentDir === undefined) return ensureAuthProfileStore();
+  if (agentDir === undefined) {
+    const { ensureAuthProfileStore } = await import("openclaw/plugin-sdk/provider-auth");
+    return ensureAuthProfileStore();
+  }
   const { loadAuthProfileStoreForRuntime } = await import("openclaw/plugin-sdk/agent-runtime");
   return loadAuthProfileStoreForRuntime(agentDir, { readOnly: true });
 }

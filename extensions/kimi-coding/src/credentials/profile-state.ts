@@ -1,5 +1,5 @@
-import { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
 import { DEFAULT_ROW, isObject, PROVIDER_IDS } from "../kimi/index.ts";
+import { readAuthStore } from "./host-auth.ts";
 
 /** That OpenClaw sends nothing with a credential for a while. */
 export interface RestStatus {
@@ -10,9 +10,10 @@ export interface RestStatus {
 }
 
 /** How long OpenClaw lets a profile rest after failures, and why; `null` if it uses it. */
-export function restOf(profileId: string | undefined, now: number): RestStatus | null {
+export async function restOf(profileId: string | undefined, now: number): Promise<RestStatus | null> {
   if (profileId === undefined) return null;
-  const stats = ensureAuthProfileStore().usageStats?.[profileId];
+  const { usageStats } = await readAuthStore(undefined);
+  const stats = usageStats?.[profileId];
   if (stats === undefined) return null;
   // A pause after a rate limit may be for one model only.
   const isForOther = stats.cooldownModel !== undefined && stats.cooldownModel !== DEFAULT_ROW.id;
@@ -32,8 +33,9 @@ export function restOf(profileId: string | undefined, now: number): RestStatus |
  * The profiles of keys that were given in place of a working one and are not used yet: 2026.9.6 stores them so, and
  * marks them in a field that older hosts do not have.
  */
-export function waitingReplacements(): readonly string[] {
-  return Object.entries(ensureAuthProfileStore().profiles).flatMap(([id, profile]) => {
+export async function waitingReplacements(): Promise<readonly string[]> {
+  const { profiles } = await readAuthStore(undefined);
+  return Object.entries(profiles).flatMap(([id, profile]) => {
     const setup: unknown = "setup" in profile ? profile.setup : undefined;
     const isWaiting = isObject(setup) && setup["replacement"] === true;
     return isWaiting && PROVIDER_IDS.includes(profile.provider) ? [id] : [];

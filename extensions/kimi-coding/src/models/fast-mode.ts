@@ -1,5 +1,5 @@
-import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { wireIdOf } from "../kimi/index.ts";
 import { fastTwin, isFast } from "./fast-twin.ts";
 import { knownPlan } from "./plan-store.ts";

@@ -5,14 +5,7 @@ import type {
   ProviderAuthMethodNonInteractiveContext,
   ProviderAuthResult,
 } from "openclaw/plugin-sdk/plugin-entry";
-import {
-  applyAuthProfileConfig,
-  buildApiKeyCredential,
-  ensureApiKeyFromOptionEnvOrPrompt,
-  upsertAuthProfile,
-  type SecretInput,
-  type SecretInputMode,
-} from "openclaw/plugin-sdk/provider-auth";
+import type { SecretInput, SecretInputMode } from "openclaw/plugin-sdk/provider-auth";
 import { KimiError } from "../errors/index.ts";
 import {
   API_KEY_CHOICE,
@@ -60,6 +53,7 @@ async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthRes
     if (warning !== null) await ctx.prompter.note(warning, "Kimi Code API key");
     if (!(await offerKeyCheck(ctx, parsed.key))) continue;
     const storage = mode === undefined ? undefined : { secretInputMode: mode, config: ctx.config };
+    const { buildApiKeyCredential } = await loadProviderAuth();
     const credential = buildApiKeyCredential(PROVIDER_ID, input, undefined, storage);
     return { profiles: [{ profileId: PROFILE_ID, credential }], defaultModel: DEFAULT_MODEL_REF };
   }
@@ -78,6 +72,7 @@ async function askForKey(ctx: ProviderAuthContext, destination: KeyDestination):
   const flag = stringOption(ctx.opts, API_KEY_CHOICE.optionKey);
   const mode = interactiveMode(ctx);
   const captured: { input?: SecretInput; mode?: SecretInputMode | undefined } = {};
+  const { ensureApiKeyFromOptionEnvOrPrompt } = await loadProviderAuth();
   const used = await ensureApiKeyFromOptionEnvOrPrompt({
     token: flag ?? ctx.opts?.token,
     tokenProvider: flag === undefined ? ctx.opts?.tokenProvider : PROVIDER_ID,
@@ -108,6 +103,7 @@ async function runNonInteractive(
   const resolved = await resolveKey(ctx);
   if (resolved === null) return null;
   const { input, parsed, warning } = resolved;
+  const { applyAuthProfileConfig, upsertAuthProfile } = await loadProviderAuth();
   if (warning !== null) ctx.runtime.error(warning);
   if (input.source !== "profile") {
     const credential = ctx.toApiKeyCredential({
@@ -137,18 +133,24 @@ const NEXT_STEP = "Kimi Code API key stored, not tried yet. To try it:\nopenclaw
  * Stores a pasted key where onboarding does, without touching the default model. Throws a {@link KimiError}
  * `key-refused` for what cannot be one, and then stores nothing.
  */
-export function storePastedKey(
+export async function storePastedKey(
   config: OpenClawConfig,
   pasted: string,
-): { readonly config: OpenClawConfig; readonly warning: string | null } {
+): Promise<{ readonly config: OpenClawConfig; readonly warning: string | null }> {
   const destination = keyDestination(config);
   const { key, shape } = parsePastedKey(pasted, destination);
+  const { applyAuthProfileConfig, buildApiKeyCredential, upsertAuthProfile } = await loadProviderAuth();
   upsertAuthProfile({ profileId: PROFILE_ID, credential: buildApiKeyCredential(PROVIDER_ID, key) });
   const profile = { profileId: PROFILE_ID, provider: PROVIDER_ID, mode: "api_key" } as const;
   return {
     config: applyAuthProfileConfig(config, profile),
     warning: keyShapeWarning(shape, destination),
   };
+}
+
+/** Loaded when a key is given: it brings a thousand modules, for which every start would pay (2026.9.6). */
+function loadProviderAuth() {
+  return import("openclaw/plugin-sdk/provider-auth");
 }
 
 interface ResolvedKey {

@@ -1,4 +1,4 @@
-import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { takeNotice } from "./notice-ledger.ts";
 import { nearlyUsedUp, noticeText, quietUntil } from "./notice-text.ts";
 import type { Usage } from "./parse-usage.ts";

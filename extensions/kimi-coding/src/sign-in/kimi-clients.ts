@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
-import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
 import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { KimiError } from "../errors/index.ts";
 import {
   authMethodFields,

@@ -1,4 +1,4 @@
-import { updateAuthProfileStoreWithLock } from "openclaw/plugin-sdk/provider-auth";
+import type { updateAuthProfileStoreWithLock } from "openclaw/plugin-sdk/provider-auth";
 import { PROVIDER_IDS } from "../kimi/index.ts";
 import { fromFields, toFields, type StoredLogin } from "./stored-login.ts";
 
@@ -72,6 +72,7 @@ async function withProfiles(
   { agentDir, profileId }: ProfilePlace,
   update: (profiles: Profiles) => boolean,
 ): Promise<boolean> {
+  const { updateAuthProfileStoreWithLock } = await import("openclaw/plugin-sdk/provider-auth");
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const store = await updateAuthProfileStoreWithLock({
       ...(agentDir === undefined ? { sharedStoreWrite: true } : { agentDir }),

@@ -40,7 +40,7 @@ export async function collectStatus(account: Account): Promise<StatusReport> {
     credentialProblem,
     passedOver,
     rest: null,
-    ...settingsOf(resolveDefaultEndpoint(account.config)),
+    ...(await settingsOf(resolveDefaultEndpoint(account.config))),
     chat: null,
     listing: null,
     models: [],
@@ -65,8 +65,8 @@ async function reportOn(
 ): Promise<StatusReport> {
   // Behind them: a host that is still loading (2026.5.7) holds the process up for longer than this may take.
   const quota = await askUsage(found);
-  const rest = restOf(found.profileId, Date.now());
-  const settings = settingsOf(found.endpoint);
+  const rest = await restOf(found.profileId, Date.now());
+  const settings = await settingsOf(found.endpoint);
   return {
     ok: chat.problem === null && rest === null,
     credential: found.status,
@@ -81,13 +81,13 @@ async function reportOn(
   };
 }
 
-function settingsOf({ api, baseUrl, headers, origins }: ServiceEndpoint) {
+async function settingsOf({ api, baseUrl, headers, origins }: ServiceEndpoint) {
   const userAgent = Object.entries(headers).find(([name]) => name.toLowerCase() === "user-agent");
   return {
     endpoint: { value: shownUrl(baseUrl), setBy: origins.baseUrl },
     dialect: { value: api, setBy: origins.api },
     userAgent: { value: userAgent?.[1] ?? "", setBy: origins.userAgent, accepted: null },
-    waiting: waitingReplacements(),
+    waiting: await waitingReplacements(),
   };
 }
 

@@ -49,7 +49,7 @@ async function store(
   prompter: SetupContext["prompter"],
 ): Promise<OpenClawConfig> {
   try {
-    const stored = storePastedKey(config, typed);
+    const stored = await storePastedKey(config, typed);
     if (stored.warning !== null) await prompter.note(stored.warning, "Kimi Code API key");
     return stored.config;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createSubsystemLogger } from "openclaw/plugin-sdk/logging-core";
+import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { isObject } from "../../kimi/index.ts";
 import { commandRunner } from "./command-runner.ts";
 import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./drop.ts";
