@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { chmod, glob, readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { rolldown, type RolldownLog } from "rolldown";
+
+import { extensionRoot } from "../host/paths.ts";
+import { readsEnvironment, sends } from "./scanner-rules.ts";
+
+/** No entry loads what it has no use for, but for crumbs: hosts copy and check each file whenever they load a plugin. */
+const byEntries = { entriesAware: true, entriesAwareMergeThreshold: 2048 } as const;
+
+/**
+ * Bundles the plugin into `output`: three entries, and the files that they share. OpenClaw's SDK and Node's own modules
+ * are imported, all else is inside. The same sources give the same bytes and the same modes, wherever and by whomever
+ * it is run.
+ *
+ * A file that sends requests has nothing in it that it does not need for that, and what reads the environment is a file
+ * of its own, since scanners of OpenClaw refuse a file that does both. See `docs/decisions/0006-bundle.md`.
+ *
+ * @throws what the bundler found, warnings too: an import that cannot be resolved, for one.
+ */
+export async function bundlePlugin(output: string): Promise<void> {
+  const bundle = await rolldown({
+    cwd: extensionRoot,
+    input: {
+      index: "index.ts",
+      api: "api.ts",
+      "renewal-process": await findOne("renewal-process.ts"),
+    },
+    platform: "node",
+    external: [/^openclaw\//u, /^node:/u],
+    // Its base has options for the whole repository, which would be applied to what is bundled in.
+    tsconfig: false,
+    onLog: refuseWarning,
+  });
+  await bundle.write({
+    dir: output,
+    entryFileNames: "[name].js",
+    // As `service~index~renewal-process`: what it is, and the entries that share it.
+    chunkFileNames: ({ name }) => `${name.replaceAll("~", "-")}.js`,
+    comments: { jsdoc: false, annotation: false, legal: true },
+    codeSplitting: {
+      groups: [
+        { name: "environment", test: (id) => readsEnvironment(readSource(id)) },
+        { name: "service", test: (id) => sends(readSource(id)), ...byEntries },
+        { name: "shared", minShareCount: 2, ...byEntries },
+      ],
+    },
+  });
+  await bundle.close();
+  // npm packs the modes that it finds, and they come from whoever builds.
+  await chmod(output, 0o755);
+  for (const name of await readdir(output)) await chmod(join(output, name), 0o644);
+}
+
+/** A file of the plugin by its name, in whichever folder it is. */
+async function findOne(name: string): Promise<string> {
+  const found: string[] = [];
+  for await (const file of glob(`**/${name}`, { cwd: extensionRoot, exclude: isNoSource })) found.push(file);
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) throw new Error(`One ${name} is wanted, not ${found.length}`);
+  return only;
+}
+
+function isNoSource(folder: string): boolean {
+  return ["node_modules", "dist", "dist.next"].includes(basename(folder));
+}
+
+/** Modules of the bundler itself have no file. */
+function readSource(id: string): string {
+  return id.startsWith("\0") ? "" : readFileSync(id, "utf8");
+}
+
+function refuseWarning(level: "info" | "debug" | "warn", log: RolldownLog): void {
+  if (level === "warn") throw new Error(log.message);
+}
