@@ -32,7 +32,7 @@ export async function prepareRuntimeAuth(
     return prepared(ctx, client.accessToken, client.expiresAt, issuerFor(ctx.env, ctx.config));
   }
   const fresh = await freshLogin({ agentDir, profileId });
-  if (typeof fresh === "string") {
+  if (fresh.kind !== "found") {
     noteOther();
     return undefined;
   }

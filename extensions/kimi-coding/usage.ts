@@ -26,11 +26,11 @@ export function createUsageHooks(host: Host): UsageHooks {
     // What a chat would be sent with, also where the host itself would prefer another one for usage.
     async resolveUsageAuth({ config, agentDir }) {
       const found = await find(host, config, agentDir);
-      return "problem" in found ? { handled: true } : { token: found.credential.secret };
+      return found.kind === "found" ? { token: found.credential.secret } : { handled: true };
     },
     async fetchUsageSnapshot({ config, agentDir, token, timeoutMs, fetchFn }) {
       const found = await find(host, config, agentDir);
-      const isOurs = !("problem" in found) && found.credential.secret === token;
+      const isOurs = found.kind === "found" && found.credential.secret === token;
       const target = isOurs
         ? found
         : { endpoint: resolveDefaultEndpoint(config), credential: { secret: token } };
@@ -55,7 +55,7 @@ export async function readAccountUsage(
   agentDir?: string,
 ): Promise<AccountUsage | null> {
   const found = await find(host, config, agentDir);
-  if ("problem" in found) return null;
+  if (found.kind !== "found") return null;
   const { usage } = await askUsage(found);
   const { kind, source, fingerprint } = found.status;
   // A key is the same wherever it is kept. The tokens of a sign-in change, and agents may have different ones under
@@ -67,6 +67,7 @@ export async function readAccountUsage(
 
 /** What tells a sign-in of ours from others; nothing for another credential. */
 async function signInId(profileId: string | undefined, agentDir: string | undefined): Promise<string> {
-  const stored = profileId === undefined ? "absent" : await readLogin({ agentDir, profileId });
-  return typeof stored === "string" ? "" : stored.login.id;
+  if (profileId === undefined) return "";
+  const stored = await readLogin({ agentDir, profileId });
+  return stored.kind === "found" ? stored.login.id : "";
 }

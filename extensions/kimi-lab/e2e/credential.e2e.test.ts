@@ -92,8 +92,8 @@ describe("the credential of a chat", () => {
   it("is none, with the reason for the first, where no key can be read", async () => {
     const found = await findCredential({ modelAuth, config: configWithOrder("kimi:gone") });
     expect(found).toStrictEqual({
-      problem:
-        "The key of profile:kimi:gone is kept in env:default:KIMI_TEST_NOWHERE, and cannot be read from there. See why:\nopenclaw secrets audit --check",
+      kind: "problem",
+      text: "The key of profile:kimi:gone is kept in env:default:KIMI_TEST_NOWHERE, and cannot be read from there. See why:\nopenclaw secrets audit --check",
     });
   });
 
@@ -102,7 +102,8 @@ describe("the credential of a chat", () => {
     storeKey("kimi:torn", { variable: "KIMI_TEST_TORN" });
     const found = await findCredential({ modelAuth, config: configWithOrder("kimi:torn") });
     expect(found).toStrictEqual({
-      problem: expect.stringMatching(/^The key of profile:kimi:torn .* cannot be sent: it holds a blank/u),
+      kind: "problem",
+      text: expect.stringMatching(/^The key of profile:kimi:torn .* cannot be sent: it holds a blank/u),
     });
     expect(JSON.stringify(found)).not.toContain("sk-kimi-two");
   });

@@ -44,7 +44,7 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
           readLogin(place).catch(() => null),
           budgetMs,
         );
-  const login = stored === null || typeof stored === "string" ? null : stored.login;
+  const login = stored?.kind === "found" ? stored.login : null;
   // Of a sign-in that is not ours to renew, what the host names as its key may be the access token of the moment.
   const identity = login?.id ?? signIn ?? apiKey ?? "";
   const tag = accountTag(normalizeBaseUrl(endpoint.baseUrl, OPENAI_DIALECT), identity);

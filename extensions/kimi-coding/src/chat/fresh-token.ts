@@ -36,7 +36,7 @@ export function withFreshToken(inner: StreamFn): StreamFn {
       async retry(message) {
         if (!isRefusal(message)) return null;
         const renewed = await renewedToken(place, token);
-        if ("failure" in renewed) return failedStream(message, renewed.failure);
+        if (renewed.kind === "failed") return failedStream(message, renewed.text);
         const second = await send(renewed.token);
         return retriedStream(second, {
           ...eventKinds,
@@ -60,18 +60,22 @@ function isRefusal({ stopReason, errorMessage: text = "", errorType: type }: Ass
 /** Null where the profile is gone, or cannot be read: then the request goes as the host prepared it. */
 async function freshToken(place: ProfilePlace): Promise<string | null> {
   const fresh = await freshLogin(place);
-  return typeof fresh === "string" ? null : fresh.login.accessToken;
+  return fresh.kind === "found" ? fresh.login.accessToken : null;
 }
 
-async function renewedToken(
-  place: ProfilePlace,
-  rejectedToken: string,
-): Promise<{ readonly token: string } | { readonly failure: string }> {
+/** A token in place of one that the service has refused, or why there is none, for the user. */
+type Renewed =
+  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "failed"; readonly text: string };
+
+async function renewedToken(place: ProfilePlace, rejectedToken: string): Promise<Renewed> {
   try {
     const fresh = await freshLogin(place, { rejectedToken });
-    return typeof fresh === "string" ? { failure: SIGN_IN_ENDED } : { token: fresh.login.accessToken };
+    return fresh.kind === "found"
+      ? { kind: "token", token: fresh.login.accessToken }
+      : { kind: "failed", text: SIGN_IN_ENDED };
   } catch (error) {
-    if (error instanceof KimiError) return { failure: error.message };
+    if (error instanceof KimiError) return { kind: "failed", text: error.message };
     throw error;
   }
 }

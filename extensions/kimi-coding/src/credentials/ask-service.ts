@@ -18,8 +18,8 @@ export async function askService(account: Account, ask: ServiceAsk): Promise<Ser
     const next = await inTime(credentials.next(), endsAt, signal);
     if (next.done === true) break;
     const found = next.value;
-    if ("problem" in found) {
-      failure ??= new KimiError("web-failed", found.problem);
+    if (found.kind === "problem") {
+      failure ??= new KimiError("web-failed", found.text);
       continue;
     }
     try {

@@ -12,8 +12,12 @@ import {
 
 /** Why there is no credential, or why one is of no use, for the user. */
 export interface Problem {
-  readonly problem: string;
+  readonly kind: "problem";
+  readonly text: string;
 }
+
+/** A credential of the host's, or why a place that is to hold one yields none. */
+export type Candidate = { readonly kind: "auth"; readonly auth: Auth } | Problem;
 
 /**
  * What a chat would be tried with, one after the other until the service takes one: the profiles in their order, then a
@@ -22,42 +26,45 @@ export interface Problem {
  * The host names the first that it has. But a gateway reads keys that are kept elsewhere when it starts, and a command
  * of a plugin is run without that: the host then has no answer, or passes such profiles over (2026.9.6).
  */
-export async function* credentialsInOrder(account: Account): AsyncGenerator<Auth | Problem, void> {
+export async function* credentialsInOrder(account: Account): AsyncGenerator<Candidate, void> {
   const { config, agentDir } = account;
   const found = await askHost(account);
   const store = await readAuthStore(agentDir);
   const ours = Object.values(store.profiles).filter(({ provider }) => PROVIDER_IDS.includes(provider));
   const isFirst = ours.every((profile) => referenceOf(profile) === null);
-  if (found !== null && isFirst) yield found;
+  if (found !== null && isFirst) yield candidate(found);
   const order = ours.length === 0 ? [] : await profileOrder(config, store);
   // A profile that the host has from elsewhere stands in no order, and goes before; a variable goes behind all.
   const place = found?.profileId === undefined ? order.length : order.indexOf(found.profileId);
-  if (found !== null && !isFirst && place < 0) yield found;
+  if (found !== null && !isFirst && place < 0) yield candidate(found);
   for (const [index, profileId] of order.entries()) {
     const profile = store.profiles[profileId];
     const reference = profile === undefined ? null : referenceOf(profile);
     if (index === place) {
-      if (found !== null && !isFirst) yield found;
+      if (found !== null && !isFirst) yield candidate(found);
     } else if (reference !== null) {
-      const read = await readReference(config, reference, `profile:${profileId}`);
-      yield "problem" in read ? read : { ...read, profileId };
+      yield await readReference(config, reference, `profile:${profileId}`, profileId);
     } else if (found === null || index > place) {
       const auth = await askHost(account, { profileId, lockedProfile: true });
-      if (auth !== null) yield auth;
+      if (auth !== null) yield candidate(auth);
     }
   }
   if (found !== null && found.profileId === undefined) {
-    if (!isFirst) yield found;
+    if (!isFirst) yield candidate(found);
   } else if (ours.length > 0) {
     const behind = await askHost(account, { store: { ...store, profiles: {} } });
-    if (behind !== null) yield behind;
+    if (behind !== null) yield candidate(behind);
   }
   const stated = await findConfigReference(config);
   if (stated !== null) yield stated;
 }
 
+function candidate(auth: Auth): Candidate {
+  return { kind: "auth", auth };
+}
+
 /** The key of the config, where that only says where the key is kept; `null` for any other. */
-async function findConfigReference(config: OpenClawConfig): Promise<Auth | Problem | null> {
+async function findConfigReference(config: OpenClawConfig): Promise<Candidate | null> {
   for (const id of PROVIDER_IDS) {
     const path = `models.providers.${id}.apiKey`;
     const reference = coerceSecretRef(config.models?.providers?.[id]?.apiKey);
@@ -78,13 +85,22 @@ async function readReference(
   config: OpenClawConfig,
   reference: Reference,
   place: string,
-): Promise<Auth | Problem> {
+  profileId?: string,
+): Promise<Candidate> {
   const { source, provider, id } = reference;
   const kept = `${source}:${provider}:${id}`;
   const key = await readSecret(config, reference, place);
-  if (key !== "") return { apiKey: key, source: `${place} (kept in ${kept})`, mode: "api-key" };
+  if (key !== "") {
+    return candidate({
+      apiKey: key,
+      source: `${place} (kept in ${kept})`,
+      mode: "api-key",
+      ...(profileId !== undefined && { profileId }),
+    });
+  }
   return {
-    problem: `The key of ${place} is kept in ${kept}, and cannot be read from there. See why:\nopenclaw secrets audit --check`,
+    kind: "problem",
+    text: `The key of ${place} is kept in ${kept}, and cannot be read from there. See why:\nopenclaw secrets audit --check`,
   };
 }
 

@@ -31,6 +31,7 @@ export interface CredentialStatus {
 
 /** A credential that can be sent, and where to. */
 export interface FoundCredential extends ServiceTarget {
+  readonly kind: "found";
   readonly status: CredentialStatus;
   readonly profileId: string | undefined;
 }
@@ -39,16 +40,16 @@ export interface FoundCredential extends ServiceTarget {
 export async function findCredential(account: Account): Promise<FoundCredential | Problem> {
   let first: Problem | null = null;
   for await (const found of findCredentials(account)) {
-    if (!("problem" in found)) return found;
+    if (found.kind === "found") return found;
     first ??= found;
   }
-  return first ?? { problem: describeMissingKey() };
+  return first ?? problem(describeMissingKey());
 }
 
 /** The credentials that a chat would be tried with, in that order, and in their places why one cannot be sent. */
 export async function* findCredentials(account: Account): AsyncGenerator<FoundCredential | Problem, void> {
-  for await (const auth of credentialsInOrder(account)) {
-    yield "problem" in auth ? auth : await prepare(account, auth);
+  for await (const candidate of credentialsInOrder(account)) {
+    yield candidate.kind === "problem" ? candidate : await prepare(account, candidate.auth);
   }
 }
 
@@ -57,9 +58,9 @@ async function prepare({ config, agentDir }: Account, auth: Auth): Promise<Found
   const { apiKey, profileId, source, mode } = auth;
   const flaw = sendingFlaw(apiKey);
   if (flaw !== null) {
-    return {
-      problem: `The key of ${source} cannot be sent: ${flaw}. Store it again:\nopenclaw onboard --auth-choice kimi-code-api-key`,
-    };
+    return problem(
+      `The key of ${source} cannot be sent: ${flaw}. Store it again:\nopenclaw onboard --auth-choice kimi-code-api-key`,
+    );
   }
   const kind: CredentialStatus["kind"] = mode === "aws-sdk" ? "other" : mode;
   const statusOf = ({ secret }: Credential) => ({
@@ -72,18 +73,22 @@ async function prepare({ config, agentDir }: Account, auth: Auth): Promise<Found
     const credential = { secret: apiKey };
     const expiresAt = mode === "token" ? isoDate(await storedEnd(profileId, agentDir)) : null;
     const status = { ...statusOf(credential), expiresAt, renewedBy: null };
-    return { endpoint: configured, credential, profileId, status };
+    return { kind: "found", endpoint: configured, credential, profileId, status };
   }
   try {
     const place = { agentDir, profileId };
     const used = await signedIn({ place, apiKey, env: environment(), config, endpoint: configured });
     const { endpoint, credential, expiresAt, renewedBy } = used;
     const status = { ...statusOf(credential), expiresAt: isoDate(expiresAt), renewedBy };
-    return { endpoint, credential, profileId, status };
+    return { kind: "found", endpoint, credential, profileId, status };
   } catch (error) {
-    if (error instanceof KimiError) return { problem: error.message };
+    if (error instanceof KimiError) return problem(error.message);
     throw error;
   }
+}
+
+function problem(text: string): Problem {
+  return { kind: "problem", text };
 }
 
 /** When a pasted token ends, in ms since the epoch, where the host keeps that beside it. */

@@ -42,7 +42,7 @@ export async function signedIn(signIn: SignIn): Promise<SignedInTarget> {
     };
   }
   const fresh = await freshLogin(place);
-  if (typeof fresh === "string") {
+  if (fresh.kind !== "found") {
     return { endpoint, credential: { secret: apiKey }, expiresAt: null, renewedBy: null };
   }
   const { login } = fresh;
@@ -70,7 +70,7 @@ function renewable(place: ProfilePlace, accessToken: string): Credential {
     },
     async renew(rejected) {
       const renewed = await freshLogin(place, { rejectedToken: rejected });
-      if (typeof renewed === "string") throw new KimiError("sign-in-ended", SIGN_IN_ENDED);
+      if (renewed.kind !== "found") throw new KimiError("sign-in-ended", SIGN_IN_ENDED);
       secret = renewed.login.accessToken;
     },
   };

@@ -25,11 +25,10 @@ const MAX_ANSWER_CHARS = 65_536;
  */
 export async function authorizeDevice(issuer: string, signal?: AbortSignal): Promise<DeviceAuthorization> {
   const answer = await post(issuer, "device_authorization", {}, signal);
-  const authorization = "status" in answer ? parseDeviceAuthorization(answer.status, answer.body) : null;
+  const isAnswer = answer.kind === "answer";
+  const authorization = isAnswer ? parseDeviceAuthorization(answer.status, answer.body) : null;
   if (authorization === null) {
-    const said = !("status" in answer)
-      ? "did not answer"
-      : `answered with status ${answer.status} and no code`;
+    const said = isAnswer ? `answered with status ${answer.status} and no code` : "did not answer";
     throw new KimiError(
       "sign-in-unavailable",
       `Kimi's sign-in service (${issuer}) ${said}. Check the network, and run the same command again in a minute.`,
@@ -58,21 +57,24 @@ async function askForTokens(
   signal?: AbortSignal,
 ): Promise<TokenAnswer> {
   const answer = await post(issuer, "token", parameters, signal);
-  if ("status" in answer) return parseTokenAnswer(answer.status, answer.body);
+  if (answer.kind === "answer") return parseTokenAnswer(answer.status, answer.body);
   return { kind: "unavailable", ...(answer.isUnsent && { isUnsent: true }) };
 }
 
-interface Answer {
-  readonly status: number;
-  /** `undefined` if it is no JSON. */
-  readonly body: unknown;
-}
-
-/** No whole answer came. */
-interface Silence {
-  /** Whether the request did not even leave. */
-  readonly isUnsent: boolean;
-}
+/** What became of a request. */
+type Reply =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** `undefined` if it is not JSON. */
+      readonly body: unknown;
+    }
+  /** No whole answer came. */
+  | {
+      readonly kind: "silence";
+      /** Whether the request did not even leave. */
+      readonly isUnsent: boolean;
+    };
 
 /** Sends one request and follows no redirect: a token must not travel on. */
 async function post(
@@ -80,7 +82,7 @@ async function post(
   endpoint: "device_authorization" | "token",
   parameters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
-): Promise<Answer | Silence> {
+): Promise<Reply> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   try {
     const response = await fetch(`${issuer}/api/oauth/${endpoint}`, {
@@ -91,10 +93,11 @@ async function post(
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
     const text = await response.text();
-    return { status: response.status, body: text.length > MAX_ANSWER_CHARS ? undefined : parseJson(text) };
+    const body = text.length > MAX_ANSWER_CHARS ? undefined : parseJson(text);
+    return { kind: "answer", status: response.status, body };
   } catch (error) {
     // Of what broke the request nothing else matters, and the error may quote the request.
     if (signal?.aborted === true) throw new KimiError("sign-in-cancelled", "The sign-in was cancelled.");
-    return { isUnsent: isUnsent(error) };
+    return { kind: "silence", isUnsent: isUnsent(error) };
   }
 }

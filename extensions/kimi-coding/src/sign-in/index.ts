@@ -7,7 +7,7 @@ export {
   resolveExternalAuthProfiles,
 } from "./kimi-clients.ts";
 export {
-  type PlacedLogin,
+  type FoundLogin,
   type ProfilePlace,
   readLogin,
   type ReadResult,

@@ -55,8 +55,13 @@ interface ClientToken {
   readonly expiresAt: number;
 }
 
-/** What a client has to offer; `problem` is a sentence for the user, `null` where there is no client. */
-type Offer = { readonly token: ClientToken } | { readonly problem: string | null };
+/** What a client has to offer. */
+type Offer =
+  | { readonly kind: "token"; readonly token: ClientToken }
+  /** The client is not here, or has never been signed in for this endpoint. */
+  | { readonly kind: "none" }
+  /** Its sign-in cannot be used; a sentence for the user says why. */
+  | { readonly kind: "unusable"; readonly reason: string };
 
 /** Hosts take an OAuth credential for used up this long before its `expires`. */
 const HOST_MARGIN_MS = 300_000;
@@ -71,10 +76,8 @@ export function resolveExternalAuthProfiles(ctx: ExternalAuthContext): ReturnTyp
   return CLIENTS.flatMap((client) => {
     if (ctx.store.profiles[client.profileId] !== undefined) return [];
     const offer = readOffer(client, ctx.env, ctx.config);
-    if ("problem" in offer) {
-      if (offer.problem !== null) warnOnce(offer.problem);
-      return [];
-    }
+    if (offer.kind === "unusable") warnOnce(offer.reason);
+    if (offer.kind !== "token") return [];
     const { accessToken, expiresAt } = offer.token;
     return [
       {
@@ -105,8 +108,16 @@ export function readClientToken(
   const client = CLIENTS.find((client) => client.profileId === profileId);
   if (client === undefined) return undefined;
   const offer = readOffer(client, env, config);
-  if ("token" in offer) return offer.token;
-  throw clientUnusable(offer.problem === null ? [] : [offer.problem]);
+  switch (offer.kind) {
+    case "token":
+      return offer.token;
+    case "none":
+      throw clientUnusable([]);
+    case "unusable":
+      throw clientUnusable([offer.reason]);
+    default:
+      return offer satisfies never;
+  }
 }
 
 /**
@@ -119,7 +130,7 @@ export function createClientMethod(): ProviderAuthMethod {
     kind: "custom",
     run: (ctx) => {
       const env = ctx.env ?? environment();
-      const client = CLIENTS.find((client) => "token" in readOffer(client, env, ctx.config));
+      const client = CLIENTS.find((client) => readOffer(client, env, ctx.config).kind === "token");
       if (client === undefined) {
         const endpoint = wantedEndpoint(env, ctx.config);
         return Promise.reject(clientUnusable(clientProblems(env, ctx.config), endpoint?.baseUrl));
@@ -159,7 +170,7 @@ function clientUnusable(
 export function clientProblems(env: Environment, config: OpenClawConfig | undefined): readonly string[] {
   return CLIENTS.flatMap((client) => {
     const offer = readOffer(client, env, config);
-    return "problem" in offer && offer.problem !== null ? [offer.problem] : [];
+    return offer.kind === "unusable" ? [offer.reason] : [];
   });
 }
 
@@ -180,11 +191,14 @@ function hasOwnCredential({ store, env, config }: ExternalAuthContext): boolean 
 function readOffer(client: Client, env: Environment, config: OpenClawConfig | undefined): Offer {
   const endpoint = wantedEndpoint(env, config);
   const fileName = endpoint === null ? null : fileNameFor(client, endpoint);
-  if (fileName === null) return { problem: null };
+  if (fileName === null) return { kind: "none" };
   const own = env[client.homeVariable]?.trim() ?? "";
   const home = own === "" ? join(homedir(), client.home) : own;
   const file = join(home, "credentials", fileName);
-  const say = (what: string) => ({ problem: `${client.name}'s sign-in (${file}) is not used: ${what}` });
+  const say = (what: string): Offer => ({
+    kind: "unusable",
+    reason: `${client.name}'s sign-in (${file}) is not used: ${what}`,
+  });
   let text: string;
   try {
     if (lstatSync(file).isSymbolicLink() && !isBelow(realpathSync(file), realpathSync(home))) {
@@ -199,10 +213,12 @@ function readOffer(client: Client, env: Environment, config: OpenClawConfig | un
   } catch (error) {
     const isMissing =
       error instanceof Error && "code" in error && /^(?:ENOENT|ENOTDIR)$/u.test(String(error.code));
-    return isMissing ? { problem: null } : say("it cannot be read.");
+    return isMissing ? { kind: "none" } : say("it cannot be read.");
   }
   const credentials = parseClientCredentials(text, Date.now());
-  return credentials.kind === "fresh" ? { token: credentials } : say(REASONS[credentials.kind]);
+  return credentials.kind === "fresh"
+    ? { kind: "token", token: credentials }
+    : say(REASONS[credentials.kind]);
 }
 
 const REASONS = {

@@ -13,13 +13,28 @@ export interface ProfilePlace {
 }
 
 /** A sign-in and the store that it is in. */
-export interface PlacedLogin {
+export interface FoundLogin {
+  readonly kind: "found";
   readonly place: ProfilePlace;
   readonly login: StoredLogin;
 }
 
-/** The sign-in is there, the profile is none or is gone, or the store could not be read. */
-export type ReadResult = PlacedLogin | "absent" | "unreadable";
+/** What reading a profile yields. */
+export type ReadResult =
+  | FoundLogin
+  /** The profile is gone, or is not a sign-in of ours. */
+  | { readonly kind: "absent" }
+  /** The store could not be read. */
+  | { readonly kind: "unreadable" };
+
+/** What writing a profile yields. */
+export type ReplaceResult =
+  /** What is stored afterwards. */
+  | { readonly kind: "stored"; readonly login: StoredLogin }
+  /** The profile is gone, or is not a sign-in of ours any more. */
+  | { readonly kind: "absent" }
+  /** Nothing could be written. */
+  | { readonly kind: "unwritable" };
 
 /**
  * Reads a profile from disk, whichever process wrote it last: from the agent's own store if it is there, else from
@@ -33,25 +48,24 @@ export async function readLogin(place: ProfilePlace): Promise<ReadResult> {
       found = profiles[place.profileId];
       return false;
     });
-    if (!wasRead) return "unreadable";
+    if (!wasRead) return { kind: "unreadable" };
     if (found === undefined) continue;
     const login = PROVIDER_IDS.includes(found.provider) ? fromFields(found) : null;
-    return login === null ? "absent" : { place: owner, login };
+    return login === null ? { kind: "absent" } : { kind: "found", place: owner, login };
   }
-  return "absent";
+  return { kind: "absent" };
 }
 
 /**
  * Puts `next` in the place of `previous`, in one transaction of the host's store.
  *
- * Returns what is stored afterwards: a profile that is no longer `previous` (a new sign-in, say) stays as it is.
- * `"unreadable"` if nothing could be written.
+ * A profile that is no longer `previous` (a new sign-in, say) stays as it is.
  */
 export async function replaceLogin(
   place: ProfilePlace,
   previous: StoredLogin,
   next: StoredLogin,
-): Promise<StoredLogin | "absent" | "unreadable"> {
+): Promise<ReplaceResult> {
   const after: { login?: StoredLogin | null } = {};
   const wasWritten = await withProfiles(place, (profiles) => {
     const credential = profiles[place.profileId];
@@ -61,8 +75,9 @@ export async function replaceLogin(
     after.login = next;
     return true;
   });
-  if (!wasWritten) return "unreadable";
-  return after.login ?? "absent";
+  if (!wasWritten) return { kind: "unwritable" };
+  const { login = null } = after;
+  return login === null ? { kind: "absent" } : { kind: "stored", login };
 }
 
 /** Another process may hold the store for a moment: the host then gives up after a while, and so do we, later. */

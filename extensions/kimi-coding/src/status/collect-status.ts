@@ -21,12 +21,12 @@ import type { StatusReport } from "./status-report.ts";
 export async function collectStatus(account: Account): Promise<StatusReport> {
   const earlier: (Problem | Tried)[] = [];
   for await (const found of findCredentials(account)) {
-    const entry = "problem" in found ? found : await tryCredential(found);
-    if ("chat" in entry && !isRefused(entry)) return reportOn(entry, earlier);
+    const entry = found.kind === "problem" ? found : await tryCredential(found);
+    if (entry.kind === "tried" && !isRefused(entry)) return reportOn(entry, earlier);
     earlier.push(entry);
   }
   // Of several that are refused the first one is told of: it is the one that the user relies on.
-  const refused = earlier.find((entry) => "chat" in entry);
+  const refused = earlier.find((entry) => entry.kind === "tried");
   if (refused !== undefined) {
     return reportOn(
       refused,
@@ -48,7 +48,9 @@ export async function collectStatus(account: Account): Promise<StatusReport> {
   };
 }
 
+/** A credential, and what the service answered to it. */
 interface Tried {
+  readonly kind: "tried";
   readonly found: FoundCredential;
   readonly chat: Attempt;
   readonly listed: Awaited<ReturnType<typeof tryListing>>;
@@ -56,7 +58,7 @@ interface Tried {
 
 async function tryCredential(found: FoundCredential): Promise<Tried> {
   const [chat, listed] = await Promise.all([tryChat(found), tryListing(found)]);
-  return { found, chat, listed };
+  return { kind: "tried", found, chat, listed };
 }
 
 async function reportOn(
@@ -99,7 +101,7 @@ function isRefused({ chat: { problem } }: Tried): boolean {
 
 /** Why a credential is of no use. */
 function uselessText(entry: Problem | Tried): string {
-  return "chat" in entry ? `${entry.found.status.source}: ${entry.chat.problem ?? ""}` : entry.problem;
+  return entry.kind === "tried" ? `${entry.found.status.source}: ${entry.chat.problem ?? ""}` : entry.text;
 }
 
 /** Only an answer proves that the client is admitted, and only one refusal that it is not. */

@@ -5,8 +5,8 @@ import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
 import { KimiError, SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE } from "../../errors/index.ts";
 import {
+  type FoundLogin,
   loginFromTokens,
-  type PlacedLogin,
   type ProfilePlace,
   readLogin,
   type ReadResult,
@@ -55,12 +55,12 @@ export async function freshLogin(
 ): Promise<ReadResult> {
   for (;;) {
     const stored = await readLogin(place);
-    if (typeof stored === "string") return stored;
+    if (stored.kind !== "found") return stored;
     const { id } = stored.login;
     const running = flights.get(id);
     if (running !== undefined) {
       const result = await running;
-      if (typeof result === "string" || !needsRenewal(result.login, rejectedToken)) return result;
+      if (result.kind !== "found" || !needsRenewal(result.login, rejectedToken)) return result;
       if (rejectedToken === undefined) return result;
       continue;
     }
@@ -81,13 +81,13 @@ function isWaiting({ id, refreshToken }: StoredLogin): boolean {
 }
 
 /** The token in hand, for as long as it can be good. */
-function inHand(stored: PlacedLogin): PlacedLogin {
+function inHand(stored: FoundLogin): FoundLogin {
   const { refreshToken, dueAt } = stored.login;
   if (ended.has(refreshToken) && Date.now() > dueAt + MAX_REST_MS) throw signInEnded();
   return stored;
 }
 
-async function renewLocked(stored: PlacedLogin, rejectedToken: string | undefined): Promise<ReadResult> {
+async function renewLocked(stored: FoundLogin, rejectedToken: string | undefined): Promise<ReadResult> {
   const lock = await lockPath(stored.login);
   const renew = () => renewStored(stored.place, rejectedToken, dirname(lock));
   // Loaded when it is needed: a subpath of many parts, of which this is one.
@@ -116,37 +116,43 @@ async function renewStored(
   folder: string,
 ): Promise<ReadResult> {
   const stored = await readLogin(place);
-  if (typeof stored === "string") return stored;
+  if (stored.kind !== "found") return stored;
   const login = await saveLate(stored);
-  if (!needsRenewal(login, rejectedToken)) return { place: stored.place, login };
+  const current: FoundLogin = { kind: "found", place: stored.place, login };
+  if (!needsRenewal(login, rejectedToken)) return current;
   // A store that cannot be written must not cost the token. It also loads what writing takes: with it, the new token
   // is stored a millisecond after it came, and else half a second (2026.9.6).
   const written = await replaceLogin(stored.place, login, login);
-  if (written === "absent") return written;
-  const outcome = written === "unreadable" ? "unavailable" : await renew(stored.place, login, folder);
-  if (typeof outcome !== "string") {
-    const { result, isLeft } = outcome;
-    // What was left behind may have been due itself since.
-    const isDue = isLeft && typeof result !== "string" && needsRenewal(result.login, rejectedToken);
-    return isDue ? renewStored(place, rejectedToken, folder) : result;
+  if (written.kind === "absent") return written;
+  const outcome = written.kind === "stored" ? await renew(stored.place, login, folder) : UNAVAILABLE;
+  switch (outcome.kind) {
+    case "renewed": {
+      const { result, isLeft } = outcome;
+      // What was left behind may have been due itself since.
+      const isDue = isLeft && result.kind === "found" && needsRenewal(result.login, rejectedToken);
+      return isDue ? renewStored(place, rejectedToken, folder) : result;
+    }
+    case "ended": {
+      // Somebody who knows nothing of our lock may have been faster.
+      const now = await readLogin(place);
+      if (now.kind === "found" && now.login.refreshToken !== login.refreshToken) return now;
+      ended.add(login.refreshToken);
+      log.warn(SIGN_IN_ENDED);
+      if (login.accessToken === rejectedToken) throw signInEnded();
+      return inHand(current);
+    }
+    case "unavailable":
+      waits.set(login.id, Date.now() + RETRY_AFTER_MS);
+      log.warn(SIGN_IN_UNAVAILABLE);
+      if (login.accessToken === rejectedToken) throw signInUnavailable();
+      return inHand(current);
+    default:
+      return outcome satisfies never;
   }
-  if (outcome === "ended") {
-    // Somebody who knows nothing of our lock may have been faster.
-    const now = await readLogin(place);
-    if (typeof now !== "string" && now.login.refreshToken !== login.refreshToken) return now;
-    ended.add(login.refreshToken);
-    log.warn(SIGN_IN_ENDED);
-  } else {
-    waits.set(login.id, Date.now() + RETRY_AFTER_MS);
-    log.warn(SIGN_IN_UNAVAILABLE);
-  }
-  const current = { place: stored.place, login };
-  if (login.accessToken !== rejectedToken) return inHand(current);
-  throw outcome === "ended" ? signInEnded() : signInUnavailable();
 }
 
 /** Writes what an earlier renewal of this process could not; returns the sign-in as it is now. */
-async function saveLate({ place, login }: PlacedLogin): Promise<StoredLogin> {
+async function saveLate({ place, login }: FoundLogin): Promise<StoredLogin> {
   const late = unsaved.get(login.id);
   if (late === undefined) return login;
   if (late.previous.refreshToken !== login.refreshToken) {
@@ -154,37 +160,53 @@ async function saveLate({ place, login }: PlacedLogin): Promise<StoredLogin> {
     return login;
   }
   const saved = await save(place, late.previous, late.next);
-  return typeof saved === "string" ? login : saved.login;
+  return saved.kind === "found" ? saved.login : login;
 }
 
 async function save(place: ProfilePlace, previous: StoredLogin, next: StoredLogin): Promise<ReadResult> {
-  const stored = await replaceLogin(place, previous, next);
-  if (stored === "absent") return stored;
-  if (stored === "unreadable") {
-    unsaved.set(next.id, { previous, next });
-    log.error("the renewed Kimi sign-in could not be stored yet; it is kept in memory and tried again");
-    return { place, login: next };
+  const written = await replaceLogin(place, previous, next);
+  switch (written.kind) {
+    case "stored":
+      unsaved.delete(next.id);
+      return { kind: "found", place, login: written.login };
+    case "absent":
+      return written;
+    case "unwritable":
+      unsaved.set(next.id, { previous, next });
+      log.error("the renewed Kimi sign-in could not be stored yet; it is kept in memory and tried again");
+      return { kind: "found", place, login: next };
+    default:
+      return written satisfies never;
   }
-  unsaved.delete(next.id);
-  return { place, login: stored };
 }
 
+/** How one renewal ended. */
+type Outcome =
+  | {
+      readonly kind: "renewed";
+      readonly result: ReadResult;
+      /** Whether it is the work of a process that has died, and may be old. */
+      readonly isLeft: boolean;
+    }
+  /** The service does not accept the refresh token any more. */
+  | { readonly kind: "ended" }
+  /** Nothing was decided: worth another try later. */
+  | { readonly kind: "unavailable" };
+
+const UNAVAILABLE: Outcome = { kind: "unavailable" };
+
 /** Renews at the service and stores what it gave; else says why there is nothing to store. */
-async function renew(
-  place: ProfilePlace,
-  login: StoredLogin,
-  folder: string,
-): Promise<{ readonly result: ReadResult; readonly isLeft: boolean } | "ended" | "unavailable"> {
-  if (ended.has(login.refreshToken)) return "ended";
+async function renew(place: ProfilePlace, login: StoredLogin, folder: string): Promise<Outcome> {
+  if (ended.has(login.refreshToken)) return { kind: "ended" };
   const { exchange, isLeft, settle } = await renewIn(folder, login);
   if (exchange.kind === "tokens") {
     const next = loginFromTokens(login, exchange.tokens, exchange.askedAt);
     const result = await save(place, login, next);
     if (!unsaved.has(login.id)) await settle();
-    return { result, isLeft };
+    return { kind: "renewed", result, isLeft };
   }
   await settle();
-  return exchange.kind === "ended" ? "ended" : "unavailable";
+  return exchange.kind === "ended" ? exchange : UNAVAILABLE;
 }
 
 function signInEnded(): KimiError {
