@@ -16,9 +16,9 @@ export { chatMessages, knownReasoning, messagesMessages } from "./src/request/ar
 export { patchRequest } from "./src/request/patch-request.ts";
 export { REPLAY_NOTES } from "./src/request/replay-notes.ts";
 export type { RunCommand } from "./src/sign-in/renewal/command-runner.ts";
-export { openDrop, sweepDrops } from "./src/sign-in/renewal/drop.ts";
-export { exchange, type ExchangeRequest } from "./src/sign-in/renewal/exchange-token.ts";
-export type { Exchange } from "./src/sign-in/renewal/renewal-files.ts";
+export { openExchangeFiles, sweepExchangeFiles } from "./src/sign-in/renewal/exchange-files.ts";
+export type { ExchangeResult } from "./src/sign-in/renewal/exchange-result.ts";
+export { type ExchangeRequest, exchangeToken } from "./src/sign-in/renewal/exchange-token.ts";
 export { fromFields, loginFromTokens, type StoredLogin, toFields } from "./src/sign-in/stored-login.ts";
 export { collectStatus } from "./src/status/collect-status.ts";
 export { renderStatus } from "./src/status/status-report.ts";

@@ -6,9 +6,9 @@ import { runCommandWithTimeout } from "openclaw/plugin-sdk/process-runtime";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import {
-  exchange,
+  exchangeToken,
   only,
-  openDrop,
+  openExchangeFiles,
   present,
   registerPlugin,
   type RunCommand,
@@ -216,10 +216,10 @@ describe("a renewal", () => {
 describe("an answer that nobody waited for", () => {
   it("is stored by the next one, and renewed where it is due itself by then", async () => {
     const login = due();
-    const drop = openDrop(folder, login.refreshToken);
-    const answer = await exchange({ ...login, until: Infinity, way: "first" });
+    const files = openExchangeFiles(folder, login.refreshToken);
+    const answer = await exchangeToken({ ...login, until: Infinity, way: "first" });
     expect(answer.kind).toBe("tokens");
-    await drop.leave({ ...answer, ...(answer.kind === "tokens" && { askedAt: Date.now() - 3_600_000 }) });
+    await files.leave({ ...answer, ...(answer.kind === "tokens" && { askedAt: Date.now() - 3_600_000 }) });
     const token = await tokenForTurn(runCommandWithTimeout);
     expect(simulator.oauth).toMatchObject({ refreshes: 2, reuses: 0 });
     expect(store.read()).toMatchObject({ accessToken: token });
@@ -228,13 +228,13 @@ describe("an answer that nobody waited for", () => {
 
   it("counts for nothing where it decided nothing", async () => {
     const login = due();
-    await openDrop(folder, login.refreshToken).leave({ kind: "unavailable" });
+    await openExchangeFiles(folder, login.refreshToken).leave({ kind: "unavailable" });
     expectRenewed(await tokenForTurn(runCommandWithTimeout));
   });
 
   it("ends the sign-in where the service had ended it", async () => {
     const login = store.signIn(randomUUID(), Date.now() - 3_600_000);
-    await openDrop(folder, login.refreshToken).leave({ kind: "ended" });
+    await openExchangeFiles(folder, login.refreshToken).leave({ kind: "ended" });
     await expect(tokenForTurn(runCommandWithTimeout)).rejects.toThrow(/sign-in has ended/u);
     expect(simulator.requests).toStrictEqual([]);
   });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { extensionRoot } from "../host/paths.ts";
-import { openDrop, REQUEST_TIMEOUT_MS } from "openclaw-kimi-coding/test-api";
+import { openExchangeFiles, REQUEST_TIMEOUT_MS } from "openclaw-kimi-coding/test-api";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 let simulator: Simulator;
@@ -42,7 +42,7 @@ describe("the process that exchanges a token", () => {
       child.kill(name);
       held.resolve();
       expect(await ended).toStrictEqual([0, null]);
-      expect(await openDrop(folder, refreshToken).wait()).toMatchObject({ kind: "tokens" });
+      expect(await openExchangeFiles(folder, refreshToken).wait()).toMatchObject({ kind: "tokens" });
     },
   );
 

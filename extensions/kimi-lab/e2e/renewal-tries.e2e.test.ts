@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { exchange, type ExchangeRequest, REQUEST_TIMEOUT_MS } from "openclaw-kimi-coding/test-api";
+import { exchangeToken, type ExchangeRequest, REQUEST_TIMEOUT_MS } from "openclaw-kimi-coding/test-api";
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 let simulator: Simulator;
@@ -28,7 +28,7 @@ describe("a refresh token", () => {
     { name: "whose claim is void", leftMs: 0 },
     { name: "whose claim ends before a request must have ended", leftMs: REQUEST_TIMEOUT_MS - 1 },
   ])("$name is not sent", async ({ leftMs }) => {
-    expect(await exchange(request(Date.now() + leftMs))).toStrictEqual({ kind: "unavailable" });
+    expect(await exchangeToken(request(Date.now() + leftMs))).toStrictEqual({ kind: "unavailable" });
     expect(simulator.requests).toStrictEqual([]);
   });
 
@@ -36,7 +36,7 @@ describe("a refresh token", () => {
     const until = Date.now() + 10 * REQUEST_TIMEOUT_MS;
     const held = Promise.withResolvers<void>();
     simulator.oauth.enqueue({ before: held.promise, fault: oauthFaults.unavailable });
-    const exchanged = exchange(request(until));
+    const exchanged = exchangeToken(request(until));
     await simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
     vi.useFakeTimers({ toFake: ["Date"], now: until - REQUEST_TIMEOUT_MS + 1 });
     held.resolve();
@@ -45,6 +45,8 @@ describe("a refresh token", () => {
   });
 
   it("is sent where a whole request fits", async () => {
-    expect(await exchange(request(Date.now() + 2 * REQUEST_TIMEOUT_MS))).toMatchObject({ kind: "tokens" });
+    expect(await exchangeToken(request(Date.now() + 2 * REQUEST_TIMEOUT_MS))).toMatchObject({
+      kind: "tokens",
+    });
   });
 });

@@ -2,4 +2,4 @@
 export { afterPoll, type PollFailure, startPolling } from "./device-poll.ts";
 export { isSecureUrl, parseIssuer, resolveIssuer } from "./issuer.ts";
 export type { DeviceAuthorization, Tokens } from "./oauth-answer.ts";
-export { authorizeDevice, pollDevice, renewTokens, REQUEST_TIMEOUT_MS } from "./oauth-requests.ts";
+export { authorizeDevice, exchangeRefreshToken, pollDevice, REQUEST_TIMEOUT_MS } from "./oauth-requests.ts";

@@ -1,6 +1,6 @@
 import { isObject } from "../kimi/index.ts";
 
-/** What a sign-in or a refresh yields (RFC 6749, 5.1). */
+/** What a sign-in or an exchange yields (RFC 6749, 5.1). */
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;

@@ -46,8 +46,8 @@ export function pollDevice(issuer: string, deviceCode: string, signal?: AbortSig
   return askForTokens(issuer, { grant_type: DEVICE_GRANT, device_code: deviceCode }, signal);
 }
 
-/** Renews a sign-in once (RFC 6749, 6). The token given is spent if the service answers with new ones. */
-export function renewTokens(issuer: string, refreshToken: string): Promise<TokenAnswer> {
+/** Exchanges a refresh token once (RFC 6749, 6). It is spent if the service answers with new tokens. */
+export function exchangeRefreshToken(issuer: string, refreshToken: string): Promise<TokenAnswer> {
   return askForTokens(issuer, { grant_type: "refresh_token", refresh_token: refreshToken });
 }
 

@@ -3,7 +3,7 @@ import { parseIssuer, type Tokens } from "../oauth/index.ts";
 
 /** A sign-in as an OpenClaw auth profile holds it. */
 export interface StoredLogin {
-  /** Made at the sign-in, kept by every refresh: tells one sign-in from the next. No secret. */
+  /** Made at the sign-in, kept by every renewal: tells one sign-in from the next. No secret. */
   readonly id: string;
   /** The OAuth host that issued the tokens, and the only one that may see the refresh token. */
   readonly issuer: string;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { renewTokens, REQUEST_TIMEOUT_MS } from "../../oauth/index.ts";
-import type { Exchange } from "./renewal-files.ts";
+import { exchangeRefreshToken, REQUEST_TIMEOUT_MS } from "../../oauth/index.ts";
+import type { ExchangeResult } from "./exchange-result.ts";
 
-/** Waits before the tries of one renewal (official clients, 2026-08). */
+/** Waits before the tries of one exchange (official clients, 2026-08). */
 const TRY_DELAYS_MS = [0, 1000, 2000] as const;
 
 /** On which way to the service a token is exchanged, and with how many tries. */
@@ -29,13 +29,18 @@ export function isTooLate(until: number): boolean {
 }
 
 /** Exchanges a refresh token, in several tries where that may help. Never throws. */
-export async function exchange({ issuer, refreshToken, until, way }: ExchangeRequest): Promise<Exchange> {
+export async function exchangeToken({
+  issuer,
+  refreshToken,
+  until,
+  way,
+}: ExchangeRequest): Promise<ExchangeResult> {
   for (const delayMs of TRIES[way]) {
     await delay(delayMs);
     const askedAt = Date.now();
     // This machine may have slept meanwhile.
     if (isTooLate(until)) break;
-    const answer = await renewTokens(issuer, refreshToken);
+    const answer = await exchangeRefreshToken(issuer, refreshToken);
     if (answer.kind === "tokens") return { kind: "tokens", tokens: answer.tokens, askedAt };
     if (answer.kind === "error" && answer.code === "invalid_grant") return { kind: "ended" };
     if (answer.kind !== "unavailable") break;

@@ -13,7 +13,7 @@ import {
   replaceLogin,
   type StoredLogin,
 } from "../index.ts";
-import { renewIn } from "./renew-once.ts";
+import { exchangeOnce } from "./exchange-once.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 
@@ -40,7 +40,7 @@ const unsaved = new Map<string, { readonly previous: StoredLogin; readonly next:
 
 /**
  * The sign-in of a profile with an access token that need not be renewed yet, renewing it if need be: once, for any
- * number of callers in any number of processes. Who comes second gets what the first one stored.
+ * number of callers in any number of processes. A second caller gets what the first one stored.
  *
  * `rejectedToken` is an access token that the service has just refused: if it still is the stored one, it is renewed
  * before its time. Where a renewal fails for a passing reason, the token in hand is returned as it is; it is good for
@@ -198,15 +198,15 @@ const UNAVAILABLE: Outcome = { kind: "unavailable" };
 /** Renews at the service and stores what it gave; else says why there is nothing to store. */
 async function renew(place: ProfilePlace, login: StoredLogin, folder: string): Promise<Outcome> {
   if (ended.has(login.refreshToken)) return { kind: "ended" };
-  const { exchange, isLeft, settle } = await renewIn(folder, login);
-  if (exchange.kind === "tokens") {
-    const next = loginFromTokens(login, exchange.tokens, exchange.askedAt);
-    const result = await save(place, login, next);
+  const { result, isLeft, settle } = await exchangeOnce(folder, login);
+  if (result.kind === "tokens") {
+    const next = loginFromTokens(login, result.tokens, result.askedAt);
+    const saved = await save(place, login, next);
     if (!unsaved.has(login.id)) await settle();
-    return { kind: "renewed", result, isLeft };
+    return { kind: "renewed", result: saved, isLeft };
   }
   await settle();
-  return exchange.kind === "ended" ? exchange : UNAVAILABLE;
+  return result.kind === "ended" ? result : UNAVAILABLE;
 }
 
 function signInEnded(): KimiError {

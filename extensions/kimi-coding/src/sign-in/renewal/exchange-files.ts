@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseClaim, parseExchange, type Claim, type Exchange } from "./renewal-files.ts";
+import { type Claim, parseClaim } from "./claim.ts";
+import { type ExchangeResult, parseExchangeResult } from "./exchange-result.ts";
 import { createSeal } from "./seal.ts";
 
 /** How long a claim holds at most, with all that is sent on it: as long as all tries can take (48 s), and some. */
@@ -19,31 +20,32 @@ const MAX_AGE_MS = {
 } as const satisfies Record<string, number>;
 
 /**
- * Where the exchange of one refresh token is agreed on between processes: a claim, which a process makes before it
- * sends the token, and the answer, which it leaves there. The answer survives whoever waits for it.
+ * The two files of one refresh token, in a folder that all processes share, by which they agree on its exchange: the
+ * claim, which a process makes before it sends the token, and the answer, which it leaves there. The answer survives
+ * the process that waits for it.
  *
  * The claim on a spent token stays for longer than a process can be late that was started to send it: it finds the
  * claim, and sends nothing.
  */
-export interface Drop {
+export interface ExchangeFiles {
   /** Claims the right to send the token; false where another process has, or had, it. Rejects if no file can be written. */
   claim(until: number): Promise<boolean>;
-  leave(exchange: Exchange): Promise<void>;
+  leave(result: ExchangeResult): Promise<void>;
   /** The answer that is there, or that the process which has the claim is about to leave; `null` if none is to come. */
-  wait(): Promise<Exchange | null>;
-  /** The answer as a text that only {@link Drop.read} makes sense of, for where no file can be written. */
-  write(exchange: Exchange): string;
-  read(text: string): Exchange | null;
+  wait(): Promise<ExchangeResult | null>;
+  /** The answer as a text that only {@link ExchangeFiles.read} makes sense of, for where no file can be written. */
+  write(result: ExchangeResult): string;
+  read(text: string): ExchangeResult | null;
   /** Takes the answer away; the token is spent. */
   close(): Promise<void>;
   /**
-   * Takes away the claim that was made here, or seen by {@link Drop.wait}, and the answer seen with it: the token may
-   * be sent again. What another process has put there since stays. As `close`, for who holds the lock of the sign-in.
+   * Takes away the claim that was made here, or seen by {@link ExchangeFiles.wait}, and the answer seen with it: the token may
+   * be sent again. What another process has put there since stays. As `close`, it is for the holder of the sign-in's lock.
    */
   release(): Promise<void>;
 }
 
-export function openDrop(folder: string, refreshToken: string): Drop {
+export function openExchangeFiles(folder: string, refreshToken: string): ExchangeFiles {
   const envelope = createSeal(refreshToken);
   const claimFile = join(folder, `${envelope.name}.claim`);
   const answerFile = join(folder, `${envelope.name}.answer`);
@@ -52,10 +54,10 @@ export function openDrop(folder: string, refreshToken: string): Drop {
   let seenClaim: Buffer | null = null;
   let seenAnswer: Buffer | null = null;
 
-  const seal = (exchange: Exchange) => envelope.close(JSON.stringify(exchange));
-  const unseal = (sealed: Buffer | null): Exchange | null => {
+  const seal = (result: ExchangeResult) => envelope.close(JSON.stringify(result));
+  const unseal = (sealed: Buffer | null): ExchangeResult | null => {
     const text = sealed === null ? null : envelope.open(sealed);
-    return text === null ? null : parseExchange(text);
+    return text === null ? null : parseExchangeResult(text);
   };
 
   return {
@@ -72,11 +74,11 @@ export function openDrop(folder: string, refreshToken: string): Drop {
       seenClaim = claim;
       return true;
     },
-    async leave(exchange) {
+    async leave(result) {
       const part = join(folder, `${envelope.name}.${randomUUID()}.part`);
       const file = await open(part, "wx", 0o600);
       try {
-        await file.writeFile(seal(exchange));
+        await file.writeFile(seal(result));
         await file.sync();
       } finally {
         await file.close();
@@ -94,7 +96,7 @@ export function openDrop(folder: string, refreshToken: string): Drop {
         await delay(POLL_MS);
       }
     },
-    write: (exchange) => seal(exchange).toString("base64url"),
+    write: (result) => seal(result).toString("base64url"),
     read: (text) => unseal(Buffer.from(text, "base64url")),
     async close() {
       // Void, but there.
@@ -131,7 +133,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** Deletes what processes that were killed have left long ago, as far as it can. */
-export async function sweepDrops(folder: string): Promise<void> {
+export async function sweepExchangeFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const maxAgeMs = Object.entries(MAX_AGE_MS).find(([suffix]) => name.endsWith(suffix))?.[1];
     const file = join(folder, name);

@@ -3,24 +3,25 @@ import { fileURLToPath } from "node:url";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { isObject } from "../../kimi/index.ts";
 import { commandRunner } from "./command-runner.ts";
-import { CLAIM_MS, openDrop, sweepDrops, type Drop } from "./drop.ts";
-import { exchange } from "./exchange-token.ts";
-import type { Exchange, RenewalJob } from "./renewal-files.ts";
+import { CLAIM_MS, type ExchangeFiles, openExchangeFiles, sweepExchangeFiles } from "./exchange-files.ts";
+import type { ExchangeJob } from "./exchange-job.ts";
+import type { ExchangeResult } from "./exchange-result.ts";
+import { exchangeToken } from "./exchange-token.ts";
 
 const log = createSubsystemLogger("kimi/sign-in");
 
 /** Beside this file, as source or compiled; a host may have put a query behind the address of what it loaded. */
 const SCRIPT = new URL(`renewal-process${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
 
-/** What a renewal needs to know of a sign-in. */
-interface Renewable {
+/** What an exchange needs to know of a sign-in. */
+interface RefreshGrant {
   readonly issuer: string;
   readonly refreshToken: string;
 }
 
-/** A renewal that was carried out. */
-export interface Renewal {
-  readonly exchange: Exchange;
+/** An exchange that was carried out. */
+interface Exchange {
+  readonly result: ExchangeResult;
   /** Whether it is the work of a process that has died, and may be old. */
   readonly isLeft: boolean;
   /**
@@ -34,22 +35,25 @@ export interface Renewal {
  * Exchanges the refresh token of a sign-in, once for all processes that use `folder`, and so that the answer is found
  * by the next one if this one dies. The caller holds the lock of the sign-in.
  */
-export async function renewIn(folder: string, { issuer, refreshToken }: Renewable): Promise<Renewal> {
-  await sweepDrops(folder);
-  const drop = openDrop(folder, refreshToken);
-  const settled = (result: Exchange, isLeft: boolean): Renewal => ({
-    exchange: result,
+export async function exchangeOnce(
+  folder: string,
+  { issuer, refreshToken }: RefreshGrant,
+): Promise<Exchange> {
+  await sweepExchangeFiles(folder);
+  const files = openExchangeFiles(folder, refreshToken);
+  const settled = (result: ExchangeResult, isLeft: boolean): Exchange => ({
+    result,
     isLeft,
-    settle: () => tidy(result.kind === "tokens" ? drop.close() : drop.release()),
+    settle: () => tidy(result.kind === "tokens" ? files.close() : files.release()),
   });
-  const left = await drop.wait();
+  const left = await files.wait();
   if (left?.kind === "tokens" || left?.kind === "ended") return settled(left, true);
-  await tidy(drop.release());
+  await tidy(files.release());
   const job = { issuer, refreshToken, folder, until: Date.now() + CLAIM_MS };
-  const answer = await exchangeApart(drop, job);
+  const answer = await exchangeApart(files, job);
   if (answer !== null && answer.kind !== "unreachable") return settled(answer, false);
-  await tidy(drop.release());
-  return settled(await exchangeHere(drop, job, answer === null ? "only" : "second"), false);
+  await tidy(files.release());
+  return settled(await exchangeHere(files, job, answer === null ? "only" : "second"), false);
 }
 
 /** A claim that cannot be removed still has nobody send the token. */
@@ -58,7 +62,7 @@ function tidy(work: Promise<void>): Promise<void> {
 }
 
 /** In a process of its own; `null` if there can be none, or if it left nothing. */
-async function exchangeApart(drop: Drop, job: RenewalJob): Promise<Exchange | null> {
+async function exchangeApart(files: ExchangeFiles, job: ExchangeJob): Promise<ExchangeResult | null> {
   const run = commandRunner();
   // A host may be bundled with its runtime into a program that takes no script.
   if (run === null || !/(?:^|[\\/])node[^\\/]*$/iu.test(process.execPath)) return null;
@@ -73,22 +77,26 @@ async function exchangeApart(drop: Drop, job: RenewalJob): Promise<Exchange | nu
   } catch {
     // Whether it ran and how it ended is seen from what it left.
   }
-  const answer = await drop.wait();
+  const answer = await files.wait();
   if (answer !== null || !isObject(printed) || typeof printed["stdout"] !== "string") return answer;
-  return drop.read(printed["stdout"]);
+  return files.read(printed["stdout"]);
 }
 
 /** In this process, with whose death the answer is lost. */
-async function exchangeHere(drop: Drop, job: RenewalJob, way: "only" | "second"): Promise<Exchange> {
+async function exchangeHere(
+  files: ExchangeFiles,
+  job: ExchangeJob,
+  way: "only" | "second",
+): Promise<ExchangeResult> {
   const until = Date.now() + CLAIM_MS;
   try {
     // A process that was started before may have been slow.
-    if (!(await drop.claim(until))) return (await drop.wait()) ?? { kind: "unavailable" };
+    if (!(await files.claim(until))) return (await files.wait()) ?? { kind: "unavailable" };
   } catch {
     log.warn(
       `the Kimi sign-in cannot be renewed: no file can be written in ${job.folder}. Check the free space and the rights of that folder.`,
     );
     return { kind: "unavailable" };
   }
-  return exchange({ ...job, until, way });
+  return exchangeToken({ ...job, until, way });
 }

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { parseJob } from "./exchange-job.ts";
+
+describe("parseJob", () => {
+  const job = { issuer: "https://auth.kimi.com", refreshToken: "r", folder: "/state", until: 5 };
+
+  it("reads what was written", () => {
+    expect(parseJob(JSON.stringify(job))).toStrictEqual(job);
+  });
+
+  it("takes what a killed writer left for no job", () => {
+    const text = JSON.stringify(job);
+    for (let length = 0; length < text.length; length += 1) {
+      expect(parseJob(text.slice(0, length))).toBeNull();
+    }
+  });
+
+  it.each(["issuer", "refreshToken", "folder", "until"])("takes one without %s for no job", (name) => {
+    expect(parseJob(JSON.stringify({ ...job, [name]: undefined }))).toBeNull();
+  });
+});
