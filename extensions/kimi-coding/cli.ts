@@ -1,5 +1,5 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
+import { environment, PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
 import { collectStatus, renderStatus } from "./src/status/index.ts";
 
 const COMMAND = {
@@ -22,7 +22,11 @@ export function registerCommands(api: OpenClawPluginApi): void {
         )
         .option("--json", "print the report as JSON")
         .action(async ({ json = false }: { readonly json?: boolean }) => {
-          const report = await collectStatus({ modelAuth: api.runtime.modelAuth, config });
+          const report = await collectStatus({
+            modelAuth: api.runtime.modelAuth,
+            config,
+            env: environment(),
+          });
           process.stdout.write(`${json ? JSON.stringify(report, null, 2) : renderStatus(report)}\n`);
           process.exitCode = report.ok ? 0 : 1;
         });

@@ -12,7 +12,7 @@ import {
   SIGN_IN_UNAVAILABLE,
   signInErrorIn,
 } from "./src/errors/index.ts";
-import { DEFAULT_MODEL_REF, PROVIDER_ID, PROVIDER_IDS } from "./src/kimi/index.ts";
+import { DEFAULT_MODEL_REF, PROVIDER_ID, PROVIDER_IDS, scopeOf } from "./src/kimi/index.ts";
 import { planModelRefs } from "./src/models/index.ts";
 import { clientProblems } from "./src/sign-in/index.ts";
 
@@ -69,8 +69,8 @@ export function matchesContextOverflowError(ctx: ProviderFailoverErrorContext): 
 }
 
 /** What the user reads when there is no credential: how to get one, and why those of Kimi's own clients do not do. */
-export function buildMissingAuthMessage({ env, config }: ProviderBuildMissingAuthMessageContext): string {
-  return [describeMissingKey(), ...clientProblems(env, config)].join("\n");
+export function buildMissingAuthMessage(ctx: ProviderBuildMissingAuthMessageContext): string {
+  return [describeMissingKey(), ...clientProblems(scopeOf(ctx))].join("\n");
 }
 
 /** What the user reads after the host's own "Unknown model". */

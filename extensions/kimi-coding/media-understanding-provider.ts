@@ -2,9 +2,17 @@ import type {
   describeImageWithModelPayloadTransform,
   MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
+import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
-import { DEFAULT_MODEL_REF, DEFAULT_ROW, MEDIA_PRIORITIES, PROVIDER_ID } from "./src/kimi/index.ts";
-import { createDescribeVideo, type ReadConfig } from "./src/media/index.ts";
+import {
+  DEFAULT_MODEL_REF,
+  DEFAULT_ROW,
+  environment,
+  MEDIA_PRIORITIES,
+  PROVIDER_ID,
+  scopeOf,
+} from "./src/kimi/index.ts";
+import { createDescribeVideo } from "./src/media/index.ts";
 import { requestedThinking } from "./src/models/index.ts";
 import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 
@@ -22,7 +30,9 @@ const patchBody: PayloadTransform = (body, model) =>
  * Pictures and videos on the subscription: `openclaw infer image describe` and `infer video describe`, and what arrives
  * for a model that reads text alone.
  */
-export function createMediaUnderstandingProvider(readConfig: ReadConfig): MediaUnderstandingProvider {
+export function createMediaUnderstandingProvider(
+  readConfig: () => Promise<OpenClawConfig>,
+): MediaUnderstandingProvider {
   return {
     id: PROVIDER_ID,
     capabilities: ["image", "video"],
@@ -36,7 +46,9 @@ export function createMediaUnderstandingProvider(readConfig: ReadConfig): MediaU
       const host = await import("openclaw/plugin-sdk/media-understanding");
       return explained(request.model, host.describeImagesWithModelPayloadTransform(request, patchBody));
     },
-    describeVideo: createDescribeVideo(readConfig),
+    describeVideo: createDescribeVideo(async () =>
+      scopeOf({ config: await readConfig(), env: environment() }),
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { normalizeBaseUrl } from "./src/kimi/index.ts";
+import { type AgentScope, normalizeBaseUrl, scopeOf } from "./src/kimi/index.ts";
 import { baseUrlFor, issuerFor, readClientToken, UNUSED_LIFETIME_MS } from "./src/sign-in/index.ts";
 import { freshLogin, noteLogin, noteOther } from "./src/sign-in/renewal/index.ts";
 
@@ -26,10 +26,11 @@ export async function prepareRuntimeAuth(
     noteOther();
     return undefined;
   }
-  const client = readClientToken(profileId, ctx.env, ctx.config);
+  const scope = scopeOf(ctx);
+  const client = readClientToken(profileId, scope);
   if (client !== undefined) {
     noteOther();
-    return prepared(ctx, client.accessToken, client.expiresAt, issuerFor(ctx.env, ctx.config));
+    return prepared(ctx, scope, client.accessToken, client.expiresAt, issuerFor(scope));
   }
   const fresh = await freshLogin({ agentDir, profileId });
   if (fresh.kind !== "found") {
@@ -38,17 +39,18 @@ export async function prepareRuntimeAuth(
   }
   const { login, place } = fresh;
   noteLogin(login.id, place);
-  return prepared(ctx, login.accessToken, login.dueAt, login.issuer);
+  return prepared(ctx, scope, login.accessToken, login.dueAt, login.issuer);
 }
 
 /** A token that is to be asked for again at `askAgainAt`, in ms since the epoch. */
 function prepared(
   ctx: RuntimeAuthContext,
+  scope: AgentScope,
   token: string,
   askAgainAt: number,
   issuer: string,
 ): NonNullable<Awaited<ReturnType<PrepareRuntimeAuth>>> {
-  const wanted = baseUrlFor(ctx.env, ctx.config, issuer, ctx);
+  const wanted = baseUrlFor(scope, issuer, ctx);
   const baseUrl = wanted === undefined ? undefined : normalizeBaseUrl(wanted, ctx.model.api);
   return {
     apiKey: token,

@@ -37,7 +37,7 @@ const SENDERS = [
   "src/service/service-request.ts",
 ] as const;
 
-/** The only files that read the environment of the process. */
+/** The only file that reads the environment of the process. */
 const ENVIRONMENT_READERS = ["src/kimi/environment.ts"] as const;
 
 const root = import.meta.dirname;
@@ -154,7 +154,7 @@ describe("the structure of the package", () => {
     expect(senders.map(({ path }) => path)).toStrictEqual([...SENDERS]);
   });
 
-  it("reads the environment in the listed files alone, none of which sends", () => {
+  it("reads the environment in the listed file alone, which does not send", () => {
     const readers = code.filter(({ text }) => text.includes("process.env")).map(({ path }) => path);
     expect(readers).toStrictEqual([...ENVIRONMENT_READERS]);
     expect(readers.filter((path) => SENDERS.some((sender) => sender === path))).toStrictEqual([]);

@@ -1,7 +1,7 @@
-import type { OpenClawConfig, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import type { WatchTurn } from "./src/chat/index.ts";
 import { findCredential, type ModelAuth } from "./src/credentials/index.ts";
-import { PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
+import { type AgentScope, environment, PROVIDER_ID, PROVIDER_LABEL, scopeOf } from "./src/kimi/index.ts";
 import { resolveDefaultEndpoint } from "./src/models/index.ts";
 import { type AccountUsage, askUsage, createAgentWatches, hostSnapshot } from "./src/quota/index.ts";
 import { readLogin } from "./src/sign-in/index.ts";
@@ -13,8 +13,8 @@ interface Host {
   readonly runtime: { readonly modelAuth: ModelAuth };
 }
 
-function find({ runtime }: Host, config: OpenClawConfig, agentDir?: string) {
-  return findCredential({ modelAuth: runtime.modelAuth, config, agentDir });
+function find({ runtime }: Host, scope: AgentScope) {
+  return findCredential({ ...scope, modelAuth: runtime.modelAuth });
 }
 
 /**
@@ -24,12 +24,13 @@ function find({ runtime }: Host, config: OpenClawConfig, agentDir?: string) {
 export function createUsageHooks(host: Host): UsageHooks {
   return {
     // What a chat would be sent with, also where the host itself would prefer another one for usage.
-    async resolveUsageAuth({ config, agentDir }) {
-      const found = await find(host, config, agentDir);
+    async resolveUsageAuth(ctx) {
+      const found = await find(host, scopeOf(ctx));
       return found.kind === "found" ? { token: found.credential.secret } : { handled: true };
     },
-    async fetchUsageSnapshot({ config, agentDir, token, timeoutMs, fetchFn }) {
-      const found = await find(host, config, agentDir);
+    async fetchUsageSnapshot(ctx) {
+      const { config, token, timeoutMs, fetchFn } = ctx;
+      const found = await find(host, scopeOf(ctx));
       const isOurs = found.kind === "found" && found.credential.secret === token;
       const target = isOurs
         ? found
@@ -45,28 +46,24 @@ const watchOf = createAgentWatches();
 
 /** Has the quota watched for turns of this host's agents, each with the credential that it chats with. */
 export function createTurnWatch(host: Host): WatchTurn {
-  return (config, agentDir) => watchOf(agentDir)(() => readAccountUsage(host, config, agentDir));
+  return ({ config, agentDir }) =>
+    watchOf(agentDir)(() => readAccountUsage(host, { config, agentDir, env: environment() }));
 }
 
-/** What the account of an agent, the main one without `agentDir`, has used; `null` without a credential. */
-export async function readAccountUsage(
-  host: Host,
-  config: OpenClawConfig,
-  agentDir?: string,
-): Promise<AccountUsage | null> {
-  const found = await find(host, config, agentDir);
+/** What the account of an agent has used; `null` without a credential. */
+export async function readAccountUsage(host: Host, scope: AgentScope): Promise<AccountUsage | null> {
+  const found = await find(host, scope);
   if (found.kind !== "found") return null;
   const { usage } = await askUsage(found);
   const { kind, source, fingerprint } = found.status;
   // A key is the same wherever it is kept. The tokens of a sign-in change, and agents may have different ones under
   // one name.
-  const identity =
-    kind === "api-key" ? fingerprint : `${source}\n${await signInId(found.profileId, agentDir)}`;
+  const identity = kind === "api-key" ? fingerprint : `${source}\n${await signInId(found.profileId, scope)}`;
   return { account: `${found.endpoint.baseUrl}\n${identity}`, usage };
 }
 
 /** What tells a sign-in of ours from others; nothing for another credential. */
-async function signInId(profileId: string | undefined, agentDir: string | undefined): Promise<string> {
+async function signInId(profileId: string | undefined, { agentDir }: AgentScope): Promise<string> {
   if (profileId === undefined) return "";
   const stored = await readLogin({ agentDir, profileId });
   return stored.kind === "found" ? stored.login.id : "";

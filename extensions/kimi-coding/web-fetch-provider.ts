@@ -1,7 +1,7 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { askService, type ModelAuth } from "./src/credentials/index.ts";
 import { KimiError } from "./src/errors/index.ts";
-import { KEY_ENV_VARS, KEY_PAGE, PROVIDER_LABEL, WEB_FETCH_ID } from "./src/kimi/index.ts";
+import { environment, KEY_ENV_VARS, KEY_PAGE, PROVIDER_LABEL, WEB_FETCH_ID } from "./src/kimi/index.ts";
 import { publicAddress, wholeWithin } from "./src/web/index.ts";
 
 export type WebFetchProvider = Parameters<OpenClawPluginApi["registerWebFetchProvider"]>[0];
@@ -66,7 +66,7 @@ async function readPage(
   const seconds =
     wholeWithin(fetchConfig?.["timeoutSeconds"], 1, MAX_TIMEOUT_SECONDS) ?? DEFAULT_TIMEOUT_SECONDS;
   const page = await askService(
-    { modelAuth, config },
+    { modelAuth, config, env: environment() },
     {
       service: "page reading",
       path: "fetch",

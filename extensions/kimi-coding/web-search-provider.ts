@@ -2,6 +2,7 @@ import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { askService, type ModelAuth } from "./src/credentials/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import {
+  environment,
   KEY_ENV_VARS,
   KEY_PAGE,
   parseJson,
@@ -109,7 +110,7 @@ async function search(
   const query = { text, limit: limit ?? DEFAULT_RESULTS, timeoutSeconds };
   const startedAt = Date.now();
   const answer = await askService(
-    { modelAuth, config, agentDir },
+    { modelAuth, config, agentDir, env: environment() },
     {
       service: "search",
       path: "search",

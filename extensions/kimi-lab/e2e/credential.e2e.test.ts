@@ -78,19 +78,19 @@ describe("the credential of a chat", () => {
     { order: ["kimi:variable", "kimi:default"], profileId: "kimi:variable", secret: keys.variable },
     { order: ["kimi:default", "kimi:variable"], profileId: "kimi:default", secret: keys.main },
   ])("is the first of $order that can be read", async ({ order, profileId, secret }) => {
-    const found = await findCredential({ modelAuth, config: configWithOrder(...order) });
+    const found = await findCredential({ modelAuth, env: process.env, config: configWithOrder(...order) });
     expect(found).toMatchObject({ profileId, credential: { secret } });
   });
 
   it("is what the host has behind all profiles, where none of them can be read", async () => {
     const kimi = { baseUrl: simulator.baseUrl, models: [], apiKey: keys.agent };
     const config = { ...configWithOrder("kimi:gone"), models: { providers: { kimi } } };
-    const found = await findCredential({ modelAuth, config });
+    const found = await findCredential({ modelAuth, env: process.env, config });
     expect(found).toMatchObject({ profileId: undefined, credential: { secret: keys.agent } });
   });
 
   it("is none, with the reason for the first, where no key can be read", async () => {
-    const found = await findCredential({ modelAuth, config: configWithOrder("kimi:gone") });
+    const found = await findCredential({ modelAuth, env: process.env, config: configWithOrder("kimi:gone") });
     expect(found).toStrictEqual({
       kind: "problem",
       text: "The key of profile:kimi:gone is kept in env:default:KIMI_TEST_NOWHERE, and cannot be read from there. See why:\nopenclaw secrets audit --check",
@@ -100,7 +100,7 @@ describe("the credential of a chat", () => {
   it("is refused before it is sent where it can be in no header", async () => {
     vi.stubEnv("KIMI_TEST_TORN", "sk-kimi-one\nsk-kimi-two");
     storeKey("kimi:torn", { variable: "KIMI_TEST_TORN" });
-    const found = await findCredential({ modelAuth, config: configWithOrder("kimi:torn") });
+    const found = await findCredential({ modelAuth, env: process.env, config: configWithOrder("kimi:torn") });
     expect(found).toStrictEqual({
       kind: "problem",
       text: expect.stringMatching(/^The key of profile:kimi:torn .* cannot be sent: it holds a blank/u),
@@ -158,7 +158,7 @@ describe("a credential that is of no use", () => {
     keep();
     const order = [profileId, "kimi:default"];
     expect(await search(order)).toMatchObject({ count: 1 });
-    const report = await collectStatus({ modelAuth, config: configWithOrder(...order) });
+    const report = await collectStatus({ modelAuth, env: process.env, config: configWithOrder(...order) });
     expect(report).toMatchObject({
       ok: true,
       credential: { source: "profile:kimi:default" },
@@ -166,7 +166,9 @@ describe("a credential that is of no use", () => {
       chat: { problem: null },
     });
     expect(await search([profileId])).toMatchObject({ error: expect.any(String) });
-    expect(await collectStatus({ modelAuth, config: configWithOrder(profileId) })).toMatchObject({
+    expect(
+      await collectStatus({ modelAuth, env: process.env, config: configWithOrder(profileId) }),
+    ).toMatchObject({
       ok: false,
       passedOver: [],
     });
@@ -189,7 +191,11 @@ describe("a credential that is of no use", () => {
 describe("a sign-in", () => {
   it("is renewed once for the status, where the service refuses its token, as in a chat", async () => {
     storeRefusedSignIn();
-    const report = await collectStatus({ modelAuth, config: configWithOrder("kimi:oauth") });
+    const report = await collectStatus({
+      modelAuth,
+      env: process.env,
+      config: configWithOrder("kimi:oauth"),
+    });
     expect(report).toMatchObject({
       ok: true,
       credential: { kind: "oauth", renewedBy: "openclaw" },
@@ -252,6 +258,7 @@ describe("a sign-in", () => {
     const auth = { source: "profile:kimi:kimi-code-client", mode: "oauth" as const, apiKey: "kept" };
     const profileId = "kimi:kimi-code-client";
     const found = await findCredential({
+      env: process.env,
       modelAuth: { resolveApiKeyForProvider: () => Promise.resolve({ ...auth, profileId }) },
       config: {},
     });

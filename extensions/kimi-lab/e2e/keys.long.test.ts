@@ -175,6 +175,7 @@ describe("keys of several kinds on one gateway", () => {
     const status = () =>
       collectStatus({
         modelAuth,
+        env: process.env,
         config: {
           auth: { order: { kimi: ["kimi:default"] } },
           models: { providers: { kimi: { baseUrl: simulator.baseUrl, models: [] } } },

@@ -75,7 +75,7 @@ describe("the quota of an agent", () => {
     storeKey(keys.other, agentDir);
     const watch = createTurnWatch(host);
     const config = configWith("kimi:default");
-    const turn = (dir?: string) => watch(config, dir)();
+    const turn = (dir?: string) => watch({ config, agentDir: dir })();
     await expect.poll(() => (turn(), asked()), { timeout: 30_000 }).toStrictEqual([defaultAccount.id]);
     await expect.poll(() => turn(agentDir), { timeout: 30_000 }).toMatch(/93 % used of the 5 hours/u);
     expect(turn()).toBeNull();
@@ -108,8 +108,8 @@ describe("the quota of an agent", () => {
       agentDir,
     });
     const [one, other] = await Promise.all([
-      readAccountUsage(host, configWith("kimi:default")),
-      readAccountUsage(host, configWith("kimi:work"), agentDir),
+      readAccountUsage(host, { config: configWith("kimi:default"), env: {} }),
+      readAccountUsage(host, { config: configWith("kimi:work"), agentDir, env: {} }),
     ]);
     expect(one?.account).toBe(present(other).account);
   });
@@ -117,7 +117,8 @@ describe("the quota of an agent", () => {
   it("is counted for one account where agents share a sign-in, and for two where one has its own", async () => {
     const agentDir = await makeAgent("third");
     const config = configWith(store.profileId);
-    const account = async (dir?: string) => present(await readAccountUsage(host, config, dir)).account;
+    const account = async (dir?: string) =>
+      present(await readAccountUsage(host, { config, agentDir: dir, env: {} })).account;
     store.signIn(randomUUID(), Date.now() + 3_600_000);
     const shared = await account();
     expect(await account(agentDir)).toBe(shared);

@@ -42,7 +42,7 @@ function configOf(baseUrl = simulator.baseUrl, block: object = {}) {
   return { models: { providers: { kimi: { baseUrl, models: [], ...block } } } };
 }
 async function statusOf(quota: QuotaName, config: object = configOf()) {
-  return await collectStatus({ ...hostWith(keyOf(quota)).runtime, config });
+  return await collectStatus({ ...hostWith(keyOf(quota)).runtime, config, env: {} });
 }
 
 async function readSnapshot(host: ReturnType<typeof hostWith>, baseUrl?: string, timeoutMs = 5000) {
@@ -168,7 +168,7 @@ describe("readAccountUsage", () => {
   it("tells accounts apart by nothing that is secret", async () => {
     const [one, same, other] = await Promise.all(
       (["both", "both", "counts"] as const).map((name) =>
-        readAccountUsage(hostWith(keyOf(name)), configOf()),
+        readAccountUsage(hostWith(keyOf(name)), { config: configOf(), env: {} }),
       ),
     );
     expect(one?.account).toBe(same?.account);

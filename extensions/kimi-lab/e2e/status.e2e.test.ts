@@ -25,7 +25,7 @@ async function statusOf(block: object, apiKey = key) {
   const auth = { source: "env: KIMI_API_KEY", mode: "api-key" as const, apiKey };
   const modelAuth = { resolveApiKeyForProvider: () => Promise.resolve(auth) };
   const provider = { baseUrl: simulator.baseUrl, models: [], ...block };
-  return await collectStatus({ modelAuth, config: { models: { providers: { kimi: provider } } } });
+  return await collectStatus({ modelAuth, env: {}, config: { models: { providers: { kimi: provider } } } });
 }
 
 describe("collectStatus", () => {
@@ -172,6 +172,7 @@ describe("collectStatus of a sign-in", () => {
     };
     const provider = { baseUrl: simulator.baseUrl, models: [] };
     return await collectStatus({
+      env: {},
       modelAuth: { resolveApiKeyForProvider: () => Promise.resolve(auth) },
       config: { models: { providers: { kimi: provider } } },
     });

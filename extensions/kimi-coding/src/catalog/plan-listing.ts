@@ -2,7 +2,7 @@ import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { namedAuth, signedIn } from "../credentials/index.ts";
 import { KimiError } from "../errors/index.ts";
-import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID } from "../kimi/index.ts";
+import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID, scopeOf } from "../kimi/index.ts";
 import {
   accountTag,
   type ListedModel,
@@ -33,6 +33,7 @@ export interface PlanListing {
  */
 export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): Promise<PlanListing | null> {
   const startedAt = Date.now();
+  const scope = scopeOf(ctx);
   const { apiKey, signIn, profileId } = await resolveAuth(ctx, budgetMs);
   if (signIn === null && apiKey === undefined) return null;
   const endpoint = resolveDefaultEndpoint(ctx.config);
@@ -50,11 +51,10 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   const tag = accountTag(normalizeBaseUrl(endpoint.baseUrl, OPENAI_DIALECT), identity);
 
   const ask = async (): Promise<readonly ListedModel[] | null> => {
-    const { env, config } = ctx;
     const target: ServiceTarget =
       place === null
         ? { endpoint, credential: { secret: apiKey ?? "" } }
-        : await signedIn({ place, apiKey: apiKey ?? "", env, config, endpoint });
+        : await signedIn(scope, { profileId: place.profileId, apiKey: apiKey ?? "", endpoint });
     if (target.credential.secret === "") return null;
     const { listing, models } = await tryListing(target, TIMEOUT_MS);
     if (listing.problem !== null || models.length === 0) {
@@ -92,7 +92,7 @@ async function resolveAuth(ctx: ProviderCatalogContext, budgetMs: number): Promi
   const key = ctx.resolveProviderApiKey(PROVIDER_ID);
   // The other field may hold the name of a variable or a mark of the host's in place of the secret.
   const apiKey = key.discoveryApiKey ?? auth.discoveryApiKey;
-  const named = apiKey === undefined ? null : await within(namedAuth(apiKey, ctx), budgetMs);
+  const named = apiKey === undefined ? null : await within(namedAuth(apiKey, scopeOf(ctx)), budgetMs);
   const used = named ?? auth;
   return {
     apiKey: named?.apiKey ?? apiKey,

@@ -96,7 +96,7 @@ describe("a notice about the quota", () => {
     const agents: unknown[] = [];
     const host = { provider: "kimi", modelId: "kimi-code", streamFn: silent, config: {} };
     for (const agent of [{ agentDir: "/agents/other" }, {}]) {
-      const wrapped = wrapStreamFn({ ...host, ...agent }, (_config, agentDir) => {
+      const wrapped = wrapStreamFn({ ...host, ...agent }, ({ agentDir }) => {
         agents.push(agentDir);
         return () => null;
       });

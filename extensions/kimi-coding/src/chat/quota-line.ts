@@ -1,5 +1,5 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
-import { isObject, PROVIDER_ID } from "../kimi/index.ts";
+import { type AgentScope, isObject, PROVIDER_ID } from "../kimi/index.ts";
 import { isForPeople, isUnattended, type TakeNotice, withoutNotice } from "../quota/index.ts";
 import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
 
@@ -8,11 +8,8 @@ type Message = StreamContext["messages"][number];
 /** Puts a notice behind the end of an answer; hands on every other event as it is. */
 export type AddNotice = (event: AssistantMessageEvent) => readonly AssistantMessageEvent[];
 
-/** Starts to watch the quota of an agent (the main one without `agentDir`) for a turn; returns what gives its notice. */
-export type WatchTurn = (
-  config: NonNullable<ProviderWrapStreamFnContext["config"]>,
-  agentDir: string | undefined,
-) => TakeNotice;
+/** Starts to watch the quota of an agent for a turn; returns what gives its notice. */
+export type WatchTurn = (agent: Pick<AgentScope, "agentDir" | "config">) => TakeNotice;
 
 const addNothing: AddNotice = (event) => [event];
 
@@ -30,7 +27,7 @@ export function quotaNotice(
   if (watch === undefined || config === undefined || tools.length === 0 || !wantsNotice(config))
     return addNothing;
   if (isUnattended(lastUserText(messages))) return addNothing;
-  const take = watch(config, agentDir);
+  const take = watch({ config, agentDir });
   return (event) => {
     if (event.type !== "done" || event.reason !== "stop" || !isForPeople(answerText(event.message)))
       return [event];

@@ -1,6 +1,5 @@
-import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { coerceSecretRef } from "openclaw/plugin-sdk/secret-input";
-import { environment, PROVIDER_IDS } from "../kimi/index.ts";
+import { type AgentScope, PROVIDER_IDS } from "../kimi/index.ts";
 import {
   askHost,
   profileOrder,
@@ -27,13 +26,13 @@ export type Candidate = { readonly kind: "auth"; readonly auth: Auth } | Problem
  * of a plugin is run without that: the host then has no answer, or passes such profiles over (2026.9.6).
  */
 export async function* credentialsInOrder(account: Account): AsyncGenerator<Candidate, void> {
-  const { config, agentDir } = account;
+  const { agentDir } = account;
   const found = await askHost(account);
   const store = await readAuthStore(agentDir);
   const ours = Object.values(store.profiles).filter(({ provider }) => PROVIDER_IDS.includes(provider));
   const isFirst = ours.every((profile) => referenceOf(profile) === null);
   if (found !== null && isFirst) yield candidate(found);
-  const order = ours.length === 0 ? [] : await profileOrder(config, store);
+  const order = ours.length === 0 ? [] : await profileOrder(account.config, store);
   // A profile that the host has from elsewhere stands in no order, and goes before; a variable goes behind all.
   const place = found?.profileId === undefined ? order.length : order.indexOf(found.profileId);
   if (found !== null && !isFirst && place < 0) yield candidate(found);
@@ -43,7 +42,7 @@ export async function* credentialsInOrder(account: Account): AsyncGenerator<Cand
     if (index === place) {
       if (found !== null && !isFirst) yield candidate(found);
     } else if (reference !== null) {
-      yield await readReference(config, reference, `profile:${profileId}`, profileId);
+      yield await readReference(account, reference, `profile:${profileId}`, profileId);
     } else if (found === null || index > place) {
       const auth = await askHost(account, { profileId, lockedProfile: true });
       if (auth !== null) yield candidate(auth);
@@ -55,7 +54,7 @@ export async function* credentialsInOrder(account: Account): AsyncGenerator<Cand
     const behind = await askHost(account, { store: { ...store, profiles: {} } });
     if (behind !== null) yield candidate(behind);
   }
-  const stated = await findConfigReference(config);
+  const stated = await findConfigReference(account);
   if (stated !== null) yield stated;
 }
 
@@ -64,11 +63,11 @@ function candidate(auth: Auth): Candidate {
 }
 
 /** The key of the config, where that only says where the key is kept; `null` for any other. */
-async function findConfigReference(config: OpenClawConfig): Promise<Candidate | null> {
+async function findConfigReference(scope: AgentScope): Promise<Candidate | null> {
   for (const id of PROVIDER_IDS) {
     const path = `models.providers.${id}.apiKey`;
-    const reference = coerceSecretRef(config.models?.providers?.[id]?.apiKey);
-    if (reference !== null) return readReference(config, reference, path);
+    const reference = coerceSecretRef(scope.config.models?.providers?.[id]?.apiKey);
+    if (reference !== null) return readReference(scope, reference, path);
   }
   return null;
 }
@@ -82,14 +81,14 @@ function referenceOf(profile: Profile): Reference | null {
 }
 
 async function readReference(
-  config: OpenClawConfig,
+  scope: AgentScope,
   reference: Reference,
   place: string,
   profileId?: string,
 ): Promise<Candidate> {
   const { source, provider, id } = reference;
   const kept = `${source}:${provider}:${id}`;
-  const key = await readSecret(config, reference, place);
+  const key = await readSecret(scope, reference, place);
   if (key !== "") {
     return candidate({
       apiKey: key,
@@ -105,10 +104,10 @@ async function readReference(
 }
 
 /** Empty where it cannot be read; the host sets the time that this may take. */
-async function readSecret(config: OpenClawConfig, value: Reference, path: string): Promise<string> {
+async function readSecret({ config, env }: AgentScope, value: Reference, path: string): Promise<string> {
   try {
     const { resolveConfiguredSecretInputString } = await import("openclaw/plugin-sdk/secret-input-runtime");
-    const read = await resolveConfiguredSecretInputString({ config, env: environment(), value, path });
+    const read = await resolveConfiguredSecretInputString({ config, env, value, path });
     return read.value?.trim() ?? "";
   } catch {
     return "";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { KimiError } from "../errors/index.ts";
-import { environment, LATEST_DATE } from "../kimi/index.ts";
+import { type AgentScope, LATEST_DATE } from "../kimi/index.ts";
 import { resolveDefaultEndpoint } from "../models/index.ts";
 import {
   type Credential,
@@ -53,8 +53,8 @@ export async function* findCredentials(account: Account): AsyncGenerator<FoundCr
   }
 }
 
-async function prepare({ config, agentDir }: Account, auth: Auth): Promise<FoundCredential | Problem> {
-  const configured = resolveDefaultEndpoint(config);
+async function prepare(scope: AgentScope, auth: Auth): Promise<FoundCredential | Problem> {
+  const configured = resolveDefaultEndpoint(scope.config);
   const { apiKey, profileId, source, mode } = auth;
   const flaw = sendingFlaw(apiKey);
   if (flaw !== null) {
@@ -71,13 +71,12 @@ async function prepare({ config, agentDir }: Account, auth: Auth): Promise<Found
   });
   if (mode !== "oauth" || profileId === undefined) {
     const credential = { secret: apiKey };
-    const expiresAt = mode === "token" ? isoDate(await storedEnd(profileId, agentDir)) : null;
+    const expiresAt = mode === "token" ? isoDate(await storedEnd(profileId, scope.agentDir)) : null;
     const status = { ...statusOf(credential), expiresAt, renewedBy: null };
     return { kind: "found", endpoint: configured, credential, profileId, status };
   }
   try {
-    const place = { agentDir, profileId };
-    const used = await signedIn({ place, apiKey, env: environment(), config, endpoint: configured });
+    const used = await signedIn(scope, { profileId, apiKey, endpoint: configured });
     const { endpoint, credential, expiresAt, renewedBy } = used;
     const status = { ...statusOf(credential), expiresAt: isoDate(expiresAt), renewedBy };
     return { kind: "found", endpoint, credential, profileId, status };

@@ -1,17 +1,14 @@
 import type { resolveApiKeyForProvider } from "openclaw/plugin-sdk/agent-runtime";
 import type { OpenClawConfig, OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import type { ensureAuthProfileStore } from "openclaw/plugin-sdk/provider-auth";
-import { PROVIDER_ID } from "../kimi/index.ts";
+import { type AgentScope, PROVIDER_ID } from "../kimi/index.ts";
 
 /** What of the host finds a credential: a profile, a variable, or what the config states. */
 export type ModelAuth = Pick<OpenClawPluginApi["runtime"]["modelAuth"], "resolveApiKeyForProvider">;
 
-/** Whose credential is wanted. */
-export interface Account {
+/** Whose credential is wanted, and the part of the host that finds it. */
+export interface Account extends AgentScope {
   readonly modelAuth: ModelAuth;
-  readonly config: OpenClawConfig;
-  /** The agent that asks; without it, the main one. */
-  readonly agentDir?: string | undefined;
 }
 
 /** A credential as the host resolves it, with its secret. */
@@ -48,14 +45,11 @@ export async function askHost(
  * What stands behind a key that is no key but the name of a profile: `models auth paste-api-key` writes such a name into
  * the config of 2026.9.6, which then hands it on as a key in places. `null` for a real key.
  */
-export async function namedAuth(
-  key: string,
-  account: Pick<Account, "config" | "agentDir">,
-): Promise<Auth | null> {
+export async function namedAuth(key: string, scope: AgentScope): Promise<Auth | null> {
   // No key has a colon, and every profile's id has one.
   if (!key.includes(":")) return null;
   const modelAuth = { resolveApiKeyForProvider: askRuntime };
-  return askHost({ ...account, modelAuth }, { profileId: key, lockedProfile: true });
+  return askHost({ ...scope, modelAuth }, { profileId: key, lockedProfile: true });
 }
 
 /** What plugins are given for this knows the main agent only, and no single profile (2026.9.6). */

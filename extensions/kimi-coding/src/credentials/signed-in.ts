@@ -1,6 +1,5 @@
-import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { KimiError, SIGN_IN_ENDED } from "../errors/index.ts";
-import { normalizeBaseUrl } from "../kimi/index.ts";
+import { type AgentScope, normalizeBaseUrl } from "../kimi/index.ts";
 import type { ServiceEndpoint } from "../models/index.ts";
 import type { Credential, ServiceTarget } from "../service/index.ts";
 import {
@@ -20,43 +19,43 @@ export interface SignedInTarget extends ServiceTarget {
 }
 
 interface SignIn {
-  readonly place: ProfilePlace;
+  readonly profileId: string;
   /** What the host has of it; used where the profile is gone or cannot be read. */
   readonly apiKey: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly config: OpenClawConfig;
   /** As it is configured. A sign-in of another region goes to the endpoint of that, where none is configured. */
   readonly endpoint: ServiceEndpoint;
 }
 
 /** What a turn would be sent with: a sign-in is renewed if need be, as it is before a turn. */
-export async function signedIn(signIn: SignIn): Promise<SignedInTarget> {
-  const { place, apiKey, env, config, endpoint } = signIn;
-  const client = readClientToken(place.profileId, env, config);
+export async function signedIn(
+  scope: AgentScope,
+  { profileId, apiKey, endpoint }: SignIn,
+): Promise<SignedInTarget> {
+  const client = readClientToken(profileId, scope);
   if (client !== undefined) {
     return {
-      endpoint: endpointOf(signIn, issuerFor(env, config)),
+      endpoint: endpointOf(scope, endpoint, issuerFor(scope)),
       credential: { secret: client.accessToken },
       expiresAt: client.expiresAt,
       renewedBy: "client",
     };
   }
-  const fresh = await freshLogin(place);
+  const fresh = await freshLogin({ agentDir: scope.agentDir, profileId });
   if (fresh.kind !== "found") {
     return { endpoint, credential: { secret: apiKey }, expiresAt: null, renewedBy: null };
   }
   const { login } = fresh;
   return {
-    endpoint: endpointOf(signIn, login.issuer),
+    endpoint: endpointOf(scope, endpoint, login.issuer),
     credential: renewable(fresh.place, login.accessToken),
     expiresAt: login.dueAt + UNUSED_LIFETIME_MS,
     renewedBy: "openclaw",
   };
 }
 
-function endpointOf({ env, config, endpoint }: SignIn, issuer: string): ServiceEndpoint {
+function endpointOf(scope: AgentScope, endpoint: ServiceEndpoint, issuer: string): ServiceEndpoint {
   if (endpoint.origins.baseUrl !== null) return endpoint;
-  const wanted = baseUrlFor(env, config, issuer);
+  const wanted = baseUrlFor(scope, issuer);
   const baseUrl = wanted === undefined ? endpoint.baseUrl : normalizeBaseUrl(wanted, endpoint.api);
   if (baseUrl === endpoint.baseUrl) return endpoint;
   return { ...endpoint, baseUrl, origins: { ...endpoint.origins, baseUrl: "the sign-in" } };

@@ -1,9 +1,12 @@
+/** Variables of the environment by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * The environment of this process, as the host and its user set it; never copied, so that later changes are seen.
+ * The environment of this process, for hooks to which the host hands none; never copied, so that later changes are seen.
  *
- * The one place that reads it. OpenClaw 2026.4.27 and 2026.5.7 refuse a plugin that has a file which both reads the
- * environment and sends a request, and what ships is bundled into few files: the build keeps this one apart.
+ * Read here alone. OpenClaw 2026.4.27 and 2026.5.7 refuse a plugin that has a file which both reads the environment and
+ * sends a request, and what ships is bundled into few files: the build keeps this one apart.
  */
-export function environment(): Readonly<Record<string, string | undefined>> {
+export function environment(): Environment {
   return process.env;
 }

@@ -1,4 +1,5 @@
 /** Facts of Kimi Code and of this plugin, and small helpers that know nothing else. */
+export { type AgentScope, scopeOf } from "./agent-scope.ts";
 export { authMethodFields } from "./auth-method.ts";
 export { beforeAbort } from "./before-abort.ts";
 export { KEY_PAGE, SIGN_IN_COMMAND } from "./commands.ts";

@@ -1,8 +1,14 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
-import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
 import { inTime } from "../credentials/index.ts";
 import { KimiError } from "../errors/index.ts";
-import { DEFAULT_ROW, OPENAI_DIALECT, parseJson, PROVIDER_ID, wireIdOf } from "../kimi/index.ts";
+import {
+  type AgentScope,
+  DEFAULT_ROW,
+  OPENAI_DIALECT,
+  parseJson,
+  PROVIDER_ID,
+  wireIdOf,
+} from "../kimi/index.ts";
 import { parseModelList, requestedThinking } from "../models/index.ts";
 import { NO_KNOWN_REASONING, patchPayload } from "../request/index.ts";
 import { askTarget, type ServiceAsk } from "../service/index.ts";
@@ -20,8 +26,8 @@ import {
 type DescribeVideo = NonNullable<MediaUnderstandingProvider["describeVideo"]>;
 type VideoRequest = Parameters<DescribeVideo>[0];
 
-/** The config of this moment: a base URL may have been set since the plugin was registered. */
-export type ReadConfig = () => Promise<OpenClawConfig>;
+/** The config and the environment of this moment: a base URL may have been set since the plugin was registered. */
+type ReadScope = () => Promise<AgentScope>;
 
 const DEFAULT_PROMPT = "Describe the video.";
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -30,12 +36,12 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
  * Describes a video as official clients have it described (2026-08): it is uploaded, and a chat refers to it. Only a
  * model of which the account's list says that it takes videos is asked.
  */
-export function createDescribeVideo(readConfig: ReadConfig): DescribeVideo {
+export function createDescribeVideo(readScope: ReadScope): DescribeVideo {
   return async (request) => {
     const type = checkedType(request);
     const endsAt = Date.now() + request.timeoutMs;
     const signal = "signal" in request ? request.signal : undefined;
-    const target = await inTime(mediaTarget(request, await readConfig()), endsAt, signal);
+    const target = await inTime(mediaTarget(request, await readScope()), endsAt, signal);
     const ask = async (step: Pick<ServiceAsk, "service" | "path" | "body">) => {
       const answer = await askTarget(target, {
         accept: "application/json",

@@ -55,7 +55,7 @@ function createSignInMethod(region: RegionId): ProviderAuthMethod {
 async function signIn(ctx: ProviderAuthContext, region: RegionId): Promise<ProviderAuthResult> {
   // The first method follows the endpoint that is configured; the other one is there to choose.
   const chosen = region === "mainland" ? undefined : region;
-  const issuer = issuerFor(ctx.env ?? environment(), ctx.config, chosen);
+  const issuer = issuerFor({ config: ctx.config, env: ctx.env ?? environment() }, chosen);
   const authorization = await authorizeDevice(issuer, ctx.signal);
   const askedAt = Date.now();
   await showCode(ctx, authorization);

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
-import type { OpenClawConfig, ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
+import type { ProviderAuthMethod, ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { KimiError } from "../errors/index.ts";
 import {
+  type AgentScope,
   authMethodFields,
   CLIENT_CHOICE,
   DEFAULT_MODEL_REF,
@@ -15,6 +16,7 @@ import {
   PROVIDER_ID,
   PROVIDER_IDS,
   REGIONS,
+  scopeOf,
   SIGN_IN_COMMAND,
 } from "../kimi/index.ts";
 import { shownUrl } from "../service/index.ts";
@@ -25,7 +27,6 @@ const log = createSubsystemLogger("kimi/sign-in");
 
 type ExternalAuthHook = NonNullable<ProviderPlugin["resolveExternalAuthProfiles"]>;
 type ExternalAuthContext = Parameters<ExternalAuthHook>[0];
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Kimi's own clients, the newer one first: where they keep what they signed in with (2026-08). */
 const CLIENTS = [
@@ -73,9 +74,10 @@ const HOST_MARGIN_MS = 300_000;
  */
 export function resolveExternalAuthProfiles(ctx: ExternalAuthContext): ReturnType<ExternalAuthHook> {
   if (hasOwnCredential(ctx)) return [];
+  const scope = scopeOf(ctx);
   return CLIENTS.flatMap((client) => {
     if (ctx.store.profiles[client.profileId] !== undefined) return [];
-    const offer = readOffer(client, ctx.env, ctx.config);
+    const offer = readOffer(client, scope);
     if (offer.kind === "unusable") warnOnce(offer.reason);
     if (offer.kind !== "token") return [];
     const { accessToken, expiresAt } = offer.token;
@@ -100,14 +102,10 @@ export function resolveExternalAuthProfiles(ctx: ExternalAuthContext): ReturnTyp
  * The token that a client holds now, if the profile is that of a client. Throws a {@link KimiError} `client-unusable`
  * if that client has none to offer.
  */
-export function readClientToken(
-  profileId: string,
-  env: Environment,
-  config: OpenClawConfig | undefined,
-): ClientToken | undefined {
+export function readClientToken(profileId: string, scope: AgentScope): ClientToken | undefined {
   const client = CLIENTS.find((client) => client.profileId === profileId);
   if (client === undefined) return undefined;
-  const offer = readOffer(client, env, config);
+  const offer = readOffer(client, scope);
   switch (offer.kind) {
     case "token":
       return offer.token;
@@ -129,11 +127,11 @@ export function createClientMethod(): ProviderAuthMethod {
     ...authMethodFields(CLIENT_CHOICE),
     kind: "custom",
     run: (ctx) => {
-      const env = ctx.env ?? environment();
-      const client = CLIENTS.find((client) => readOffer(client, env, ctx.config).kind === "token");
+      const scope = scopeOf({ ...ctx, env: ctx.env ?? environment() });
+      const client = CLIENTS.find((client) => readOffer(client, scope).kind === "token");
       if (client === undefined) {
-        const endpoint = wantedEndpoint(env, ctx.config);
-        return Promise.reject(clientUnusable(clientProblems(env, ctx.config), endpoint?.baseUrl));
+        const endpoint = wantedEndpoint(scope);
+        return Promise.reject(clientUnusable(clientProblems(scope), endpoint?.baseUrl));
       }
       return Promise.resolve({
         profiles: [{ profileId: client.profileId, credential: referenceTo(client) }],
@@ -167,9 +165,9 @@ function clientUnusable(
 }
 
 /** Sentences on what keeps the sign-ins of Kimi's own clients from being used; none where there are none. */
-export function clientProblems(env: Environment, config: OpenClawConfig | undefined): readonly string[] {
+export function clientProblems(scope: AgentScope): readonly string[] {
   return CLIENTS.flatMap((client) => {
-    const offer = readOffer(client, env, config);
+    const offer = readOffer(client, scope);
     return offer.kind === "unusable" ? [offer.reason] : [];
   });
 }
@@ -188,11 +186,11 @@ function hasOwnCredential({ store, env, config }: ExternalAuthContext): boolean 
   );
 }
 
-function readOffer(client: Client, env: Environment, config: OpenClawConfig | undefined): Offer {
-  const endpoint = wantedEndpoint(env, config);
+function readOffer(client: Client, scope: AgentScope): Offer {
+  const endpoint = wantedEndpoint(scope);
   const fileName = endpoint === null ? null : fileNameFor(client, endpoint);
   if (fileName === null) return { kind: "none" };
-  const own = env[client.homeVariable]?.trim() ?? "";
+  const own = scope.env[client.homeVariable]?.trim() ?? "";
   const home = own === "" ? join(homedir(), client.home) : own;
   const file = join(home, "credentials", fileName);
   const say = (what: string): Offer => ({
