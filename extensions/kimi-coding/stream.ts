@@ -1,16 +1,18 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import {
-  type AddNotice,
+  aliasStage,
+  answerEvents,
+  type AnswerStage,
   type AskedModel,
   type AssistantMessage,
-  type AssistantMessageEvent,
   conversationCacheKey,
+  endingStage,
   eventKinds,
-  explainFailure,
+  explanationStage,
   isModelRefused,
-  judgeEnding,
-  quotaNotice,
+  markupStage,
+  quotaStage,
   type StreamContext,
   type StreamFn,
   type StreamOptions,
@@ -19,21 +21,14 @@ import {
   withoutNotices,
 } from "./src/chat/index.ts";
 import { KimiError } from "./src/errors/index.ts";
-import { retriedStream, type StreamTransform, transformStream } from "./src/events/index.ts";
-import {
-  dialectOf,
-  messageOf,
-  normalizeMessage,
-  Normalizer,
-  type NormalizerOptions,
-} from "./src/markup/index.ts";
+import { inOrder, retriedStream, transformStream } from "./src/events/index.ts";
+import { dialectOf } from "./src/markup/index.ts";
 import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import {
   configuredOutputLimits,
   countUnanswered,
   patchPayload,
   readKnownReasoning,
-  toolCallIds,
   withRoomForAnswer,
 } from "./src/request/index.ts";
 
@@ -50,7 +45,7 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext, watchQuota?: Watc
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
-    const addNotice = quotaNotice(context, ctx, watchQuota);
+    const quota = quotaStage(context, ctx, watchQuota);
     const send = async (wireId: string, isLeft = (_failed: AssistantMessage) => false) => {
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
@@ -76,8 +71,9 @@ export function wrapStreamFn(ctx: ProviderWrapStreamFnContext, watchQuota?: Watc
         },
       });
       const asked = { ...model, wireId, agentDir: ctx.agentDir };
-      const failure = explainFailure(asked, () => refusal, isLeft);
-      return transformStream(source, normalizeAndExplain(asked, context, failure, addNotice));
+      const explanation = explanationStage(asked, () => refusal, isLeft);
+      const stages = answerStages(asked, context, explanation, quota);
+      return transformStream(source, inOrder(stages), answerEvents);
     };
     if (refused === null) return send(wireId);
     const first = await send(wireId, isModelRefused);
@@ -106,73 +102,23 @@ function optionsForReasoning(
   };
 }
 
-/** Makes real calls of those that the model leaked into its text, then explains a failure. */
-function normalizeAndExplain(
-  model: AskedModel,
-  { messages, tools = [] }: StreamContext,
-  failure: ReturnType<typeof explainFailure>,
-  addNotice: AddNotice,
-): StreamTransform<AssistantMessageEvent, AssistantMessage> {
-  const ending = judgeEnding(model.baseUrl, messages);
-  const { wireId } = model;
-  const finish = (message: AssistantMessage) => failure.message(withoutAlias(message, wireId));
+/** The steps of an answer, in their order. */
+function answerStages(
+  { baseUrl, wireId }: AskedModel,
+  context: StreamContext,
+  explanation: AnswerStage,
+  quota: AnswerStage,
+): readonly AnswerStage[] {
   const dialect = dialectOf(wireId);
-  if (dialect === null) {
-    return {
-      pass: (event) => (messageOf(event) === undefined ? withoutAliasIn(event, wireId) : null),
-      push: (event) => failure.events(withoutAliasIn(ending.event(event), wireId)).flatMap(addNotice),
-      end: () => [],
-      messageOf,
-      mapMessage: (message) => finish(ending.message(message)),
-    };
-  }
-  const options: NormalizerOptions<AssistantMessage> = {
-    dialect,
-    tools,
-    usedCallIds: () => toolCallIds(messages),
-    rebuild: (message, content, stopReason) => withoutAlias({ ...message, content, stopReason }, wireId),
-  };
-  const normalizer = new Normalizer(options);
-  return {
-    pass: (event) => normalizer.pass(event),
-    push(event) {
-      const events = normalizer.push(ending.event(event));
-      if (event.type !== "error" && event.type !== "done") return events;
-      const { markersKept } = normalizer;
-      if (markersKept > 0) log.debug(`tool-call markers that made no call and stay text: ${markersKept}`);
-      return events
-        .map((made) => withoutAliasIn(made, wireId))
-        .flatMap(failure.events)
-        .flatMap(addNotice);
-    },
-    end: () => normalizer.end(),
-    messageOf,
-    mapMessage: (message) => finish(normalizeMessage(ending.message(message), options)),
-  };
+  return [
+    endingStage(baseUrl, context.messages),
+    ...(dialect === null ? [] : [markupStage(dialect, context, logKept)]),
+    aliasStage(wireId),
+    explanation,
+    quota,
+  ];
 }
 
-/**
- * Takes out the model that the service says it answered with, where that is what the asked model is called on the
- * wire: 2026.9.6 takes it for a rerouting, shows that id in place of the user's while a turn runs, and announces a
- * changed route. A model that really is another one stays.
- */
-function withoutAlias(message: AssistantMessage, wireId: string): AssistantMessage {
-  if (message.responseModel !== wireId) return message;
-  const { responseModel: _, ...rest } = message;
-  return rest;
-}
-
-function withoutAliasIn(event: AssistantMessageEvent, wireId: string): AssistantMessageEvent {
-  if (event.type === "done") {
-    const message = withoutAlias(event.message, wireId);
-    return message === event.message ? event : { ...event, message };
-  }
-  if (event.type === "error") {
-    const error = withoutAlias(event.error, wireId);
-    return error === event.error ? event : { ...event, error };
-  }
-  // Newer hosts have a mode in which a text delta brings no message.
-  if (event.partial === undefined) return event;
-  const partial = withoutAlias(event.partial, wireId);
-  return partial === event.partial ? event : { ...event, partial };
+function logKept(markers: number): void {
+  log.debug(`tool-call markers that made no call and stay text: ${markers}`);
 }

@@ -9,7 +9,8 @@ import {
 import { DEFAULT_MODEL_REF, wireIdOf } from "../kimi/index.ts";
 import { planModelRefs } from "../models/index.ts";
 import { EMPTY } from "./ending.ts";
-import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
+import { type AnswerStage, changingEnd } from "./stages.ts";
+import type { AssistantMessage } from "./stream-types.ts";
 
 /**
  * Failures that the host itself tries again. What is streamed of them would stand before the answer of the next try,
@@ -28,16 +29,16 @@ export interface AskedModel {
 }
 
 /**
- * Functions that put an explanation of what the service, or this plugin, refused, and of what to do, into a failed
- * message: as its error text, and as a text block that is streamed before the error. Newer hosts show no provider's
- * error text, only sentences of their own; what a message says, they show, and they still see the failure and try
- * fallbacks. A message that `isLeft` stays as it is.
+ * Puts an explanation of what the service, or this plugin, refused, and of what to do, into a failed message: as its
+ * error text, and as a text block that is streamed before the error. Newer hosts show no provider's error text, only
+ * sentences of their own; what a message says, they show, and they still see the failure and try fallbacks. A message
+ * that `isLeft` stays as it is.
  */
-export function explainFailure(
+export function explanationStage(
   { id, provider, wireId, agentDir }: AskedModel,
   refusal: () => KimiError | null,
   isLeft: (failed: AssistantMessage) => boolean,
-) {
+): AnswerStage {
   // A model that stands in for the one that the user chose is the one that a refusal is about.
   const modelRef = `${provider}/${wireId === wireIdOf(id) ? id : wireId}`;
   const context = () => ({
@@ -45,7 +46,7 @@ export function explainFailure(
     defaultModelRef: DEFAULT_MODEL_REF,
     planModelRefs: planModelRefs(agentDir),
   });
-  const explained = (message: AssistantMessage): AssistantMessage => {
+  return changingEnd((message) => {
     // The user's own doing, whatever the adapter says beside it.
     if (message.stopReason === "aborted" || isLeft(message)) return message;
     const { errorMessage = "", errorType: type } = message;
@@ -57,24 +58,7 @@ export function explainFailure(
     const rest = { ...withoutErrorDetails(message), errorMessage: text };
     if (failure !== null && RETRIED.has(failure.code)) return rest;
     return { ...rest, content: [...message.content, { type: "text", text }] };
-  };
-  const events = (event: AssistantMessageEvent): AssistantMessageEvent[] => {
-    if (event.type !== "error") return [event];
-    const error = explained(event.error);
-    if (error === event.error) return [event];
-    const contentIndex = event.error.content.length;
-    if (error.content.length === contentIndex) return [{ ...event, error }];
-    const text = error.errorMessage ?? "";
-    const { errorMessage: _, ...partial } = { ...error, stopReason: "stop" as const };
-    const empty = { ...partial, content: [...event.error.content, { type: "text" as const, text: "" }] };
-    return [
-      { type: "text_start", contentIndex, partial: empty },
-      { type: "text_delta", contentIndex, delta: text, partial },
-      { type: "text_end", contentIndex, content: text, partial },
-      { ...event, error },
-    ];
-  };
-  return { events, message: explained };
+  });
 }
 
 /** Whether a request failed, with nothing said before that, because this account does not get the model. */

@@ -1,13 +1,10 @@
 /** A chat: its request, the steps of its answer, its failures. */
+export { aliasStage } from "./alias.ts";
 export { conversationCacheKey } from "./conversation-cache-key.ts";
-export { type AskedModel, explainFailure, isModelRefused } from "./explain-failure.ts";
+export { type AskedModel, explanationStage, isModelRefused } from "./explain-failure.ts";
 export { eventKinds, withFreshToken } from "./fresh-token.ts";
-export { judgeEnding } from "./judge-ending.ts";
-export { type AddNotice, quotaNotice, type WatchTurn, withoutNotices } from "./quota-line.ts";
-export type {
-  AssistantMessage,
-  AssistantMessageEvent,
-  StreamContext,
-  StreamFn,
-  StreamOptions,
-} from "./stream-types.ts";
+export { endingStage } from "./judge-ending.ts";
+export { markupStage } from "./markup-stage.ts";
+export { quotaStage, type WatchTurn, withoutNotices } from "./quota-line.ts";
+export { answerEvents, type AnswerStage } from "./stages.ts";
+export type { AssistantMessage, StreamContext, StreamFn, StreamOptions } from "./stream-types.ts";

@@ -63,10 +63,16 @@ describe("a notice about the quota", () => {
   });
 
   it.each([
-    { name: "calls a tool", event: { type: "done", reason: "toolUse", message: answer("Let me see.") } },
-    { name: "was cut at its limit", event: { type: "done", reason: "length", message: answer("Hell") } },
-  ] as const)("does not stand behind an answer that $name", async ({ event }) => {
-    expect((await play({ message: event.message, event })).events).toStrictEqual([event]);
+    {
+      name: "calls a tool",
+      content: [{ type: "toolCall", id: "a", name: "look", arguments: {} }],
+      reason: "toolUse",
+    },
+    { name: "was cut at its limit", content: [{ type: "text", text: "Hell" }], reason: "length" },
+  ] as const)("does not stand behind an answer that $name", async ({ content, reason }) => {
+    const message = assistantMessage({ content: [...content], stopReason: reason });
+    const event: StreamEvent = { type: "done", reason, message };
+    expect((await play({ message, event })).events).toStrictEqual([event]);
   });
 
   it.each([

@@ -1,61 +1,43 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { type AgentScope, isObject, PROVIDER_ID } from "../kimi/index.ts";
 import { isForPeople, isUnattended, type TakeNotice, withoutNotice } from "../quota/index.ts";
-import type { AssistantMessage, AssistantMessageEvent, StreamContext } from "./stream-types.ts";
+import { type AnswerStage, changingEnd } from "./stages.ts";
+import type { AssistantMessage, StreamContext } from "./stream-types.ts";
 
 type Message = StreamContext["messages"][number];
-
-/** Puts a notice behind the end of an answer; hands on every other event as it is. */
-export type AddNotice = (event: AssistantMessageEvent) => readonly AssistantMessageEvent[];
 
 /** Starts to watch the quota of an agent for a turn; returns what gives its notice. */
 export type WatchTurn = (agent: Pick<AgentScope, "agentDir" | "config">) => TakeNotice;
 
-const addNothing: AddNotice = (event) => [event];
+const addNothing = changingEnd((message) => message);
 
 /**
- * Has the quota watched for a turn of an agent, and returns what adds a notice to its last answer.
+ * Has the quota watched for a turn of an agent, and adds a notice to its last answer, as a block of text.
  *
  * Requests of the host's own (a title, a summary), scheduled turns and those of sub-agents get none: what they say is
  * not read, or read by a program.
  */
-export function quotaNotice(
+export function quotaStage(
   { messages, tools = [] }: StreamContext,
   { config, agentDir }: Pick<ProviderWrapStreamFnContext, "config" | "agentDir">,
   watch: WatchTurn | undefined,
-): AddNotice {
+): AnswerStage {
   if (watch === undefined || config === undefined || tools.length === 0 || !wantsNotice(config))
     return addNothing;
   if (isUnattended(lastUserText(messages))) return addNothing;
   const take = watch({ config, agentDir });
-  return (event) => {
-    if (event.type !== "done" || event.reason !== "stop" || !isForPeople(answerText(event.message)))
-      return [event];
+  return changingEnd((message) => {
+    if (message.stopReason !== "stop" || !isForPeople(answerText(message))) return message;
     const text = take();
-    return text === null ? [event] : eventsWithText(event.message, `\n\n${text}`);
-  };
+    if (text === null) return message;
+    return { ...message, content: [...message.content, { type: "text", text: `\n\n${text}` }] };
+  });
 }
 
 /** The user is told, unless `plugins.entries.kimi.config.quotaWarning` is false. */
 function wantsNotice(config: NonNullable<ProviderWrapStreamFnContext["config"]>): boolean {
   const own: unknown = config.plugins?.entries?.[PROVIDER_ID]?.config;
   return !isObject(own) || own["quotaWarning"] !== false;
-}
-
-/** The end of an answer with one more block of text. */
-function eventsWithText(message: AssistantMessage, text: string): AssistantMessageEvent[] {
-  const contentIndex = message.content.length;
-  const withBlock = (shown: string) => ({
-    ...message,
-    content: [...message.content, { type: "text" as const, text: shown }],
-  });
-  const whole = withBlock(text);
-  return [
-    { type: "text_start", contentIndex, partial: withBlock("") },
-    { type: "text_delta", contentIndex, delta: text, partial: whole },
-    { type: "text_end", contentIndex, content: text, partial: whole },
-    { type: "done", reason: "stop", message: whole },
-  ];
 }
 
 function answerText({ content }: AssistantMessage): string {

@@ -1,3 +1,4 @@
-/** Streams of events: seen through a transform, or tried again. */
+/** Streams of events: seen through steps, or tried again. */
 export { retriedStream } from "./retried-stream.ts";
-export { type EventSource, type StreamTransform, transformStream } from "./transform-stream.ts";
+export { type Emit, inOrder, mapping, type Stage } from "./stage.ts";
+export { type EventKinds, type EventSource, transformStream } from "./transform-stream.ts";

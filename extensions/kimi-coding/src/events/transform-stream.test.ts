@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
-import { transformStream, type EventSource, type StreamTransform } from "./transform-stream.ts";
+import { mapping, type Stage } from "./stage.ts";
+import { type EventKinds, type EventSource, transformStream as view } from "./transform-stream.ts";
 
 interface TestEvent {
   readonly text: string;
@@ -9,24 +10,31 @@ interface TestEvent {
 interface TestMessage {
   readonly total: number;
 }
-type Transform = StreamTransform<TestEvent, TestMessage>;
-
 const events = deepFreeze<TestEvent[]>([{ text: "a" }, { text: "b" }, { text: "c", total: 3 }]);
 const message = deepFreeze<TestMessage>({ total: -1 });
 
-/** A transform that changes nothing, but for what overrides say. */
-function buildTransform(overrides: Partial<Transform> = {}): Transform {
-  return {
-    pass: () => null,
-    push: (event) => [event],
-    end: () => [],
-    messageOf: ({ total }) => (total === undefined ? undefined : { total }),
-    mapMessage: (message) => message,
-    ...overrides,
-  };
+const kinds: EventKinds<TestEvent, TestMessage> = {
+  messageOf: ({ total }) => (total === undefined ? undefined : { total }),
+  lastEventOf: ({ total }) => ({ text: "last", total }),
+};
+
+/** A step that hands out several events in the place of each. */
+function spreading(spread: (event: TestEvent) => readonly TestEvent[], atEnd: readonly TestEvent[] = []) {
+  return (emit: (event: TestEvent) => void) => ({
+    take: (event: TestEvent) => spread(event).forEach((made) => emit(made)),
+    end: () => atEnd.forEach((made) => emit(made)),
+  });
 }
-const same = buildTransform();
-const shout = buildTransform({ push: (event) => [{ ...event, text: event.text.toUpperCase() }] });
+
+const same = mapping<TestEvent>((event) => event);
+const shout = mapping<TestEvent>((event) => ({ ...event, text: event.text.toUpperCase() }));
+
+function transformStream(
+  source: EventSource<TestEvent, TestMessage> | PromiseLike<EventSource<TestEvent, TestMessage>>,
+  stage: Stage<TestEvent>,
+) {
+  return view(source, stage, kinds);
+}
 
 function texts(events: readonly TestEvent[]): string {
   return events.map(({ text }) => text).join(" ");
@@ -34,26 +42,15 @@ function texts(events: readonly TestEvent[]): string {
 
 describe("transformStream", () => {
   it("hands out as many events as the transform makes of each, in their order", async () => {
-    const split = buildTransform({
-      push: (event) => (event.text === "a" ? [] : [{ text: `${event.text}1` }, { text: `${event.text}2` }]),
-    });
+    const split = spreading((event) =>
+      event.text === "a" ? [] : [{ text: `${event.text}1` }, { text: `${event.text}2` }],
+    );
     expect(texts(await collect(transformStream(recordSource(events, message), split)))).toBe("b1 b2 c1 c2");
   });
 
   it("hands out the very objects that the transform returns", async () => {
     const seen = await collect(transformStream(recordSource(events, message), same));
     expect(seen.every((event, index) => event === events[index])).toBe(true);
-  });
-
-  it("hands out what passes, in its order among what is pushed", async () => {
-    const some = buildTransform({
-      pass: (event) => (event.text === "b" ? event : event.text === "c" ? { text: "passed" } : null),
-      push: (event) => [{ ...event, text: `${event.text}1` }, event],
-    });
-    const all = [{ text: "a" }, { text: "b" }, { text: "c" }, { text: "d", total: 3 }];
-    const seen = await collect(transformStream(recordSource(all, message), some));
-    expect(texts(seen)).toBe("a1 a b passed d1 d");
-    expect(seen[2]).toBe(all[1]);
   });
 
   it("takes one event of the source for each one that is read", async () => {
@@ -72,7 +69,7 @@ describe("transformStream", () => {
   });
 
   it("hands out what was held back when the source ends", async () => {
-    const late = buildTransform({ push: () => [], end: () => [{ text: "held" }] });
+    const late = spreading(() => [], [{ text: "held" }]);
     expect(texts(await collect(transformStream(recordSource(events, message), late)))).toBe("held");
   });
 
@@ -103,19 +100,20 @@ describe("transformStream", () => {
     expect(await Promise.all(results)).toStrictEqual([{ total: 3 }, { total: 3 }, { total: 3 }]);
   });
 
-  it("maps the source's result where no event brought one", async () => {
-    const silent = buildTransform({
-      messageOf: () => undefined,
-      mapMessage: ({ total }) => ({ total: total - 1 }),
-    });
-    expect(await transformStream(recordSource(events, message), silent).result()).toStrictEqual({
-      total: -2,
-    });
+  it("makes of the source's result what it would have made of its event, where no event brought one", async () => {
+    const added = spreading((event) => [
+      { text: "before" },
+      { ...event, ...(event.total !== undefined && { total: event.total - 1 }) },
+    ]);
+    expect(await transformStream(recordSource([], message), added).result()).toStrictEqual({ total: -2 });
   });
 
-  it("closes the source once when its reader stops early, and then maps the source's own result", async () => {
+  it("closes the source once when its reader stops early, and then makes the result of the source's own", async () => {
     const source = recordSource(events, message);
-    const stream = transformStream(source, buildTransform({ mapMessage: () => ({ total: 99 }) }));
+    const stream = transformStream(
+      source,
+      mapping((event) => (event.total === -1 ? { ...event, total: 99 } : event)),
+    );
     const iterator = stream[Symbol.asyncIterator]();
     await iterator.next();
     await iterator.return?.();
@@ -126,7 +124,7 @@ describe("transformStream", () => {
   });
 
   it("drops what waits for a reader who stops", async () => {
-    const twice = buildTransform({ push: (event) => [event, event] });
+    const twice = spreading((event) => [event, event]);
     const iterator = transformStream(recordSource(events, message), twice)[Symbol.asyncIterator]();
     await iterator.next();
     await iterator.return?.();
@@ -152,25 +150,11 @@ describe("transformStream", () => {
   it("closes the source once when the transform fails, and passes the failure", async () => {
     const source = recordSource(events, message);
     const failure = new Error("cannot map");
-    const failing = buildTransform({
-      push: () => {
-        throw failure;
-      },
+    const failing = mapping<TestEvent>(() => {
+      throw failure;
     });
     await expect(collect(transformStream(source, failing))).rejects.toBe(failure);
     expect(source).toMatchObject({ taken: 1, closed: 1 });
-  });
-
-  it("closes the source once when an event fails to pass, and passes the failure", async () => {
-    const source = recordSource(events, message);
-    const failure = new Error("broken");
-    const failing = buildTransform({
-      pass: () => {
-        throw failure;
-      },
-    });
-    await expect(collect(transformStream(source, failing))).rejects.toBe(failure);
-    expect(source.closed).toBe(1);
   });
 
   it("hands out what was held back before the failure of its source, and fails once", async () => {
@@ -178,7 +162,7 @@ describe("transformStream", () => {
     const source = recordSource(events, message, failure);
     const iterator = transformStream(
       source,
-      buildTransform({ push: () => [], end: () => [{ text: "held" }] }),
+      spreading(() => [], [{ text: "held" }]),
     )[Symbol.asyncIterator]();
     expect(await iterator.next()).toStrictEqual({ done: false, value: { text: "held" } });
     await expect(iterator.next()).rejects.toBe(failure);
@@ -187,10 +171,9 @@ describe("transformStream", () => {
 
   it("fails the result with the failure of its source, or of its promise", async () => {
     const failure = new Error("connection lost");
-    const unfinished = buildTransform({ messageOf: () => undefined });
-    await expect(transformStream(recordSource(events, message, failure), unfinished).result()).rejects.toBe(
-      failure,
-    );
+    const [first] = events;
+    const unfinished = recordSource(first === undefined ? [] : [first], message, failure);
+    await expect(transformStream(unfinished, same).result()).rejects.toBe(failure);
     const source: PromiseLike<EventSource<TestEvent, TestMessage>> = Promise.reject(failure);
     await expect(transformStream(source, same).result()).rejects.toBe(failure);
   });

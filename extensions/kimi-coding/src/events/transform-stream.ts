@@ -1,44 +1,41 @@
+import type { OpenStage, Stage } from "./stage.ts";
+
 /** A stream of events with a final message, as the host's adapters return it. */
 export interface EventSource<Event, Message> extends AsyncIterable<Event> {
   result(): Promise<Message>;
 }
 
-/** What is done to the events of one stream, in their order. It may hold events back, but never waits. */
-export interface StreamTransform<Event, Message> {
-  /**
-   * Takes an event that brings no final message and for which exactly one is handed out, and returns that; returns
-   * null, and takes nothing, if it must be pushed. Nearly all events pass; one that could may be pushed all the same.
-   */
-  pass(event: Event): Event | null;
-  /** Takes an event of the source and returns those that are handed out in its place. */
-  push(event: Event): readonly Event[];
-  /** Returns what was held back, when the source ends or fails. */
-  end(): readonly Event[];
+/** How events bring final messages. */
+export interface EventKinds<Event, Message> {
   /** The final message that an event brings; undefined if it brings none. */
   messageOf(event: Event): Message | undefined;
-  /** Does to a final message what would have been done to its events; for a reader who stopped before it. */
-  mapMessage(message: Message): Message;
+  /** The event that ends a stream with this message. */
+  lastEventOf(message: Message): Event;
 }
 
 /**
- * A view of `source` through `transform`. Events are handed out as they come, nothing that arrives is written to.
+ * A view of `source` through `stage`. Events are handed out as they come, nothing that arrives is written to.
  *
- * The result is known before the event that brings it is handed out. Who asks for the result without reading gets
- * the same one: the events are then taken all the same, and wait for a reader. A reader who stops early closes the
- * source, once. A source that fails hands out what was held back, then its failure.
+ * The result is known before the event that brings it is handed out. Asked for without reading, it is the same one:
+ * the events are then taken all the same, and wait for a reader. Where a reader stops early, which closes the source
+ * once, it is what the stage makes of the event that the source's own result would have come with. A source that
+ * fails hands out what was held back, then its failure.
  */
 export function transformStream<Event, Message>(
   source: EventSource<Event, Message> | PromiseLike<EventSource<Event, Message>>,
-  transform: StreamTransform<Event, Message>,
+  stage: Stage<Event>,
+  kinds: EventKinds<Event, Message>,
 ): EventSource<Event, Message> {
-  return new TransformedStream(source, transform);
+  return new TransformedStream(source, stage, kinds);
 }
 
 class TransformedStream<Event, Message>
   implements EventSource<Event, Message>, AsyncIterator<Event, undefined>
 {
   readonly #source: EventSource<Event, Message> | PromiseLike<EventSource<Event, Message>>;
-  readonly #transform: StreamTransform<Event, Message>;
+  readonly #stage: Stage<Event>;
+  readonly #kinds: EventKinds<Event, Message>;
+  readonly #steps: OpenStage<Event>;
   #iterator: AsyncIterator<Event> | null = null;
   /** What was taken; that from `#head` on is not handed out yet. */
   #ready: Event[] = [];
@@ -52,10 +49,13 @@ class TransformedStream<Event, Message>
 
   constructor(
     source: EventSource<Event, Message> | PromiseLike<EventSource<Event, Message>>,
-    transform: StreamTransform<Event, Message>,
+    stage: Stage<Event>,
+    kinds: EventKinds<Event, Message>,
   ) {
     this.#source = source;
-    this.#transform = transform;
+    this.#stage = stage;
+    this.#kinds = kinds;
+    this.#steps = stage(this.#enqueue);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
@@ -94,7 +94,17 @@ class TransformedStream<Event, Message>
     if (this.#message !== null) return this.#message.value;
     if (this.#failure !== null) throw this.#failure.cause;
     const source = await this.#source;
-    return this.#transform.mapMessage(await source.result());
+    return this.#finalOf(await source.result());
+  }
+
+  /** What becomes of a final message whose event was not read. */
+  #finalOf(message: Message): Message {
+    let final = message;
+    const steps = this.#stage((event) => {
+      final = this.#kinds.messageOf(event) ?? final;
+    });
+    steps.take(this.#kinds.lastEventOf(message));
+    return final;
   }
 
   #shift(): IteratorYieldResult<Event> | null {
@@ -128,14 +138,6 @@ class TransformedStream<Event, Message>
   readonly #takeAndShift = (
     next: IteratorResult<Event>,
   ): IteratorResult<Event, undefined> | Promise<IteratorResult<Event, undefined>> => {
-    try {
-      if (next.done !== true) {
-        const passed = this.#transform.pass(next.value);
-        if (passed !== null) return this.#handOut(passed, next);
-      }
-    } catch (cause) {
-      return this.#abandon(cause).then(() => this.#finish());
-    }
     const closing = this.#take(next);
     if (closing !== null) return closing.then(() => this.#finish());
     return this.#shift() ?? this.#nextReady();
@@ -168,31 +170,23 @@ class TransformedStream<Event, Message>
     await this.#take(next);
   }
 
-  /** Hands out the event for which `next` was taken; one that goes on as it is goes on in its own result. */
-  #handOut(event: Event, next: IteratorYieldResult<Event>): IteratorYieldResult<Event> {
-    this.#pending = null;
-    return event === next.value ? next : { done: false, value: event };
-  }
-
-  /** Takes what the source gave; returns the closing of the source where the transform failed, else null. */
+  /** Takes what the source gave; returns the closing of the source where a step failed, else null. */
   readonly #take = (next: IteratorResult<Event>): Promise<unknown> | null => {
     this.#pending = null;
     if (next.done === true) {
       this.#isOver = true;
-      this.#enqueue(this.#transform.end());
+      this.#steps.end();
       return null;
     }
-    let events: readonly Event[];
     try {
-      events = this.#transform.push(next.value);
+      this.#steps.take(next.value);
     } catch (cause) {
       return this.#abandon(cause);
     }
-    this.#enqueue(events);
     return null;
   };
 
-  /** Gives up where the transform failed, and closes the source. */
+  /** Gives up where a step failed, and closes the source. */
   async #abandon(cause: unknown): Promise<void> {
     this.#pending = null;
     this.#fail(cause);
@@ -202,7 +196,7 @@ class TransformedStream<Event, Message>
   readonly #lose = (cause: unknown): void => {
     this.#pending = null;
     this.#fail(cause);
-    this.#enqueue(this.#transform.end());
+    this.#steps.end();
   };
 
   #fail(cause: unknown): void {
@@ -210,11 +204,9 @@ class TransformedStream<Event, Message>
     this.#failure = { cause, isTold: false };
   }
 
-  #enqueue(events: readonly Event[]): void {
-    for (const event of events) {
-      const value = this.#transform.messageOf(event);
-      if (value !== undefined) this.#message = { value };
-      this.#ready.push(event);
-    }
-  }
+  readonly #enqueue = (event: Event): void => {
+    const value = this.#kinds.messageOf(event);
+    if (value !== undefined) this.#message = { value };
+    this.#ready.push(event);
+  };
 }

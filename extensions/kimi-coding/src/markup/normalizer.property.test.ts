@@ -14,7 +14,8 @@ import {
   TOOLS,
 } from "./arbitraries.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
+import type { NormalizerOptions } from "./normalizer.ts";
+import { messageOf } from "./protocol.ts";
 import {
   liveEvents,
   Reader,
@@ -24,7 +25,8 @@ import {
   type Said,
   type TestEvent,
   type TestMessage,
-  take,
+  openNormalizer,
+  normalizeMessage,
 } from "./source-test-support.ts";
 
 const used = ["functions.a:0", "functions.write:1"];
@@ -65,9 +67,9 @@ function withUniqueIds(said: readonly Said[]): Said[] {
 }
 
 function read(events: Iterable<TestEvent>): Read {
-  const normalizer = new Normalizer(options);
+  const normalizer = openNormalizer(options);
   const reader = new Reader();
-  for (const event of events) for (const made of take(normalizer, event)) reader.take(made);
+  for (const event of events) for (const made of normalizer.take(event)) reader.take(made);
   return reader.end();
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { present } from "../../test-support/registration.ts";
 import { deepFreeze } from "../../test-support/values.ts";
-import { transformStream } from "../events/index.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { messageOf, Normalizer, type NormalizerOptions } from "./normalizer.ts";
+import { normalizing, type NormalizerOptions } from "./normalizer.ts";
+import { messageOf } from "./protocol.ts";
 import {
   buildMessage,
   liveEvents,
@@ -15,8 +15,8 @@ import {
   type Said,
   type TestEvent,
   type TestMessage,
-  take,
-  normalizing,
+  openNormalizer,
+  normalizedStream,
 } from "./source-test-support.ts";
 
 function buildOptions(
@@ -50,11 +50,11 @@ function read(
   events: Iterable<TestEvent>,
   options = buildOptions(),
 ): Read & { readonly events: readonly TestEvent[] } {
-  const normalizer = new Normalizer(options);
+  const normalizer = openNormalizer(options);
   const reader = new Reader();
   const made: TestEvent[] = [];
   for (const event of events) {
-    for (const next of take(normalizer, event)) {
+    for (const next of normalizer.take(event)) {
       made.push(next);
       reader.take(next);
     }
@@ -99,10 +99,10 @@ describe("a message without markup", () => {
 
 describe("the events of a leaked call", () => {
   it("stream the text in front of it as it comes, then the call, then the text behind it", () => {
-    const normalizer = new Normalizer(buildOptions());
+    const normalizer = openNormalizer(buildOptions());
     const types = Array.from(
       liveEvents([text("Let ", "me ", "", leaked("a"), "", " done")], "stop", "closing"),
-      (event) => take(normalizer, event).map(({ type }) => type),
+      (event) => normalizer.take(event).map(({ type }) => type),
     );
     expect(types).toStrictEqual([
       ["start"],
@@ -130,8 +130,8 @@ describe("the events of a leaked call", () => {
     const burst = Array.from(
       liveEvents([thinking("hm ", leaked("a")), text("b ", leaked("c"))], "stop", "closing"),
     );
-    const normalizer = new Normalizer(buildOptions());
-    for (const event of burst) expect(JSON.stringify(take(normalizer, event))).not.toContain("<|");
+    const normalizer = openNormalizer(buildOptions());
+    for (const event of burst) expect(JSON.stringify(normalizer.take(event))).not.toContain("<|");
   });
 
   it("take no markup from a source whose message is behind its events, even where the lengths are the same", () => {
@@ -140,11 +140,11 @@ describe("the events of a leaked call", () => {
     // Each partial says what the event before it had said.
     const said = (count: number) => chunks.slice(0, count).join("");
     const partial = (count: number) => buildMessage({ content: [{ type: "text", text: said(count) }] });
-    const normalizer = new Normalizer(buildOptions());
-    take(normalizer, { type: "start", partial: buildMessage() });
-    take(normalizer, { type: "text_start", contentIndex: 0, partial: partial(0) });
+    const normalizer = openNormalizer(buildOptions());
+    normalizer.take({ type: "start", partial: buildMessage() });
+    normalizer.take({ type: "text_start", contentIndex: 0, partial: partial(0) });
     const events = chunks.flatMap((delta, count) =>
-      take(normalizer, { type: "text_delta", contentIndex: 0, delta, partial: partial(count) }),
+      normalizer.take({ type: "text_delta", contentIndex: 0, delta, partial: partial(count) }),
     );
     expect(JSON.stringify(events)).not.toContain("<|");
     expect(events.at(-1)).toMatchObject({ partial: { content: [{}, { text: chunks.slice(1).join("") }] } });
@@ -225,11 +225,11 @@ describe("a native call beside leaked ones", () => {
   });
 
   it("streams its arguments at once when no leaked call has its name", () => {
-    const normalizer = new Normalizer(buildOptions());
+    const normalizer = openNormalizer(buildOptions());
     const said = [text(leaked("a")), native("a", "functions.write:0", "write")];
     const made: string[] = [];
     for (const event of liveEvents(said, "toolUse", "closing")) {
-      const types = take(normalizer, event).map(({ type }) => type);
+      const types = normalizer.take(event).map(({ type }) => type);
       if (event.type === "toolcall_delta") made.push(...types);
     }
     expect(made).toStrictEqual(["toolcall_delta", "toolcall_delta"]);
@@ -246,8 +246,8 @@ describe("a source that takes a native call back at its end", () => {
       const message = messageOf(event);
       if (message) message.content = message.content.filter(({ type }) => type !== "toolCall");
     }
-    const normalizer = new Normalizer(buildOptions());
-    const last = events.flatMap((event) => take(normalizer, event)).at(-1);
+    const normalizer = openNormalizer(buildOptions());
+    const last = events.flatMap((event) => normalizer.take(event)).at(-1);
     expect(last).toMatchObject({
       type: "done",
       reason: "toolUse",
@@ -275,7 +275,7 @@ describe("a source that ends in another way", () => {
       }
     }
     const seen: TestEvent[] = [];
-    const stream = transformStream(sourceOf(failing()), normalizing(options));
+    const stream = normalizedStream(sourceOf(failing()), options);
     const reading = async () => {
       for await (const event of stream) seen.push(event);
     };
@@ -288,10 +288,10 @@ describe("a source that ends in another way", () => {
     const said = [text(leaked("a")), native("b", "read:1"), text(cut)];
     const events = Array.from(liveEvents(said, "toolUse", "open"));
     const heldBack = events.findIndex(({ type }) => type === "text_end");
-    const normalizer = new Normalizer(buildOptions());
+    const normalizer = openNormalizer(buildOptions());
     const reader = new Reader();
     for (const event of events.slice(0, heldBack))
-      for (const made of take(normalizer, event)) reader.take(made);
+      for (const made of normalizer.take(event)) reader.take(made);
     expect(() => normalizer.end().forEach((made) => reader.take(made))).not.toThrow();
   });
 
@@ -317,7 +317,7 @@ describe("the result after an early return", () => {
     const events = Array.from(liveEvents(said, "stop", "closing"));
     const message = present(messageOf(present(events.at(-1))));
     const source = { ...sourceOf(events), result: () => Promise.resolve(message) };
-    const stream = transformStream(source, normalizing(options));
+    const stream = normalizedStream(source, options);
     for await (const event of stream) if (event.type === "text_start") break;
     expect((await stream.result()).content).toMatchObject([
       { thinking: "hm" },
@@ -329,9 +329,10 @@ describe("the result after an early return", () => {
 
 describe("markers that made no call", () => {
   it("are counted", () => {
-    const normalizer = new Normalizer(buildOptions());
+    const kept: number[] = [];
+    const step = normalizing(buildOptions(), (markers) => void kept.push(markers))(() => {});
     const said = [thinking("the <|tool_call_begin|> token"), text("and <|tool_call_end|>, ", leaked("a"))];
-    for (const event of liveEvents(said, "stop", "closing")) take(normalizer, event);
-    expect(normalizer.markersKept).toBe(2);
+    for (const event of liveEvents(said, "stop", "closing")) step.take(event);
+    expect(kept).toStrictEqual([2]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Stage } from "../events/index.ts";
 import { isObject } from "../kimi/index.ts";
 import type { DeclaredTool } from "./call-header.ts";
 import { createCallIds, type CallIds } from "./call-ids.ts";
@@ -11,7 +12,16 @@ import {
   type WritingType,
 } from "./out-message.ts";
 import { MarkupParser, type ParsedCall, type Segment } from "./parser.ts";
-import type { Block, EventOf, Message, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";
+import {
+  type Block,
+  type EventOf,
+  type LastEvent,
+  type Message,
+  messageOf,
+  type StopReason,
+  type StreamEvent,
+  type ToolCallBlock,
+} from "./protocol.ts";
 import { isSameJson } from "./same-json.ts";
 
 export interface NormalizerOptions<M extends Message> {
@@ -28,7 +38,6 @@ type WritingEvent<M extends Message> = EventOf<
   "text_start" | "thinking_start" | "text_delta" | "thinking_delta" | "text_end" | "thinking_end"
 >;
 type NativeEvent<M extends Message> = EventOf<M, "toolcall_start" | "toolcall_delta" | "toolcall_end">;
-type LastEvent<M extends Message> = EventOf<M, "done" | "error">;
 
 /** A block of the source that holds text or reasoning, and what became of it. */
 interface Writing {
@@ -68,7 +77,7 @@ interface NativeCall<M extends Message> {
  * ahead of its event, and show markup that is not read yet. Events carry snapshots of our own message. A final
  * message that nothing was done to passes as it is.
  */
-export class Normalizer<M extends Message> {
+class Normalizer<M extends Message> {
   readonly #options: NormalizerOptions<M>;
   readonly #out: OutMessage<M>;
   readonly #sources = new Map<number, Writing | NativeCall<M>>();
@@ -382,22 +391,28 @@ export class Normalizer<M extends Message> {
   }
 }
 
-/** Normalizes a whole message whose events nobody saw, as if they had been. */
-export function normalizeMessage<M extends Message>(message: M, options: NormalizerOptions<M>): M {
-  const normalizer = new Normalizer(options);
-  const { stopReason } = message;
-  const last: LastEvent<M> =
-    stopReason === "error" || stopReason === "aborted"
-      ? { type: "error", reason: stopReason, error: message }
-      : { type: "done", reason: stopReason, message };
-  const event = normalizer.push(last).at(-1);
-  return event === undefined ? message : (messageOf(event) ?? message);
-}
-
-/** The final message that an event brings; undefined if it brings none. */
-export function messageOf<M extends Message>(event: StreamEvent<M>): M | undefined {
-  if (event.type === "done") return event.message;
-  return event.type === "error" ? event.error : undefined;
+/** The step of a stream that normalizes its message; `onEnd` is told how many markers made no call. */
+export function normalizing<M extends Message>(
+  options: NormalizerOptions<M>,
+  onEnd: (markersKept: number) => void = () => {},
+): Stage<StreamEvent<M>> {
+  return (emit) => {
+    const normalizer = new Normalizer(options);
+    return {
+      take(event) {
+        const passed = normalizer.pass(event);
+        if (passed !== null) {
+          emit(passed);
+          return;
+        }
+        for (const made of normalizer.push(event)) emit(made);
+        if (messageOf(event) !== undefined) onEnd(normalizer.markersKept);
+      },
+      end() {
+        for (const made of normalizer.end()) emit(made);
+      },
+    };
+  };
 }
 
 /** The events that would have brought a message, but for the first and the last. */

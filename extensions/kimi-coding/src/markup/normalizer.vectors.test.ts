@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collect, deepFreeze } from "../../test-support/values.ts";
-import { transformStream } from "../events/index.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
+import type { NormalizerOptions } from "./normalizer.ts";
 import {
   buildMessage,
   liveEvents,
@@ -15,8 +14,9 @@ import {
   type Said,
   type TestEvent,
   type TestMessage,
-  take,
-  normalizing,
+  openNormalizer,
+  normalizeMessage,
+  normalizedStream,
 } from "./source-test-support.ts";
 import { cuts, vectors, type Vector } from "./test-support.ts";
 
@@ -45,9 +45,9 @@ function saidIn(vector: Vector, cut: (chunks: readonly string[]) => readonly str
 }
 
 function read(events: Iterable<TestEvent>, vector: Vector): Read {
-  const normalizer = new Normalizer(optionsOf(vector));
+  const normalizer = openNormalizer(optionsOf(vector));
   const reader = new Reader();
-  for (const event of events) for (const made of take(normalizer, event)) reader.take(made);
+  for (const event of events) for (const made of normalizer.take(event)) reader.take(made);
   return reader.end();
 }
 
@@ -87,7 +87,7 @@ describe.each(shapes)("the worked examples, from a source that is %s", (shape) =
     const { message } = read(liveEvents(said, vector.finish, shape), vector);
     const stream = (events: Iterable<TestEvent>) => {
       const options = optionsOf(vector);
-      return transformStream(sourceOf(events), normalizing(options));
+      return normalizedStream(sourceOf(events), options);
     };
     const burst = Array.from(liveEvents(said, vector.finish, shape));
     const reader = new Reader();

@@ -69,3 +69,20 @@ export type EventOf<M extends Message, Type extends StreamEvent<M>["type"]> = Ex
   StreamEvent<M>,
   { type: Type }
 >;
+
+/** An event that ends a message. */
+export type LastEvent<M extends Message> = EventOf<M, "done" | "error">;
+
+/** The final message that an event brings; undefined if it brings none. */
+export function messageOf<M extends Message>(event: StreamEvent<M>): M | undefined {
+  if (event.type === "done") return event.message;
+  return event.type === "error" ? event.error : undefined;
+}
+
+/** The event that ends a message. */
+export function lastEventOf<M extends Message>(message: M): LastEvent<M> {
+  const { stopReason } = message;
+  return stopReason === "error" || stopReason === "aborted"
+    ? { type: "error", reason: stopReason, error: message }
+    : { type: "done", reason: stopReason, message };
+}

@@ -1,7 +1,15 @@
-import type { EventSource, StreamTransform } from "../events/index.ts";
+import { type EventSource, transformStream } from "../events/index.ts";
 import { isObject } from "../kimi/index.ts";
-import { messageOf, normalizeMessage, Normalizer, type NormalizerOptions } from "./normalizer.ts";
-import type { Block, Message, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";
+import { normalizing, type NormalizerOptions } from "./normalizer.ts";
+import {
+  type Block,
+  lastEventOf,
+  type Message,
+  messageOf,
+  type StopReason,
+  type StreamEvent,
+  type ToolCallBlock,
+} from "./protocol.ts";
 
 /** A message with a field that the normalizer does not know. */
 export interface TestMessage extends Message {
@@ -212,22 +220,37 @@ export function textOf(block: Block): string {
   return block.type === "thinking" ? block.thinking : "";
 }
 
-/** What a normalizer makes of an event, asked as `transformStream` asks it. */
-export function take(normalizer: Normalizer<TestMessage>, event: TestEvent): TestEvent[] {
-  const passed = normalizer.pass(event);
-  return passed === null ? normalizer.push(event) : [passed];
+/** A normalizer of events that come one by one: each gives what is handed out for it. */
+export function openNormalizer(options: NormalizerOptions<TestMessage>) {
+  let made: TestEvent[] = [];
+  const step = normalizing(options)((event) => void made.push(event));
+  const taken = () => {
+    const events = made;
+    made = [];
+    return events;
+  };
+  return {
+    take(event: TestEvent): TestEvent[] {
+      step.take(event);
+      return taken();
+    },
+    end(): TestEvent[] {
+      step.end();
+      return taken();
+    },
+  };
 }
 
-/** A transform that only normalizes. */
-export function normalizing(
+/** A whole message, normalized as if its events had been seen. */
+export function normalizeMessage(message: TestMessage, options: NormalizerOptions<TestMessage>): TestMessage {
+  const last = openNormalizer(options).take(lastEventOf(message)).at(-1);
+  return (last && messageOf(last)) ?? message;
+}
+
+/** A source seen through a step that normalizes it. */
+export function normalizedStream(
+  source: EventSource<TestEvent, TestMessage>,
   options: NormalizerOptions<TestMessage>,
-): StreamTransform<TestEvent, TestMessage> {
-  const normalizer = new Normalizer(options);
-  return {
-    pass: (event) => normalizer.pass(event),
-    push: (event) => normalizer.push(event),
-    end: () => normalizer.end(),
-    messageOf,
-    mapMessage: (message) => normalizeMessage(message, options),
-  };
+): EventSource<TestEvent, TestMessage> {
+  return transformStream(source, normalizing(options), { messageOf, lastEventOf });
 }
