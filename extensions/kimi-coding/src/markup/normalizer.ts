@@ -3,6 +3,7 @@ import { isObject } from "../kimi/index.ts";
 import type { DeclaredTool } from "./call-header.ts";
 import { createCallIds, type CallIds } from "./call-ids.ts";
 import type { Dialect } from "./dialect.ts";
+import type { ParsedCall } from "./open-call.ts";
 import {
   OutMessage,
   writingBlock,
@@ -11,7 +12,7 @@ import {
   type Rebuild,
   type WritingType,
 } from "./out-message.ts";
-import { MarkupParser, type ParsedCall, type Segment } from "./parser.ts";
+import { MarkupParser, type Segment } from "./parser.ts";
 import {
   type Block,
   type EventOf,

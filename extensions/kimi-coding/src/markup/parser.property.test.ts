@@ -18,7 +18,8 @@ import {
   TOOLS,
 } from "./arbitraries.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { MarkupParser, type ParsedCall, type Segment } from "./parser.ts";
+import type { ParsedCall } from "./open-call.ts";
+import { MarkupParser, type Segment } from "./parser.ts";
 import { AB, CB, CE, collectSegments, parse, SB, SE, type Outcome } from "./test-support.ts";
 
 /** Invariants of `docs/reference/tool-call-markup.md`, by their numbers, as far as they are about a parser. */

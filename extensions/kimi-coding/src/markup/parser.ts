@@ -1,21 +1,10 @@
-import { isObject } from "../kimi/index.ts";
-import { inferTool, readHeader, type CallHeader, type DeclaredTool } from "./call-header.ts";
+import type { DeclaredTool } from "./call-header.ts";
 import { CodeContext } from "./code-context.ts";
-import { markerTree, type Dialect, type MarkerKind, type MarkerNode } from "./dialect.ts";
-import { JsonObjectScanner } from "./json-object-scanner.ts";
-import { firstVisible, isWhitespace } from "./whitespace.ts";
-
-/** A call that was written as markup. */
-export interface ParsedCall {
-  readonly name: string;
-  /** The index that the model gave it (`functions.NAME:IDX`), digits only; null if it gave none. */
-  readonly index: string | null;
-  /** The header as the model wrote it, without the blanks around it. */
-  readonly nativeId: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** The arguments as the model wrote them, without the blanks around them; `""` if it wrote none. */
-  readonly rawArguments: string;
-}
+import type { Dialect, MarkerKind } from "./dialect.ts";
+import { MarkerScanner } from "./marker-scanner.ts";
+import { OpenCall, type ParsedCall } from "./open-call.ts";
+import { PendingSection } from "./pending-section.ts";
+import { firstVisible } from "./whitespace.ts";
 
 /** What a text turned out to hold, in its order. Neighbouring text segments belong together. */
 export type Segment =
@@ -28,43 +17,6 @@ export interface ParserOptions {
   readonly tools?: readonly DeclaredTool[];
 }
 
-const ANGLE = 0x3c;
-/** The longest header; more is prose (R3). In code units. */
-const MAX_HEADER_UNITS = 256;
-/**
- * How much plain text a section may hold before its first call, in code units. More than that is an answer that
- * mentions the marker, and a reader waits for it.
- */
-const MAX_NOISE_UNITS = 1024;
-
-/** A section that has no call yet: it is framing or text, as R7 tells once it is known what follows. */
-interface PendingSection {
-  readonly pieces: { readonly kind: "marker" | "blank" | "text"; readonly text: string }[];
-  hasText: boolean;
-  noiseUnits: number;
-}
-
-/** A call that may still turn out to be text. */
-interface OpenCall {
-  /** Everything since its first marker, in order. */
-  readonly pieces: string[];
-  /** A marker within a string ends it at once: it is read for the second time (R6). */
-  readonly isRaw: boolean;
-  /** The header's word so far. */
-  word: string;
-  wordEnded: boolean;
-  /** What the header said; set once the arguments have begun. */
-  header: CallHeader | null;
-  /** Where the arguments begin in `pieces`. */
-  argumentsAt: number;
-  readonly json: JsonObjectScanner;
-  hasArguments: boolean;
-  /** How many of the pieces are markers. */
-  markers: number;
-  /** The first marker that ends the call if its arguments turn out to be no JSON: where in `pieces`, behind how many. */
-  rawEnd: { readonly at: number; readonly markersBefore: number } | null;
-}
-
 /**
  * Finds tool calls in a text that arrives in pieces (policy R1 to R10 and R12 of
  * `docs/reference/tool-call-markup.md`).
@@ -74,32 +26,45 @@ interface OpenCall {
  * beginning of a marker and a run of blanks.
  */
 export class MarkupParser {
-  readonly #root: MarkerNode;
-  /** The code units that may follow the `<` of a marker. */
-  readonly #seconds: ReadonlySet<number>;
   readonly #tools: readonly DeclaredTool[];
+  /** Holds the beginning of a marker; the parser is told only of whole markers and of what is none. */
+  readonly #scanner: MarkerScanner;
+  /** Fed with all visible text, markers that stay text included; a call begins a new line in it. */
   readonly #code = new CodeContext();
-  /** What may be the beginning of a marker; null between candidates. */
-  #candidate: MarkerNode | null = null;
+  /** The call under way. Set by its first marker outside code; cleared when it is closed, or fails. */
   #call: OpenCall | null = null;
-  /** "open" once a call of the section was found. */
+  /**
+   * The section under way. Pending from its first marker on; "open" from its first call on. Cleared by its end
+   * marker, and when it turns out to be text; another section's beginning clears it where it is open, or has text.
+   */
   #section: PendingSection | "open" | null = null;
-  /** Only blanks since the beginning, or since framing: they are held in `#blank`, and may turn out to be framing. */
-  #atEdge = true;
-  /** The edge is the end of a call or of a section, so that end markers here are framing too (R10). */
-  #isClosed = false;
-  readonly #blank: string[] = [];
+  /**
+   * What stands in front of the next code unit, blanks aside: nothing, or the beginning of a section ("start"); the
+   * end of a call or of a section, behind which end markers are framing too ("closed", R10); or something visible.
+   */
+  #edge: "start" | "closed" | "visible" = "start";
+  /** The blanks since that edge. Taken by visible text that follows, dropped by framing that follows. */
+  #blank: string[] = [];
+  /** Set while the rest of a failed call is read once more: calls that begin there end at any marker (R6). */
   #isReplay = false;
+  /** Set by `finish`, for good. */
   #isFinished = false;
+  /** Set by the first call or framing, for good. */
   #hasMarkup = false;
+  /** What is certain and not returned yet. Taken by each `feed`. */
   #out: Segment[] = [];
   #work = 0;
   #markersKept = 0;
 
   constructor({ dialect, tools = [] }: ParserOptions) {
-    this.#root = markerTree(dialect);
-    this.#seconds = new Set(Array.from(this.#root.next.values(), ({ next }) => [...next.keys()]).flat());
     this.#tools = tools;
+    this.#scanner = new MarkerScanner(dialect, {
+      takeRun: (text, from, end) => this.#takeRun(text, from, end),
+      takeMarker: (kind, marker) => {
+        this.#work += marker.length;
+        this.#takeMarker(kind, marker);
+      },
+    });
   }
 
   /** How many code units were handled, each as often as it was; at most three times what was fed (invariant 20). */
@@ -122,7 +87,7 @@ export class MarkupParser {
    * false, and takes nothing, if it must be fed.
    */
   pass(text: string): boolean {
-    if (this.#isFinished || !this.#isPlain || this.#nextMarker(text, 0) !== text.length) return false;
+    if (this.#isFinished || !this.#isPlain || !this.#scanner.isPlain(text)) return false;
     this.#work += text.length;
     this.#code.feed(text);
     return true;
@@ -131,7 +96,7 @@ export class MarkupParser {
   /** Takes more of the text and returns what is certain by now. Throws after `finish`. */
   feed(text: string): Segment[] {
     if (this.#isFinished) throw new Error("The text has ended: a parser takes nothing after finish().");
-    this.#scan(text);
+    this.#scanner.scan(text);
     return this.#take();
   }
 
@@ -139,10 +104,12 @@ export class MarkupParser {
   finish(): Segment[] {
     if (this.#isFinished) return [];
     while (this.#call !== null) this.#finishCall(this.#call);
-    this.#finishCandidate();
+    const fragment = this.#scanner.endFragment();
+    // A marker that the end cut off is dropped where the whole one would be framing (R10).
+    if (fragment !== null && this.#edge !== "closed") this.#emit(this.#takeBlank() + fragment);
     this.#releaseSection();
-    if (!this.#isClosed && this.#blank.length > 0) this.#emit(this.#takeBlank());
-    this.#blank.length = 0;
+    const blank = this.#takeBlank();
+    if (this.#edge !== "closed" && blank !== "") this.#emit(blank);
     this.#isFinished = true;
     return this.#take();
   }
@@ -155,109 +122,62 @@ export class MarkupParser {
 
   /** Text goes on as it comes: nothing is under way that could hold it back. */
   get #isPlain(): boolean {
-    const isPending = this.#section !== null && this.#section !== "open";
-    return this.#candidate === null && this.#call === null && !isPending && !this.#atEdge;
+    return this.#edge === "visible" && this.#call === null && this.#pending === null && !this.#scanner.holds;
   }
 
-  /** Where a marker may begin, from `from` on: the next `<` that the code unit behind it does not make plain text. */
-  #nextMarker(text: string, from: number): number {
-    for (let at = text.indexOf("<", from); at !== -1; at = text.indexOf("<", at + 1)) {
-      if (at + 1 === text.length || this.#seconds.has(text.charCodeAt(at + 1))) return at;
-    }
-    return text.length;
+  get #pending(): PendingSection | null {
+    return this.#section === "open" ? null : this.#section;
   }
 
-  #scan(text: string): void {
-    let at = 0;
-    while (at < text.length) {
-      if (this.#candidate !== null) {
-        const code = text.charCodeAt(at);
-        const longer = this.#candidate.next.get(code);
-        if (longer === undefined) {
-          this.#releaseCandidate();
-          continue;
-        }
-        at += 1;
-        this.#candidate = longer;
-        if (longer.kind === null) continue;
-        this.#work += longer.text.length;
-        this.#takeMarker(longer.kind, longer.text);
-        continue;
-      }
-      const end = this.#nextMarker(text, at);
-      if (at < end) {
-        at = this.#takeRun(text, at, end);
-        continue;
-      }
-      this.#candidate = this.#root.next.get(text.charCodeAt(at)) ?? null;
-      at += 1;
-    }
-  }
-
-  /** Takes a run of code units in which no marker begins, or as much of it as one mode is for; returns where that ends. */
+  /** Takes a run in which no marker begins, or as much of it as one mode is for; returns where that ends. */
   #takeRun(text: string, from: number, end: number): number {
     const call = this.#call;
-    if (call === null) {
-      this.#work += end - from;
-      this.#takeText(text.slice(from, end));
-      return end;
-    }
-    const reached =
-      call.header === null ? readHeaderRun(call, text, from, end) : readArgumentsRun(call, text, from, end);
+    const reached = call === null ? end : call.takeRun(text, from, end);
     this.#work += reached - from;
-    if (reached > from) call.pieces.push(text.slice(from, reached));
-    if (reached < end) this.#failCall(call);
+    if (call === null) this.#takeText(text.slice(from, end));
+    else if (reached < end) this.#failCall(call);
     return reached;
   }
 
-  /** What looked like a marker is none, if anything did: its code units are text, header or arguments like all others. */
-  #releaseCandidate(): void {
-    const text = this.#candidate?.text ?? "";
-    this.#candidate = null;
-    let at = 0;
-    while (at < text.length) at = this.#takeRun(text, at, text.length);
-  }
-
   #takeMarker(kind: MarkerKind, marker: string): void {
-    this.#candidate = null;
     const call = this.#call;
-    if (call === null) this.#takeBaseMarker(kind, marker);
-    else if (call.header === null) this.#takeHeaderMarker(call, kind, marker);
-    else this.#takeArgumentsMarker(call, kind, marker);
+    if (call === null) {
+      this.#takeBaseMarker(kind, marker);
+      return;
+    }
+    const effect = call.takeMarker(kind, marker);
+    if (effect === "part") return;
+    const isCall = effect === "end" && this.#closeCall(call);
+    if (!isCall) this.#failCall(call);
+    if (!isCall || kind !== "call-end") this.#takeMarker(kind, marker);
   }
 
   // Text, and between calls
 
   #takeText(run: string): void {
     this.#code.feed(run);
-    const blanks = this.#atEdge ? firstVisible(run) : 0;
+    const blanks = this.#edge === "visible" ? 0 : firstVisible(run);
     if (blanks === run.length) {
       this.#blank.push(run);
       return;
     }
-    const section = this.#section;
     this.#emit(this.#takeBlank() + run);
-    if (section === null || section === "open") return;
     // Blanks at the edge do not count: whether they come with this run depends on how the text was cut.
-    section.noiseUnits += run.length - blanks;
-    if (section.noiseUnits > MAX_NOISE_UNITS) this.#releaseSection();
+    if (this.#pending?.countNoise(run.length - blanks) === true) this.#releaseSection();
   }
 
   #takeBlank(): string {
-    return this.#blank.splice(0).join("");
+    if (this.#blank.length === 0) return "";
+    const blank = this.#blank.join("");
+    this.#blank = [];
+    return blank;
   }
 
   /** Passes visible text on, into the section that is pending or to the outside. */
   #emit(text: string): void {
-    this.#atEdge = false;
-    this.#isClosed = false;
-    const section = this.#section;
-    if (section === null || section === "open") {
-      this.#pushText(text);
-      return;
-    }
-    section.pieces.push({ kind: "text", text });
-    section.hasText = true;
+    this.#edge = "visible";
+    if (this.#pending === null) this.#pushText(text);
+    else this.#pending.addText(text);
   }
 
   #pushText(text: string): void {
@@ -282,14 +202,14 @@ export class MarkupParser {
         this.#beginSection(marker);
         return;
       case "call-begin":
-        this.#call = openCall(marker, this.#isReplay);
+        this.#call = new OpenCall(marker, this.#tools, this.#isReplay);
         return;
       case "section-end":
         this.#endSection(marker);
         return;
       case "call-end":
       case "turn-end":
-        if (this.#isClosed) this.#takeBlank();
+        if (this.#edge === "closed") this.#blank = [];
         else this.#emitMarker(marker);
         return;
       case "argument-begin":
@@ -301,18 +221,16 @@ export class MarkupParser {
   }
 
   #beginSection(marker: string): void {
-    if (this.#section === null || this.#section === "open" || this.#section.hasText) {
-      this.#releaseSection();
-      this.#section = { pieces: [], hasText: false, noiseUnits: 0 };
-    }
-    this.#section.pieces.push({ kind: "blank", text: this.#takeBlank() }, { kind: "marker", text: marker });
-    this.#atEdge = true;
-    this.#isClosed = false;
+    if (this.#pending === null || this.#pending.hasText) this.#releaseSection();
+    const section = this.#pending ?? new PendingSection();
+    section.addMarker(this.#takeBlank(), marker);
+    this.#section = section;
+    this.#edge = "start";
   }
 
   #endSection(marker: string): void {
-    const section = this.#section;
-    const isFraming = section === null ? this.#isClosed : section === "open" || !section.hasText;
+    const isFraming =
+      this.#section === null ? this.#edge === "closed" : this.#pending === null || !this.#pending.hasText;
     if (!isFraming) {
       this.#releaseSection();
       this.#emitMarker(marker);
@@ -324,63 +242,30 @@ export class MarkupParser {
 
   /** What was read last is framing for good; so are the blanks in front of it. */
   #close(): void {
-    this.#blank.length = 0;
-    this.#atEdge = true;
-    this.#isClosed = true;
+    this.#blank = [];
+    this.#edge = "closed";
     this.#hasMarkup = true;
   }
 
   /** The section under way is over without a call: if it had none so far, all of it is text. */
   #releaseSection(): void {
-    const section = this.#section;
+    const section = this.#pending;
     this.#section = null;
-    if (section === null || section === "open") return;
-    this.#markersKept += section.pieces.filter(({ kind }) => kind === "marker").length;
-    this.#emit(section.pieces.map(({ text }) => text).join("") + this.#takeBlank());
+    if (section === null) return;
+    this.#markersKept += section.markers;
+    this.#emit(section.whole() + this.#takeBlank());
   }
 
-  // Within a call
-
-  #takeHeaderMarker(call: OpenCall, kind: MarkerKind, marker: string): void {
-    call.header = kind === "argument-begin" ? readHeader(call.word, this.#tools) : null;
-    if (call.header === null) {
-      this.#failCall(call);
-      this.#takeMarker(kind, marker);
-      return;
-    }
-    call.pieces.push(marker);
-    call.markers += 1;
-    call.argumentsAt = call.pieces.length;
-  }
-
-  #takeArgumentsMarker(call: OpenCall, kind: MarkerKind, marker: string): void {
-    const endsCall = kind !== "argument-begin" && kind !== "turn-end";
-    if (call.json.inString && !(call.isRaw && endsCall)) {
-      if (endsCall) call.rawEnd ??= { at: call.pieces.length, markersBefore: call.markers };
-      call.pieces.push(marker);
-      call.markers += 1;
-      return;
-    }
-    const isCall = endsCall && (call.json.complete || !call.hasArguments) && this.#closeCall(call);
-    if (!isCall) this.#failCall(call);
-    if (!isCall || kind !== "call-end") this.#takeMarker(kind, marker);
-  }
+  // Calls
 
   /** Ends a call whose arguments are complete; false if it names no tool after all. */
   #closeCall(call: OpenCall): boolean {
-    const parsed = parseCall(call, this.#tools);
-    if (parsed === null) {
-      // Its arguments are sound, so markers in their strings are data whether or not a tool takes them (R6).
-      call.rawEnd = null;
-      return false;
-    }
+    const parsed = call.parse();
+    if (parsed === null) return false;
     this.#call = null;
-    const section = this.#section;
-    if (section !== null) {
-      this.#section = "open";
-      for (const { kind, text } of section === "open" ? [] : section.pieces)
-        if (kind === "text") this.#emit(text);
-    }
+    const noise = this.#pending?.noise() ?? "";
+    if (this.#section !== null) this.#section = "open";
+    if (noise !== "") this.#emit(noise);
     this.#out.push({ kind: "call", call: parsed });
     this.#code.startLine();
     this.#close();
@@ -390,120 +275,21 @@ export class MarkupParser {
   /** The call is none: it is text, and what came after the first marker that could have ended it is read again. */
   #failCall(call: OpenCall): void {
     this.#call = null;
-    const { pieces, rawEnd } = call;
-    const text = pieces.slice(0, rawEnd?.at).join("");
+    const { text, markers, rest } = call.fail();
     this.#work += text.length;
     this.#code.feed(text);
-    this.#markersKept += rawEnd?.markersBefore ?? call.markers;
+    this.#markersKept += markers;
     this.#emit(this.#takeBlank() + text);
-    if (rawEnd === null) return;
+    if (rest === null) return;
     this.#isReplay = true;
-    this.#scan(pieces.slice(rawEnd.at).join(""));
+    this.#scanner.scan(rest);
     this.#isReplay = false;
   }
 
   #finishCall(call: OpenCall): void {
-    if (call.json.complete && this.#closeCall(call)) return;
-    const fragment = this.#candidate?.text;
-    this.#candidate = null;
-    if (fragment !== undefined) call.pieces.push(fragment);
+    if (call.isComplete && this.#closeCall(call)) return;
+    const fragment = this.#scanner.endFragment();
+    if (fragment !== null) call.takeFragment(fragment);
     this.#failCall(call);
   }
-
-  /** A marker that the end cut off is dropped where the whole one would be framing (R10). */
-  #finishCandidate(): void {
-    const fragment = this.#candidate?.text;
-    this.#candidate = null;
-    if (fragment === undefined || this.#isClosed) return;
-    this.#emit(this.#takeBlank() + fragment);
-  }
-}
-
-function openCall(marker: string, isRaw: boolean): OpenCall {
-  return {
-    pieces: [marker],
-    isRaw,
-    word: "",
-    wordEnded: false,
-    header: null,
-    argumentsAt: 0,
-    json: new JsonObjectScanner(),
-    hasArguments: false,
-    markers: 1,
-    rawEnd: null,
-  };
-}
-
-/** Reads a run of the header: one word with blanks around it (R3). Returns where it stops being one. */
-function readHeaderRun(call: OpenCall, text: string, from: number, end: number): number {
-  for (let at = from; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === ANGLE) return at;
-    if (isWhitespace(code)) {
-      call.wordEnded = call.word !== "";
-      continue;
-    }
-    if (call.wordEnded || call.word.length === MAX_HEADER_UNITS) return at;
-    call.word += text.charAt(at);
-  }
-  return end;
-}
-
-/** Reads a run of the arguments: one JSON object with blanks around it (R5). Returns where it stops being one. */
-function readArgumentsRun(call: OpenCall, text: string, from: number, end: number): number {
-  const { json } = call;
-  let at = from;
-  while (at < end) {
-    if (json.inString) {
-      at = json.skipPlain(text, at, end);
-      if (at === end) return end;
-    }
-    const code = text.charCodeAt(at);
-    if (call.hasArguments && !json.complete ? !json.feed(code) : !isWhitespace(code) && !begin(call, code))
-      return at;
-    at += 1;
-  }
-  return end;
-}
-
-/** Takes what is no blank in front of the arguments, or behind them: only their first brace may be. */
-function begin(call: OpenCall, code: number): boolean {
-  if (call.hasArguments) return false;
-  call.hasArguments = true;
-  return call.json.feed(code);
-}
-
-function parseCall(call: OpenCall, tools: readonly DeclaredTool[]): ParsedCall | null {
-  const rawArguments = call.pieces.slice(call.argumentsAt).join("").trim();
-  const parsed = parseArguments(rawArguments, call.json.hasRawControls);
-  const { header } = call;
-  if (parsed === null || header === null) return null;
-  const name = header.kind === "named" ? header.name : inferTool(parsed, tools);
-  if (name === null) return null;
-  const index = header.kind === "named" ? header.index : null;
-  return { name, index, nativeId: call.word, arguments: parsed, rawArguments };
-}
-
-/** The arguments as an object; raw control characters in their strings are escaped first (R5). */
-function parseArguments(raw: string, hasRawControls: boolean): ParsedCall["arguments"] | null {
-  if (raw === "") return {};
-  const parsed: unknown = JSON.parse(hasRawControls ? escapeControls(raw) : raw);
-  return isObject(parsed) ? parsed : null;
-}
-
-/** Escapes the control characters within strings; outside of them they are blanks between tokens, and stay. */
-function escapeControls(json: string): string {
-  const escaped: string[] = [];
-  let inString = false;
-  let from = 0;
-  for (let at = 0; at < json.length; at += 1) {
-    const code = json.charCodeAt(at);
-    if (code === 0x22) inString = !inString;
-    else if (inString && code === 0x5c) at += 1;
-    else if (inString && code < 0x20) {
-      escaped.push(json.slice(from, at), `\\u${code.toString(16).padStart(4, "0")}`);
-      from = at + 1;
-    }
-  }
-  return escaped.join("") + json.slice(from);
 }

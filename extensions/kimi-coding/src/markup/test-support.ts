@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { DeclaredTool } from "./call-header.ts";
 import { K2_DIALECT } from "./dialect.ts";
-import { MarkupParser, type ParsedCall, type Segment } from "./parser.ts";
+import type { ParsedCall } from "./open-call.ts";
+import { MarkupParser, type Segment } from "./parser.ts";
 import vectorFile from "./tool-call-markup.vectors.json" with { type: "json" };
 
 const callSchema = z.strictObject({
