@@ -86,7 +86,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const files = createFileStore();
   const stopping = new AbortController();
 
-  const server = createServer();
+  // Never before the client, however long that is kept from running: by default a server closes an idle connection
+  // after 5 s, and a client on a busy machine may send on it just then.
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address();
