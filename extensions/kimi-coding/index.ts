@@ -21,6 +21,7 @@ import {
 } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
 import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
+import type { FindSignIn } from "./src/chat/index.ts";
 import { buildAuthDoctorHint, refuseMisplaced } from "./src/credentials/index.ts";
 import {
   canonicalModelId,
@@ -39,7 +40,7 @@ import {
 } from "./src/models/index.ts";
 import { buildReplayPolicy } from "./src/request/index.ts";
 import { refuseRedirect } from "./src/service/index.ts";
-import { noteCommands } from "./src/sign-in/renewal/index.ts";
+import { noteCommands, PreparedCredentials } from "./src/sign-in/renewal/index.ts";
 import { inspectToolSchemas } from "./src/tool-schema/index.ts";
 import { wrapStreamFn } from "./stream.ts";
 import { createTurnWatch, createUsageHooks } from "./usage.ts";
@@ -57,9 +58,13 @@ async function readConfig(): Promise<OpenClawConfig> {
   return getRuntimeConfig();
 }
 
+/** Those of the process: a host may register the plugin many times, and prepare with one and send with another. */
+const preparedCredentials = new PreparedCredentials();
+const findSignIn: FindSignIn = (request) => preparedCredentials.signInOf(request);
+
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): ProviderPlugin {
-  const watchTurn = createTurnWatch(api);
+  const watchQuota = createTurnWatch(api);
   return {
     id: PROVIDER_ID,
     label: PROVIDER_LABEL,
@@ -70,7 +75,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     prepareRuntimeAuth: async (ctx) => {
       refuseMisplaced(ctx);
       if (wireIdPlace === "model") await refuseRedirect(ctx);
-      return prepareRuntimeAuth(ctx);
+      return prepareRuntimeAuth(ctx, preparedCredentials);
     },
     refreshOAuth,
     resolveExternalAuthProfiles,
@@ -80,8 +85,8 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     normalizeModelId: ({ modelId }) => canonicalModelId(modelId, MODEL_ALIASES),
     resolveDynamicModel,
     normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
-    wrapStreamFn: (ctx) => wrapStreamFn(ctx, watchTurn),
-    wrapSimpleCompletionStreamFn: (ctx) => wrapStreamFn(ctx),
+    wrapStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn, watchQuota }),
+    wrapSimpleCompletionStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn }),
     buildReplayPolicy,
     resolveThinkingProfile,
     resolveFastModeSupport,

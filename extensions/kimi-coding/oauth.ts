@@ -1,7 +1,13 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { type AgentScope, normalizeBaseUrl, scopeOf } from "./src/kimi/index.ts";
-import { baseUrlFor, issuerFor, readClientToken, UNUSED_LIFETIME_MS } from "./src/sign-in/index.ts";
-import { freshLogin, noteLogin, noteOther } from "./src/sign-in/renewal/index.ts";
+import {
+  baseUrlFor,
+  issuerFor,
+  type ProfilePlace,
+  readClientToken,
+  UNUSED_LIFETIME_MS,
+} from "./src/sign-in/index.ts";
+import { freshLogin, type PreparedCredentials } from "./src/sign-in/renewal/index.ts";
 
 export { createClientMethod, createSignInMethods, resolveExternalAuthProfiles } from "./src/sign-in/index.ts";
 
@@ -17,28 +23,33 @@ const MIN_HOST_WAIT_MS = 30_000;
 /**
  * Gives the host an access token that need not be renewed yet, and tells it when to ask again. The host asks at the
  * start of each turn, in the course of long ones, and after a 401. Anything but a sign-in of ours is left to it.
+ *
+ * Whatever the host then sends requests with is noted in `credentials`.
  */
 export async function prepareRuntimeAuth(
   ctx: RuntimeAuthContext,
+  credentials: PreparedCredentials,
 ): Promise<Awaited<ReturnType<PrepareRuntimeAuth>>> {
   const { agentDir, profileId } = ctx;
+  const note = (secret: string, signIn: ProfilePlace | null) =>
+    credentials.note({ agentDir, profileId, secret, signIn });
   if (ctx.authMode !== "oauth" || profileId === undefined) {
-    noteOther();
+    note(ctx.apiKey, null);
     return undefined;
   }
   const scope = scopeOf(ctx);
   const client = readClientToken(profileId, scope);
   if (client !== undefined) {
-    noteOther();
+    note(client.accessToken, null);
     return prepared(ctx, scope, client.accessToken, client.expiresAt, issuerFor(scope));
   }
   const fresh = await freshLogin({ agentDir, profileId });
   if (fresh.kind !== "found") {
-    noteOther();
+    note(ctx.apiKey, null);
     return undefined;
   }
   const { login, place } = fresh;
-  noteLogin(login.id, place);
+  note(login.accessToken, place);
   return prepared(ctx, scope, login.accessToken, login.dueAt, login.issuer);
 }
 

@@ -10,6 +10,7 @@ import {
   endingStage,
   eventKinds,
   explanationStage,
+  type FindSignIn,
   isModelRefused,
   markupStage,
   quotaStage,
@@ -34,14 +35,23 @@ import {
 
 const log = createSubsystemLogger("kimi/stream");
 
+/** What a stream needs to know that its context does not say. */
+export interface StreamHelpers {
+  readonly findSignIn: FindSignIn;
+  /** For the turns of agents. */
+  readonly watchQuota?: WatchTurn;
+}
+
 /**
  * Wraps the host's stream function: requests leave in the form the service takes, and its refusals reach the user
- * as texts that say what to do; `watchQuota` is for the turns of agents. Returns `undefined` where the host gives
- * nothing to wrap.
+ * as texts that say what to do. Returns `undefined` where the host gives nothing to wrap.
  */
-export function wrapStreamFn(ctx: ProviderWrapStreamFnContext, watchQuota?: WatchTurn): StreamFn | undefined {
+export function wrapStreamFn(
+  ctx: ProviderWrapStreamFnContext,
+  { findSignIn, watchQuota }: StreamHelpers,
+): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
-  const inner = withFreshToken(ctx.streamFn);
+  const inner = withFreshToken(ctx.streamFn, ctx.agentDir, findSignIn);
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);

@@ -9,19 +9,32 @@ import { type EventSource, retriedStream } from "../events/index.ts";
 import { ANTHROPIC_DIALECT } from "../kimi/index.ts";
 import { messageOf } from "../markup/index.ts";
 import type { ProfilePlace } from "../sign-in/index.ts";
-import { freshLogin, soleLogin } from "../sign-in/renewal/index.ts";
-import type { AssistantMessage, AssistantMessageEvent, StreamFn, StreamModel } from "./stream-types.ts";
+import { freshLogin, type SigningFacts } from "../sign-in/renewal/index.ts";
+import type {
+  AssistantMessage,
+  AssistantMessageEvent,
+  StreamFn,
+  StreamModel,
+  StreamOptions,
+} from "./stream-types.ts";
+
+/** Finds where the sign-in of a request is stored; `null` for another credential, and where it cannot be told. */
+export type FindSignIn = (request: SigningFacts) => ProfilePlace | null;
 
 /**
- * Gives each request the access token of this moment, and asks once more, with a renewed one, where the service
- * refuses it.
+ * Gives each request of an agent the access token of this moment, and asks once more, with a renewed one, where the
+ * service refuses it. Requests that are not known to be sent with a sign-in go as the host prepared them.
  *
  * The host resolves a token at the start of a turn, seconds to hours before the requests of the turn leave. Its own
  * answer to a 401 (one preparation and one retry of the turn) stays behind this one.
  */
-export function withFreshToken(inner: StreamFn): StreamFn {
+export function withFreshToken(
+  inner: StreamFn,
+  agentDir: string | undefined,
+  findSignIn: FindSignIn,
+): StreamFn {
   return async (model, context, options) => {
-    const place = soleLogin();
+    const place = findSignIn({ agentDir, apiKey: options?.apiKey, profileId: statedProfile(options) });
     if (place === null || hasOwnCredential(model.headers)) return inner(model, context, options);
     const send = (token: string) =>
       inner(model, context, {
@@ -45,6 +58,13 @@ export function withFreshToken(inner: StreamFn): StreamFn {
       },
     });
   };
+}
+
+/** The profile that 2026.9.6 names beside the secret, in a field that its types do not have. */
+function statedProfile(options: StreamOptions | undefined): string | undefined {
+  const stated: unknown =
+    options !== undefined && "authProfileId" in options ? options.authProfileId : undefined;
+  return typeof stated === "string" ? stated : undefined;
 }
 
 /** What a retry has to know of events. */

@@ -2,7 +2,7 @@
 export { aliasStage } from "./alias.ts";
 export { conversationCacheKey } from "./conversation-cache-key.ts";
 export { type AskedModel, explanationStage, isModelRefused } from "./explain-failure.ts";
-export { eventKinds, withFreshToken } from "./fresh-token.ts";
+export { eventKinds, type FindSignIn, withFreshToken } from "./fresh-token.ts";
 export { endingStage } from "./judge-ending.ts";
 export { markupStage } from "./markup-stage.ts";
 export { quotaStage, type WatchTurn, withoutNotices } from "./quota-line.ts";

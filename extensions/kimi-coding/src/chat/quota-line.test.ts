@@ -9,6 +9,7 @@ import {
   type StreamMessage,
 } from "../../test-support/registration.ts";
 import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
+import type { WatchTurn } from "./quota-line.ts";
 
 type WrapContext = Parameters<typeof wrapStreamFn>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;
@@ -41,7 +42,7 @@ async function play({ message = answer("Hello."), event, context = {}, config = 
   };
   const wrapped = wrapStreamFn(
     { provider: "kimi", modelId: "kimi-code", streamFn, ...(config !== null && { config }) },
-    () => () => NOTICE,
+    { findSignIn: () => null, watchQuota: () => () => NOTICE },
   );
   const asked: StreamContext = deepFreeze({ messages: [question], tools, ...context });
   const stream = await present(wrapped)(streamModel(), asked, {});
@@ -102,10 +103,11 @@ describe("a notice about the quota", () => {
     const agents: unknown[] = [];
     const host = { provider: "kimi", modelId: "kimi-code", streamFn: silent, config: {} };
     for (const agent of [{ agentDir: "/agents/other" }, {}]) {
-      const wrapped = wrapStreamFn({ ...host, ...agent }, ({ agentDir }) => {
+      const watchQuota: WatchTurn = ({ agentDir }) => {
         agents.push(agentDir);
         return () => null;
-      });
+      };
+      const wrapped = wrapStreamFn({ ...host, ...agent }, { findSignIn: () => null, watchQuota });
       await present(wrapped)(streamModel(), { messages: [question], tools }, {});
     }
     expect(agents).toStrictEqual(["/agents/other", undefined]);
