@@ -9,9 +9,10 @@ import {
   sendingFlaw,
   type ServiceTarget,
 } from "../service/index.ts";
-import { credentialsInOrder, type Problem } from "./candidates.ts";
+import { credentialsInOrder } from "./candidates.ts";
 import { readAuthStore, type Account, type Auth } from "./host-auth.ts";
 import { describeMissingKey } from "./missing-key.ts";
+import type { Problem } from "./problem.ts";
 import { signedIn, type SignedInTarget } from "./signed-in.ts";
 
 /** The credential that requests carry. Never the secret itself. */

@@ -1,6 +1,6 @@
 /** Which credential is used: the candidates in their order, then what each one is. */
 export { askService, inTime } from "./ask-service.ts";
-export type { Problem } from "./candidates.ts";
+
 export { buildAuthDoctorHint } from "./doctor-hint.ts";
 export {
   type CredentialStatus,
@@ -11,5 +11,6 @@ export {
 export { type Account, type ModelAuth, namedAuth, readAuthStore } from "./host-auth.ts";
 export { refuseMisplaced } from "./key-guard.ts";
 export { describeMissingKey } from "./missing-key.ts";
+export type { Problem } from "./problem.ts";
 export { restOf, type RestStatus, waitingReplacements } from "./profile-state.ts";
 export { signedIn } from "./signed-in.ts";
