@@ -1,38 +1,36 @@
 import { describe, expect, it } from "vitest";
-import { parseArguments } from "./call-arguments.ts";
+import { ArgumentsReader } from "./call-arguments.ts";
+
+function read(text: string): { readonly reader: ArgumentsReader; readonly reached: number } {
+  const reader = new ArgumentsReader();
+  return { reader, reached: reader.read(text, 0, text.length) };
+}
 
 describe("the arguments of a call", () => {
   it.each([
-    {
-      name: "an object",
-      raw: '{"a":[1,{"b":null}]}',
-      hasRawControls: false,
-      expected: { a: [1, { b: null }] },
-    },
-    { name: "nothing, which is an empty object", raw: "", hasRawControls: false, expected: {} },
-    {
-      name: "raw line breaks in strings",
-      raw: '{"a":"x\ny\t"}',
-      hasRawControls: true,
-      expected: { a: "x\ny\t" },
-    },
-    {
-      name: "line breaks between tokens",
-      raw: '{\n"a\n":\n1}',
-      hasRawControls: true,
-      expected: { "a\n": 1 },
-    },
-    {
-      name: "escaped quotes and backslashes",
-      raw: '{"a":"\\"\n\\\\"}',
-      hasRawControls: true,
-      expected: { a: '"\n\\' },
-    },
-  ])("are read: $name", ({ raw, hasRawControls, expected }) => {
-    expect(parseArguments(raw, hasRawControls)).toStrictEqual(expected);
+    { name: "an object", raw: '{"a":[1,{"b":null}]}', expected: { a: [1, { b: null }] } },
+    { name: "an object between blanks", raw: ' \n{"a":1}\u00a0', expected: { a: 1 } },
+    { name: "nothing, which is an empty object", raw: " ", expected: {} },
+    { name: "raw line breaks in strings", raw: '{"a":"x\ny\t"}', expected: { a: "x\ny\t" } },
+    { name: "line breaks between tokens", raw: '{\n"a\n":\n1}', expected: { "a\n": 1 } },
+    { name: "escaped quotes", raw: '{"a":"\\"\n\\\\"}', expected: { a: '"\n\\' } },
+  ])("are read: $name", ({ raw, expected }) => {
+    const { reader, reached } = read(raw);
+    expect(reached).toBe(raw.length);
+    expect(reader.isComplete).toBe(reader.hasAny);
+    expect(reader.parse(raw)).toStrictEqual(expected);
   });
 
-  it.each(["[1]", "null", '"a"'])("are no arguments as %s", (raw) => {
-    expect(parseArguments(raw, false)).toBeNull();
+  it.each([
+    { name: "what is no object", run: "[1]", reached: 0 },
+    { name: "what is no JSON", run: '{"a": x}', reached: 6 },
+    { name: "what follows the object", run: "{} x", reached: 3 },
+  ])("stop at $name", ({ run, reached }) => {
+    expect(read(run).reached).toBe(reached);
+  });
+
+  it("know where a string is open", () => {
+    expect(read('{"a":"b').reader.inString).toBe(true);
+    expect(read('{"a":"b"').reader.inString).toBe(false);
   });
 });

@@ -1,16 +1,57 @@
 import { isObject } from "../kimi/index.ts";
+import { JsonObjectScanner } from "./json-object-scanner.ts";
+import { isWhitespace } from "./whitespace.ts";
 
-/**
- * The arguments of a call as an object (R5); null if they are JSON of another kind. Nothing is `{}`. Raw control
- * characters in strings are escaped first, where there are any. Throws where it is no JSON.
- */
-export function parseArguments(
-  raw: string,
-  hasRawControls: boolean,
-): Readonly<Record<string, unknown>> | null {
-  if (raw === "") return {};
-  const parsed: unknown = JSON.parse(hasRawControls ? escapeControls(raw) : raw);
-  return isObject(parsed) ? parsed : null;
+/** Reads the arguments of a call as they come: one JSON object with blanks around it (R5). */
+export class ArgumentsReader {
+  readonly #json = new JsonObjectScanner();
+  #hasAny = false;
+
+  /** Whether anything but blanks was read. Set by the first visible unit, which only the brace of the object may be. */
+  get hasAny(): boolean {
+    return this.#hasAny;
+  }
+
+  /** Whether the object is closed. */
+  get isComplete(): boolean {
+    return this.#json.complete;
+  }
+
+  /** Whether the next code unit is data of a string. */
+  get inString(): boolean {
+    return this.#json.inString;
+  }
+
+  /** Reads a run; returns where it stops being such an object, `end` if it does not. Not to be called after that. */
+  read(text: string, from: number, end: number): number {
+    const json = this.#json;
+    let at = from;
+    while (at < end) {
+      if (json.inString) {
+        at = json.skipPlain(text, at, end);
+        if (at === end) return end;
+      }
+      if (!this.#readUnit(text.charCodeAt(at))) return at;
+      at += 1;
+    }
+    return end;
+  }
+
+  /** The arguments that `raw`, all that was read, says; nothing is `{}`. For arguments that are complete, or nothing. */
+  parse(raw: string): Readonly<Record<string, unknown>> | null {
+    const trimmed = raw.trim();
+    if (trimmed === "") return {};
+    const parsed: unknown = JSON.parse(this.#json.hasRawControls ? escapeControls(trimmed) : trimmed);
+    return isObject(parsed) ? parsed : null;
+  }
+
+  #readUnit(code: number): boolean {
+    if (this.#hasAny && !this.#json.complete) return this.#json.feed(code);
+    if (isWhitespace(code)) return true;
+    if (this.#hasAny) return false;
+    this.#hasAny = true;
+    return this.#json.feed(code);
+  }
 }
 
 /** Escapes the control characters within strings; outside of them they are blanks between tokens, and stay. */

@@ -34,13 +34,8 @@ describe("a call under way", () => {
     expect(new OpenCall(CB, [], false).takeRun(run, 0, run.length)).toBe(reached);
   });
 
-  it.each([
-    { name: "what is no object", run: "[1]", reached: 0 },
-    { name: "what is no JSON", run: '{"a": x}', reached: 6 },
-    { name: "what follows the object", run: "{} x", reached: 3 },
-  ])("stops at $name", ({ run, reached }) => {
-    const call = openCall("functions.read:0", "");
-    expect(call.takeRun(run, 0, run.length)).toBe(reached);
+  it("stops where the arguments stop being an object", () => {
+    expect(openCall("functions.read:0", "").takeRun('{"a": x}', 0, 8)).toBe(6);
   });
 
   it.each([

@@ -1,7 +1,6 @@
-import { parseArguments } from "./call-arguments.ts";
+import { ArgumentsReader } from "./call-arguments.ts";
 import { inferTool, readHeader, type CallHeader, type DeclaredTool } from "./call-header.ts";
 import type { MarkerKind } from "./dialect.ts";
-import { JsonObjectScanner } from "./json-object-scanner.ts";
 import { isWhitespace } from "./whitespace.ts";
 
 /** A call that was written as markup. */
@@ -56,9 +55,7 @@ export class OpenCall {
   #header: CallHeader | null = null;
   /** Where the arguments begin in the pieces. Set together with the header. */
   #argumentsAt = 0;
-  readonly #json = new JsonObjectScanner();
-  /** Set by the first visible unit of the arguments: from there on the JSON scanner says what is sound. */
-  #hasArguments = false;
+  readonly #arguments = new ArgumentsReader();
   /**
    * The first marker in a string that ends the call if its arguments turn out to be no JSON: where in the pieces, and
    * how many markers stand before it. Set once; cleared when the arguments are known to be sound.
@@ -73,13 +70,13 @@ export class OpenCall {
 
   /** Whether the arguments are one whole object: a call that needs no end marker (R1). */
   get isComplete(): boolean {
-    return this.#json.complete;
+    return this.#arguments.isComplete;
   }
 
   /** Takes a run in which no marker begins; returns where it stops being a call, `end` if it does not. */
   takeRun(text: string, from: number, end: number): number {
     const reached =
-      this.#header === null ? this.#readHeader(text, from, end) : this.#readArguments(text, from, end);
+      this.#header === null ? this.#readHeader(text, from, end) : this.#arguments.read(text, from, end);
     if (reached > from) this.#pieces.push(text.slice(from, reached));
     return reached;
   }
@@ -93,12 +90,12 @@ export class OpenCall {
       return "part";
     }
     const endsCall = kind !== "argument-begin" && kind !== "turn-end";
-    if (this.#json.inString && !(this.#isRaw && endsCall)) {
+    if (this.#arguments.inString && !(this.#isRaw && endsCall)) {
       if (endsCall) this.#rawEnd ??= { at: this.#pieces.length, markersBefore: this.#markers };
       this.#addMarker(marker);
       return "part";
     }
-    return endsCall && (this.#json.complete || !this.#hasArguments) ? "end" : "refused";
+    return endsCall && (this.isComplete || !this.#arguments.hasAny) ? "end" : "refused";
   }
 
   /** Takes the beginning of a marker that the end of the text cut off: it is no marker. */
@@ -109,7 +106,7 @@ export class OpenCall {
   /** The call, once its arguments are complete; null if it names no tool after all. */
   parse(): ParsedCall | null {
     const rawArguments = this.#pieces.slice(this.#argumentsAt).join("").trim();
-    const parsed = parseArguments(rawArguments, this.#json.hasRawControls);
+    const parsed = this.#arguments.parse(rawArguments);
     const header = this.#header;
     const name = header?.kind === "named" ? header.name : parsed && inferTool(parsed, this.#tools);
     // Its arguments are sound, so markers in their strings are data whether or not a tool takes them (R6).
@@ -145,29 +142,5 @@ export class OpenCall {
       this.#word += text.charAt(at);
     }
     return end;
-  }
-
-  /** Reads a run of the arguments: one JSON object with blanks around it (R5). */
-  #readArguments(text: string, from: number, end: number): number {
-    const json = this.#json;
-    let at = from;
-    while (at < end) {
-      if (json.inString) {
-        at = json.skipPlain(text, at, end);
-        if (at === end) return end;
-      }
-      if (!this.#readArgument(text.charCodeAt(at))) return at;
-      at += 1;
-    }
-    return end;
-  }
-
-  #readArgument(code: number): boolean {
-    if (this.#hasArguments && !this.#json.complete) return this.#json.feed(code);
-    if (isWhitespace(code)) return true;
-    // In front of the arguments only their first brace may stand; behind them, nothing.
-    if (this.#hasArguments) return false;
-    this.#hasArguments = true;
-    return this.#json.feed(code);
   }
 }

@@ -1,4 +1,5 @@
-import type { Block, Message, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";
+import type { Emit } from "../events/index.ts";
+import type { Block, Message, NativeEvent, StopReason, StreamEvent, ToolCallBlock } from "./protocol.ts";
 
 /** Makes a copy of a message with another content. Given by the caller, who knows what else a message has. */
 export type Rebuild<M extends Message> = (message: M, content: Block[], stopReason: StopReason) => M;
@@ -17,8 +18,6 @@ export interface OutWriting extends OutBlockBase {
   readonly type: WritingType;
   readonly sourceIndex: number;
   text: string;
-  /** The block as it stands, if it was asked for since it changed last. */
-  snapshot: Block | null;
 }
 
 /** A tool call: the source's at `sourceIndex`, or one that we found. */
@@ -30,19 +29,32 @@ export interface OutCall extends OutBlockBase {
 
 export type OutBlock = OutWriting | OutCall;
 
+/** Up to so many blocks, each snapshot has an array of its own. */
+const FEW_BLOCKS = 256;
+
 /**
- * The message as it was handed out so far: its blocks, and what the source says of the rest.
+ * The message as it was handed out so far: its blocks, and what the source says of the rest. It hands out the events
+ * that say what changed.
  *
- * Snapshots are values: no later event changes one. Those of native calls are copies of the source's blocks.
+ * Their snapshots are values: no later event changes one. Those of native calls are copies of the source's blocks.
+ * What a snapshot costs does not grow with the message: blocks that did not change are shared, and a message of very
+ * many has one array that grows with it, as those of the adapters do. It shows nothing that is not certain, but may be
+ * ahead of the event that it comes with.
  */
 export class OutMessage<M extends Message> {
   readonly blocks: OutBlock[] = [];
   readonly #rebuild: Rebuild<M>;
+  readonly #emit: Emit<StreamEvent<M>>;
   /** The last partial that the source gave. */
   #base: M | null = null;
+  /** The blocks as they stand, but for the one that changed last. */
+  readonly #content: Block[] = [];
+  /** The block that changed last, if it is not in the content yet. */
+  #changed: OutBlock | null = null;
 
-  constructor(rebuild: Rebuild<M>) {
+  constructor(rebuild: Rebuild<M>, emit: Emit<StreamEvent<M>>) {
     this.#rebuild = rebuild;
+    this.#emit = emit;
   }
 
   /** Takes note of how the source's message stands. */
@@ -50,60 +62,19 @@ export class OutMessage<M extends Message> {
     if (partial !== undefined) this.#base = partial;
   }
 
-  /** The source's block, as its last partial has it. */
-  sourceBlock(sourceIndex: number): Block | undefined {
-    return this.#base?.content[sourceIndex];
-  }
-
+  /** Opens a block, and says so where the source has said what its message is. */
   openWriting(type: WritingType, sourceIndex: number): OutWriting {
-    const block = {
-      type,
-      sourceIndex,
-      index: this.blocks.length,
-      isEnded: false,
-      text: "",
-      snapshot: null,
-    };
-    this.blocks.push(block);
+    const index = this.blocks.length;
+    const block = { type, sourceIndex, index, isEnded: false, text: "" };
+    this.#add(block);
+    const partial = this.#snapshot();
+    if (partial !== null) this.#emit({ type: `${type}_start`, contentIndex: index, partial });
     return block;
-  }
-
-  openCall(snapshot: ToolCallBlock, sourceIndex: number | null): OutCall {
-    const block = {
-      type: "toolCall" as const,
-      sourceIndex,
-      index: this.blocks.length,
-      isEnded: false,
-      snapshot,
-    };
-    this.blocks.push(block);
-    return block;
-  }
-
-  /** Our message as it stands; null before the source gave one. */
-  snapshot(): M | null {
-    if (this.#base === null) return null;
-    const [first] = this.blocks;
-    // Most deltas come while there is one block, for which the general way costs as much as all the rest.
-    const isOnly = first !== undefined && this.blocks.length === 1;
-    const content = isOnly ? [this.#take(first)] : this.blocks.map((block) => this.#take(block));
-    return this.#rebuild(this.#base, content, this.#base.stopReason);
-  }
-
-  #take(block: OutBlock): Block {
-    if (block.type === "toolCall") return block.snapshot;
-    block.snapshot ??= writingBlock(block.type, block.text, this.sourceBlock(block.sourceIndex));
-    return block.snapshot;
-  }
-
-  /** The events that begin a block; none where the source has not said what its message is. */
-  startEvents(block: OutBlock): StreamEvent<M>[] {
-    return this.#with((partial) => ({ type: startTypes[block.type], contentIndex: block.index, partial }));
   }
 
   append(block: OutWriting, delta: string): void {
     block.text += delta;
-    block.snapshot = null;
+    this.#mark(block);
   }
 
   /**
@@ -114,57 +85,102 @@ export class OutMessage<M extends Message> {
    * third of what long answers cost.
    */
   extend(block: OutWriting, delta: string): void {
-    const like = this.sourceBlock(block.sourceIndex);
+    const like = this.#base?.content[block.sourceIndex];
     const said = like?.type === "text" ? like.text : like?.type === "thinking" ? like.thinking : "";
     const isInStep = said.length === block.text.length + delta.length;
     block.text = isInStep ? said : block.text + delta;
-    block.snapshot = null;
+    this.#mark(block);
   }
 
   /**
-   * The event that says what was appended; null where it needs a partial and the source has not said what its
-   * message is.
+   * Says what was appended: of text without a partial, if the source said it without one. Nothing where it takes a
+   * partial, and the source has not said what its message is.
    */
-  deltaEvent(block: OutWriting, delta: string, withPartial: boolean): StreamEvent<M> | null {
+  emitDelta(block: OutWriting, delta: string, withPartial: boolean): void {
     const contentIndex = block.index;
-    if (block.type === "text" && !withPartial) return { type: "text_delta", contentIndex, delta };
-    const partial = this.snapshot();
-    if (partial === null) return null;
-    return { type: block.type === "text" ? "text_delta" : "thinking_delta", contentIndex, delta, partial };
+    if (block.type === "text" && !withPartial) {
+      this.#emit({ type: "text_delta", contentIndex, delta });
+      return;
+    }
+    const partial = this.#snapshot();
+    if (partial === null) return;
+    const type = block.type === "text" ? "text_delta" : "thinking_delta";
+    this.#emit({ type, contentIndex, delta, partial });
   }
 
-  /** Ends text or reasoning, unless it is ended, and returns the event that says so. */
-  endEvents(block: OutWriting | null): StreamEvent<M>[] {
-    if (block === null || block.isEnded) return [];
+  /** Ends text or reasoning, unless there is none or it is ended, and says so. */
+  endWriting(block: OutWriting | null): void {
+    if (block === null || block.isEnded) return;
     block.isEnded = true;
+    const partial = this.#snapshot();
+    if (partial === null) return;
     const type = block.type === "text" ? "text_end" : "thinking_end";
-    return this.#with((partial) => ({ type, contentIndex: block.index, content: block.text, partial }));
+    this.#emit({ type, contentIndex: block.index, content: block.text, partial });
   }
 
-  /** Adds a call that we found, whole. */
-  callEvents(toolCall: ToolCallBlock, rawArguments: string): StreamEvent<M>[] {
+  /** Adds a call that we found, whole, with its three events. */
+  addCall(toolCall: ToolCallBlock, rawArguments: string): void {
     const block = this.openCall({ ...toolCall, arguments: {} }, null);
     const contentIndex = block.index;
-    const start = this.startEvents(block);
-    block.snapshot = toolCall;
+    const begun = this.#snapshot();
+    this.updateCall(block, toolCall);
     block.isEnded = true;
-    const rest = this.#with((partial) => ({
-      type: "toolcall_delta",
-      contentIndex,
-      delta: rawArguments,
-      partial,
-    }));
-    const end = this.#with((partial) => ({ type: "toolcall_end", contentIndex, toolCall, partial }));
-    return [...start, ...(rawArguments === "" ? [] : rest), ...end];
+    const partial = this.#snapshot();
+    if (begun === null || partial === null) return;
+    this.#emit({ type: "toolcall_start", contentIndex, partial: begun });
+    if (rawArguments !== "")
+      this.#emit({ type: "toolcall_delta", contentIndex, delta: rawArguments, partial });
+    this.#emit({ type: "toolcall_end", contentIndex, toolCall, partial });
   }
 
-  #with(event: (partial: M) => StreamEvent<M>): StreamEvent<M>[] {
-    const partial = this.snapshot();
-    return partial === null ? [] : [event(partial)];
+  /** Opens a block for a native call, whose events the source sends. */
+  openCall(snapshot: ToolCallBlock, sourceIndex: number | null): OutCall {
+    const index = this.blocks.length;
+    const block = { type: "toolCall" as const, sourceIndex, index, isEnded: false, snapshot };
+    this.#add(block);
+    return block;
+  }
+
+  updateCall(block: OutCall, snapshot: ToolCallBlock): void {
+    block.snapshot = snapshot;
+    this.#mark(block);
+  }
+
+  /** Hands on an event of a native call, in the place and with the message that it has here. */
+  emitNative(block: OutCall, event: NativeEvent<M>): void {
+    const moved = { ...event, contentIndex: block.index, partial: this.#snapshot() ?? event.partial };
+    this.#emit(moved.type === "toolcall_end" ? { ...moved, toolCall: block.snapshot } : moved);
+  }
+
+  #add(block: OutBlock): void {
+    this.blocks.push(block);
+    this.#mark(block);
+  }
+
+  #mark(block: OutBlock): void {
+    if (this.#changed !== null && this.#changed !== block) this.#settle(this.#changed);
+    this.#changed = block;
+  }
+
+  #settle(block: OutBlock): void {
+    this.#content[block.index] = this.#blockOf(block);
+    this.#changed = null;
+  }
+
+  /** Our message as it stands; null before the source gave one. */
+  #snapshot(): M | null {
+    const base = this.#base;
+    if (base === null) return null;
+    if (this.#changed !== null) this.#settle(this.#changed);
+    const content = this.#content.length > FEW_BLOCKS ? this.#content : this.#content.slice();
+    return this.#rebuild(base, content, base.stopReason);
+  }
+
+  #blockOf(block: OutBlock): Block {
+    if (block.type === "toolCall") return block.snapshot;
+    return writingBlock(block.type, block.text, this.#base?.content[block.sourceIndex]);
   }
 }
-
-const startTypes = { text: "text_start", thinking: "thinking_start", toolCall: "toolcall_start" } as const;
 
 /** A block of this kind with this text; what else the source's block holds (a signature) is kept. */
 export function writingBlock(type: WritingType, text: string, like: Block | undefined): Block {

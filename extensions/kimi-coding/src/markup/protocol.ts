@@ -70,6 +70,9 @@ export type EventOf<M extends Message, Type extends StreamEvent<M>["type"]> = Ex
   { type: Type }
 >;
 
+/** An event of a native call. */
+export type NativeEvent<M extends Message> = EventOf<M, "toolcall_start" | "toolcall_delta" | "toolcall_end">;
+
 /** An event that ends a message. */
 export type LastEvent<M extends Message> = EventOf<M, "done" | "error">;
 
