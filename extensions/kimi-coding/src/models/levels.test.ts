@@ -76,12 +76,12 @@ describe("offeredLevels", () => {
     {
       name: "on alone for a model that always reasons",
       kind: always,
-      expected: { levels: [{ id: "low", label: "on" }], defaultLevel: "low" },
+      expected: { levels: [{ id: "low" }], defaultLevel: "low" },
     },
     {
       name: "off and on for a model without efforts",
       kind: toggle,
-      expected: { levels: [{ id: "off" }, { id: "low", label: "on" }], defaultLevel: "low" },
+      expected: { levels: [{ id: "off" }, { id: "low" }], defaultLevel: "low" },
     },
     {
       name: "off and the efforts for a model that has some",

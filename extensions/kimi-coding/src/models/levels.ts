@@ -34,7 +34,6 @@ export interface WireThinking {
 /** A level that `/think` offers, as `resolveThinkingProfile` returns it. */
 interface OfferedLevel {
   readonly id: RankedLevel;
-  readonly label?: string;
   /** Weakest of the levels that mean the same on the wire: the host downgrades by it. */
   readonly rank?: number;
 }
@@ -72,8 +71,8 @@ export function offeredLevels(kind: ThinkingKind): OfferedLevels {
   if (kind.never === true) return { levels: [{ id: "off" }], defaultLevel: "off" };
   const off: readonly OfferedLevel[] = kind.always ? [] : [{ id: "off" }];
   const efforts = rankedEfforts(kind);
-  // The host stores `on` as `low`, whatever it is called here.
-  if (efforts.length === 0) return { levels: [...off, { id: "low", label: "on" }], defaultLevel: "low" };
+  // The host stores `on` as `low` and shows it so in its footer: another label here would be a second word for it.
+  if (efforts.length === 0) return { levels: [...off, { id: "low" }], defaultLevel: "low" };
   const levels = efforts.map((id, index) => ({ id, rank: weakestAbove(efforts[index - 1] ?? "off") }));
   const defaultLevel = efforts.find((effort) => effort === defaultEffort(kind)) ?? null;
   return { levels: [...off, ...levels], defaultLevel };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { present, registerPlugin } from "../../test-support/registration.ts";
 
-const on = { levels: [{ id: "low", label: "on" }], defaultLevel: "low" };
+const on = { levels: [{ id: "low" }], defaultLevel: "low" };
 const efforts = {
   levels: [{ id: "off" }, { id: "low", rank: 10 }, { id: "high", rank: 30 }, { id: "max", rank: 60 }],
   defaultLevel: "max",
@@ -17,7 +17,7 @@ describe("the thinking profile", () => {
     { modelId: "k3-256k", expected: efforts },
     {
       modelId: "k9",
-      expected: { levels: [{ id: "off" }, { id: "low", label: "on" }], defaultLevel: "low" },
+      expected: { levels: [{ id: "off" }, { id: "low" }], defaultLevel: "low" },
     },
   ])("of $modelId offers what the wire can do", ({ modelId, expected }) => {
     const { resolveThinkingProfile } = registerPlugin().provider;
