@@ -87,7 +87,7 @@ describe("collectStatus", () => {
       chat: { problem: expect.stringContaining("has used up its") },
       quota: { problem: null },
     });
-    expect(renderStatus(report)).toMatch(/quota +5 hours +\[█{20}\] +100 % used \(139 of 200\), resets in/u);
+    expect(renderStatus(report)).toMatch(/quota +5 hours +\[█{20}\] +100 % used \(200 of 200\), resets in/u);
   });
 
   it("works without: what is left may not be known where a chat works", async () => {
@@ -101,7 +101,7 @@ describe("collectStatus", () => {
     const text = renderStatus(report);
     expect(text).toContain("plan        Advanced subscription, 10 requests at a time; no cost per token");
     expect(text).toMatch(/quota +5 hours +\[█{14}░{6}\] +70 % used \(139 of 200\), resets in \d h/u);
-    expect(text).toMatch(/\n +week +\[█{2}░{18}\] +10 % used \(214 of 2,048\), resets in [67] d/u);
+    expect(text).toMatch(/\n +week +\[█{2}░{18}\] +10 % used \(213 of 2,048\), resets in [67] d/u);
     expect(text).toContain("booster wallet  100.00 USD left of 200.00 USD");
     expect(text + JSON.stringify(report)).not.toContain(keyOf("both"));
   });

@@ -20,18 +20,24 @@ interface ResetTimes {
 }
 
 /** The sample of the protocol notes: counts in decimal text, a wallet, an empty object (official clients, 2026-08). */
-const counts = ({ fiveHours, week }: ResetTimes) => ({
-  user: { membership: { level: "LEVEL_ADVANCED" } },
-  usage: { limit: "2048", used: "214", remaining: "1834", resetTime: week },
-  limits: [
-    {
-      window: { duration: 300, timeUnit: "TIME_UNIT_MINUTE" },
-      detail: { limit: "200", used: "139", remaining: "61", resetTime: fiveHours },
-    },
-  ],
-  parallel: { limit: "10" },
-  totalQuota: {},
-});
+const counts =
+  (usedOfFiveHours: number, usedOfWeek: number) =>
+  ({ fiveHours, week }: ResetTimes) => ({
+    user: { membership: { level: "LEVEL_ADVANCED" } },
+    usage: { ...countsOf(2048, usedOfWeek), resetTime: week },
+    limits: [
+      {
+        window: { duration: 300, timeUnit: "TIME_UNIT_MINUTE" },
+        detail: { ...countsOf(200, usedOfFiveHours), resetTime: fiveHours },
+      },
+    ],
+    parallel: { limit: "10" },
+    totalQuota: {},
+  });
+
+function countsOf(limit: number, used: number) {
+  return { limit: String(limit), used: String(used), remaining: String(limit - used) };
+}
 
 const wallet = {
   id: "wallet_1",
@@ -67,33 +73,38 @@ const percents =
     ],
   });
 
+/** The counts that belong to these parts, and the parts. */
 const both =
-  (...parts: Parameters<typeof ratios>) =>
-  (times: ResetTimes): object => ({ ...counts(times), ...ratios(...parts)(times), boosterWallet: wallet });
+  (...[fiveHours, week, ...months]: Parameters<typeof ratios>) =>
+  (times: ResetTimes): object => ({
+    ...counts(Math.round(200 * fiveHours), Math.round(2048 * week))(times),
+    ...ratios(fiveHours, week, ...months)(times),
+    boosterWallet: wallet,
+  });
 
 /** What accounts can have used. The shapes are those that have been seen; which account gets which is not known. */
 export const quotas = {
-  ratios: { about: "the newer shape: parts of one", report: ratios(0.25, 0.5, 0.3, 0.2) },
-  counts: { about: "the older shape: counts of requests", report: counts },
-  percents: { about: "the older shape: percents, without what is used", report: percents(25, 40) },
-  both: { about: "both shapes at once, with a booster wallet", report: both(0.695, 0.104, 0.3, 0.2) },
+  ratios: { about: "the newer form: parts of one", report: ratios(0.25, 0.5, 0.3, 0.2) },
+  counts: { about: "the older form: counts of requests", report: counts(139, 214) },
+  percents: { about: "the older form: percents, without the used part", report: percents(25, 40) },
+  both: { about: "both forms at once, with a booster wallet", report: both(0.695, 0.104, 0.3, 0.2) },
   nearlyUsedUp: {
-    about: "93 % of the 5 hours are used; inference still answers",
+    about: "93% of the 5-hour limit is used; inference still answers",
     report: both(0.93, 0.5, 0.3, 0.2),
   },
   exhausted: {
-    about: "the 5 hours are used up, and inference is refused",
+    about: "the 5-hour limit is used up, and inference is refused",
     report: both(1, 0.5, 0.3, 0.2),
     // The 5-hour cap comes in the words of the billing cycle (kimi-code#2121).
     refusal: faults.billingCycleLimit,
   },
   weekExhausted: {
-    about: "the week is used up, and inference is refused",
+    about: "the weekly limit is used up, and inference is refused",
     report: percents(12, 100),
     refusal: faults.weeklyLimit,
   },
   odd: {
-    about: "rows that are broken or of other names, among one that is whole",
+    about: "broken rows and rows with other names, beside a good one",
     report: ({ fiveHours }) => ({
       user: {},
       usage: { limit: "many", used: null },
@@ -110,7 +121,7 @@ export const quotas = {
       boosterWallet: { balance: { type: "GIFT", amount: "1" } },
     }),
   },
-  nothing: { about: "a body that says nothing", report: () => ({}) },
+  nothing: { about: "an empty answer", report: () => ({}) },
 } as const satisfies Record<string, Quota>;
 
 const HOUR_MS = 3_600_000;

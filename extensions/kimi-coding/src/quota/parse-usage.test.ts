@@ -68,6 +68,13 @@ describe("parseUsage", () => {
     ]);
   });
 
+  it("leaves out counts that do not agree with the part that is used", () => {
+    expect(windowsOf({ ...sample, usages: { limit_5h: { used_ratio: 0.93 } } })).toMatchObject([
+      { kind: "five-hour", usedPercent: 93, counts: null, resetAt: capEnd },
+      { kind: "weekly", counts: { limit: 2048 } },
+    ]);
+  });
+
   it("takes parts from the newer shape and what it leaves out from the older one, where both are there", () => {
     const newer = { limit_5h: { used_ratio: 0.7 }, limit_month_total: { used_ratio: 0.3 } };
     expect(windowsOf({ ...sample, usages: newer })).toMatchObject([

@@ -59,7 +59,7 @@ const WEEK_MIN = 7 * 24 * 60;
 /**
  * Reads the body of `GET /usages`, as of `now`, in either of the shapes that are in use: `usage` and `limits[]`
  * with counts (official clients, 2026-08), and `usages` with parts of one. Of a window in both, the newer shape
- * tells what is used, and the older one what the newer leaves out.
+ * tells what is used, and the older one what the newer leaves out: the reset, and counts that agree.
  *
  * What is broken is left out. Returns `null` for a body of another shape.
  */
@@ -185,10 +185,19 @@ function merge(windows: readonly UsageWindow[]): UsageWindow[] {
       key,
       known === undefined
         ? window
-        : { ...known, counts: known.counts ?? window.counts, resetAt: known.resetAt ?? window.resetAt },
+        : {
+            ...known,
+            counts: known.counts ?? agreeingCounts(window, known),
+            resetAt: known.resetAt ?? window.resetAt,
+          },
     );
   }
   return [...merged.values()].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+/** Counts of the older shape, where they say the same as the newer one: figures that do not agree help nobody. */
+function agreeingCounts(counted: UsageWindow, known: UsageWindow): UsageCounts | null {
+  return Math.abs(counted.usedPercent - known.usedPercent) < 1 ? counted.counts : null;
 }
 
 /** `LEVEL_YEARLY_PRO` as `Yearly Pro`. The levels are known from third parties alone (2026-08), so none is refused. */
