@@ -26,7 +26,7 @@ export async function buildPlugin(signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (exitCode !== 0) {
     throw new DemoError(`The plugin does not compile:\n${group.output().trim()}`, {
-      next: "mend that (npm run check:types shows it again), then npm start",
+      next: "Fix that, and run npm start again. To see it once more:\nnpm run check:types",
     });
   }
 }

@@ -4,7 +4,7 @@ import { DemoError } from "./demo-error.ts";
 import type { Progress } from "./progress.ts";
 import { createSpeech } from "./speech.ts";
 
-/** What the gateway says it does before the model speaks, in words for a reader. */
+/** What the gateway does before the model speaks, in words for a reader. */
 const phases: Readonly<Record<string, string>> = {
   preparing_workspace: "OpenClaw prepares its workspace",
   preparing_context: "OpenClaw prepares the prompt",

@@ -12,7 +12,7 @@ import { Interrupted, interruptible } from "./interruption.ts";
 import { openChat } from "./open-chat.ts";
 import { prepareHome } from "./prepare-home.ts";
 import { createProgress } from "./progress.ts";
-import { chooseService, keyVariables, type Service } from "./service.ts";
+import { chooseService, keyVariablesText, type Service } from "./service.ts";
 import { readSetupRecord } from "./setup-record.ts";
 
 const homes = join(repositoryRoot, ".openclaw-home");
@@ -25,7 +25,7 @@ async function run(signal: AbortSignal): Promise<void> {
   const lock = await tryLock(homes);
   if (lock === undefined) {
     throw new DemoError("Another npm start is running in this checkout.", {
-      next: "use that one, or end it with Ctrl-C and run npm start again",
+      next: "Use that one, or end it with Ctrl-C and run:\nnpm start",
     });
   }
   const simulatorHome = join(homes, "simulator");
@@ -52,11 +52,13 @@ async function run(signal: AbortSignal): Promise<void> {
         mimeType: "image/png",
         data: await readFile(picture),
       };
-      await converse({ sessionKey, message: "What do you see in this picture?", attachment }, stage);
+      await converse({ sessionKey, message: "What do you see in this image?", attachment }, stage);
 
-      progress.line(`\nText and picture answered after ${seconds(startedAt)}.`);
+      progress.line(`\nKimi answered the text and the image after ${seconds(startedAt)}.`);
       if (process.stdin.isTTY && process.stdout.isTTY) {
-        progress.line("OpenClaw's own chat opens now, on this conversation. Leave it with Ctrl-C twice.");
+        progress.line(
+          "OpenClaw's own chat opens now, with this conversation. To leave it, press Ctrl-C twice.",
+        );
         await openChat(home, gateway, sessionKey, signal);
         signal.throwIfAborted();
       }
@@ -64,7 +66,7 @@ async function run(signal: AbortSignal): Promise<void> {
       await gateway.stop();
     }
     if (service.kind === "simulator")
-      progress.line(`With your own key: ${keyVariables[0]}=sk-kimi-… npm start`);
+      progress.line("To use your own key:\nKIMICODE_API_KEY=sk-kimi-… npm start");
   } finally {
     if (service.kind === "simulator") await service.simulator.stop();
     await lock.release();
@@ -74,15 +76,15 @@ async function run(signal: AbortSignal): Promise<void> {
 function describe(service: Service): string {
   return service.kind === "kimi"
     ? `the real Kimi Code service, with the key in ${service.keyVariable}`
-    : `the simulator on ${service.simulator.url}, because no ${keyVariables.join(" or ")} is set`;
+    : `the simulator on ${service.simulator.url}, because ${keyVariablesText} is not set`;
 }
 
 function advise(service: Service, logFile: string): string {
-  const log = `OpenClaw's log is ${relative(process.cwd(), logFile)}`;
-  if (service.kind === "simulator") return `see why in the log and run npm start again; ${log}`;
+  const log = `OpenClaw's log shows why: ${relative(process.cwd(), logFile)}`;
+  if (service.kind === "simulator") return `${log}\nThen run:\nnpm start`;
   return (
-    `see that this machine reaches https://api.kimi.com and that the key in ${service.keyVariable} is listed on ` +
-    `https://www.kimi.com/code/console, then npm start; without the variable it uses the simulator; ${log}`
+    `Check that this machine reaches https://api.kimi.com, and that https://www.kimi.com/code/console lists the key ` +
+    `in ${service.keyVariable}. Without that variable, the simulator answers. ${log}\nThen run:\nnpm start`
   );
 }
 
@@ -95,7 +97,8 @@ function explain(error: unknown): void {
   console.error(`\nnpm start failed. ${message}`);
   const next = error instanceof DemoError ? error.next : undefined;
   console.error(
-    `Next: ${next ?? `mend what it says and run npm start again; to start from nothing, delete ${relative(process.cwd(), homes) || "."}`}`,
+    next ??
+      `Fix that and run npm start again. To start from nothing, delete ${relative(process.cwd(), homes) || "."}`,
   );
 }
 
@@ -105,7 +108,7 @@ try {
 } catch (error) {
   const reason: unknown = signal.aborted ? signal.reason : error;
   if (reason instanceof Interrupted) {
-    progress.line("\nInterrupted. Nothing is left running.");
+    progress.line("\nInterrupted. Nothing is still running.");
     process.exitCode = reason.exitCode;
   } else {
     explain(error);

@@ -34,7 +34,7 @@ export async function prepareHome(
   if (!reusable) await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   const home = await createHome({ directory, host });
   if (reusable) {
-    progress.line(`  ${progress.dim("The plugin is installed and onboarded since an earlier run.")}`);
+    progress.line(`  ${progress.dim("The plugin is installed and onboarded. An earlier run did that.")}`);
   } else {
     await progress.step("Install the plugin: openclaw plugins install", () =>
       installPlugin(home, { path: extensionRoot }, { signal }),
@@ -46,7 +46,7 @@ export async function prepareHome(
     );
   }
   if (simulator !== undefined && (!reusable || found.simulatorPort !== wanted.simulatorPort)) {
-    await progress.step("Point it at the simulator: openclaw config set models.providers.kimi", () =>
+    await progress.step("Use the simulator: openclaw config set models.providers.kimi", () =>
       pointAt(home, simulator.baseUrl, { signal }),
     );
   }

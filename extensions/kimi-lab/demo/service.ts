@@ -1,9 +1,12 @@
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 
 /** The variables that may hold a key, in the order in which they count. */
-export const keyVariables = ["KIMI_API_KEY", "KIMICODE_API_KEY"] as const;
+const keyVariables = ["KIMI_API_KEY", "KIMICODE_API_KEY"] as const;
 
-/** Who answers: the real service with the user's key, or the simulator in this process. */
+/** The same in texts, where the one stands first that no other product reads. */
+export const keyVariablesText = keyVariables.toReversed().join(" or ");
+
+/** What answers: the real service with the user's key, or the simulator in this process. */
 export type Service =
   | { readonly kind: "kimi"; readonly keyVariable: (typeof keyVariables)[number]; readonly key: string }
   | { readonly kind: "simulator"; readonly simulator: Simulator; readonly key: string };

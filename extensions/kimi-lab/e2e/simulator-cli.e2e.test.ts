@@ -39,7 +39,7 @@ describe("npm run simulator", () => {
       /openclaw config set models\.providers\.kimi '\{"baseUrl":"http:\/\/127\.0\.0\.1:\d+\/coding\/v1","models":\[\]\}' --strict-json/,
     );
     expect(printed).toMatch(
-      /OAuth host +http:\/\/127\.0\.0\.1:\d+ \(tokens live 2 s; sign-ins are approved at once\)/,
+      /OAuth host +http:\/\/127\.0\.0\.1:\d+ \(tokens expire after 2 s; sign-ins are approved at once\)/,
     );
     expect(printed).toMatch(/KIMI_CODE_OAUTH_HOST=http:\/\/127\.0\.0\.1:\d+\n  npx kimi login/);
     expect(printed).toContain("POST /api/oauth/token refresh_token 400");

@@ -15,14 +15,14 @@ const help = `Usage: npm run simulator -- [--port <number>] [--plan <name>] [--q
 
 Starts a stand-in for the Kimi Code service on 127.0.0.1.
 
-  --port <number>         listen on this port; by default any free one
-  --plan <name>           let the account have this plan: ${planNames.join(", ")}
-  --fault <name>          refuse all that the account asks: ${Object.keys(faults).join(", ")}
-  --token-life <seconds>  let access tokens expire after this time; by default 900
-  --auto-approve          approve every sign-in as it starts
-  --quota <name>          what the account has used of its plan; by default ratios:
+  --port <number>         listen on this port (default: any free port)
+  --plan <name>           give the account this plan: ${planNames.join(", ")}
+  --fault <name>          refuse every request of the account: ${Object.keys(faults).join(", ")}
+  --token-life <seconds>  make access tokens expire after this time (default: 900)
+  --auto-approve          approve every sign-in at once
+  --quota <name>          how much of its plan the account has used (default: ratios):
 ${quotaNames.map((name) => `                            ${name.padEnd(15)}${quotas[name].about}`).join("\n")}
-  --help                  show this text
+  --help                  show this help
 `;
 
 type Command =
@@ -47,24 +47,24 @@ function parseCommand(args: readonly string[]): Command {
     if (values.help === true) return { kind: "help" };
     const port = values.port ?? "0";
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-      return { kind: "misused", reason: `--port takes a number from 0 to 65535, not "${port}".` };
+      return { kind: "misused", reason: `--port must be a number from 0 to 65535, not "${port}".` };
     }
     const plan = values.plan === undefined ? defaultAccount : findPlan(values.plan);
     if (plan === undefined) {
       return {
         kind: "misused",
-        reason: `--plan takes one of ${planNames.join(", ")}, not "${values.plan}".`,
+        reason: `--plan must be one of ${planNames.join(", ")}, not "${values.plan}".`,
       };
     }
     const fault = Object.entries(faults).find(([name]) => name === values.fault)?.[1];
     if (values.fault !== undefined && fault === undefined) {
-      return { kind: "misused", reason: `--fault takes a name of the list below, not "${values.fault}".` };
+      return { kind: "misused", reason: `--fault must be a name in the list below, not "${values.fault}".` };
     }
     const { id, key } = defaultAccount;
     const account = { ...plan, id, key, ...(fault !== undefined && { fault }) };
     const life = values["token-life"] ?? "900";
     if (!/^[1-9]\d{0,7}$/.test(life)) {
-      return { kind: "misused", reason: `--token-life takes a number of seconds, not "${life}".` };
+      return { kind: "misused", reason: `--token-life must be a number of seconds, not "${life}".` };
     }
     const oauth = {
       accessTokenLifeSeconds: Number(life),
@@ -72,7 +72,7 @@ function parseCommand(args: readonly string[]): Command {
     };
     const quota = values.quota ?? "ratios";
     if (!isQuotaName(quota)) {
-      return { kind: "misused", reason: `--quota takes one of ${quotaNames.join(", ")}, not "${quota}".` };
+      return { kind: "misused", reason: `--quota must be one of ${quotaNames.join(", ")}, not "${quota}".` };
     }
     return { kind: "run", port: Number(port), account: { ...account, quota }, oauth };
   } catch (error) {
@@ -104,11 +104,11 @@ function welcome(
   { accessTokenLifeSeconds, autoApprove }: OAuthOptions,
 ): string {
   const baseUrl = `${url}/coding/v1`;
-  const approval = autoApprove === true ? "approved at once" : "to approve on the page that they name";
+  const approval = autoApprove === true ? "approved at once" : "approved on the page that they show";
   return `Kimi Code simulator on ${url}
 
   base URL     ${baseUrl}
-  OAuth host   ${url} (tokens live ${accessTokenLifeSeconds} s; sign-ins are ${approval})
+  OAuth host   ${url} (tokens expire after ${accessTokenLifeSeconds} s; sign-ins are ${approval})
   endpoints    ${routes.map((route) => `${route.method} ${route.path}`).join("\n               ")}
   key          ${SIMULATOR_KEY}
   models       ${
@@ -119,17 +119,17 @@ function welcome(
     account.fault === undefined
       ? ""
       : `
-  refuses      everything, with ${account.fault.status} ${account.fault.type}`
+  refuses      every request, with ${account.fault.status} ${account.fault.type}`
   }
   quota        ${quotas[account.quota ?? "ratios"].about}
-  User-Agent   must start with ${acceptedProducts.join(", ")} (for chat/completions and messages)
+  User-Agent   must begin with ${acceptedProducts.join(", ")} (for chat/completions and messages)
 
-Point OpenClaw at it:
+To use it with OpenClaw:
 
   openclaw config set models.providers.kimi '{"baseUrl":"${baseUrl}","models":[]}' --strict-json
   openclaw onboard --auth-choice kimi-code-api-key --kimi-code-api-key ${SIMULATOR_KEY}
 
-Sign the official client in to it, in a home of its own:
+To sign in to it with the official client, in a home of its own:
 
   export KIMI_CODE_HOME=$(mktemp -d) KIMI_CODE_BASE_URL=${baseUrl} KIMI_CODE_OAUTH_HOST=${url}
   npx kimi login
@@ -142,7 +142,7 @@ function fail(error: unknown, port: number): void {
   const busy = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
   console.error(
     busy
-      ? `Port ${port} is in use. Stop what listens there, or leave out --port to take any free one.`
+      ? `Port ${port} is in use. Stop the program that uses it, or leave out --port to use any free port.`
       : `The simulator failed: ${error instanceof Error ? error.message : String(error)}`,
   );
   process.exitCode = 1;
