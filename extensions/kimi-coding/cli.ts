@@ -4,7 +4,7 @@ import { collectStatus, renderStatus } from "./src/status/index.ts";
 
 const COMMAND = {
   name: PROVIDER_ID,
-  description: `${PROVIDER_LABEL}: how the subscription stands`,
+  description: `${PROVIDER_LABEL}: check your subscription`,
   hasSubcommands: true,
 };
 
@@ -18,16 +18,18 @@ export function registerCommands(api: OpenClawPluginApi): void {
       kimi
         .command("status")
         .description(
-          "Which credential and endpoint are used, whether a chat would work, and which models there are",
+          "Show the credential and the endpoint, try a chat, and show the models and the quota of your plan",
         )
-        .option("--json", "print the report as JSON")
+        .option("--json", "Print the report as JSON")
         .action(async ({ json = false }: { readonly json?: boolean }) => {
           const report = await collectStatus({
             modelAuth: api.runtime.modelAuth,
             config,
             env: environment(),
           });
-          process.stdout.write(`${json ? JSON.stringify(report, null, 2) : renderStatus(report)}\n`);
+          process.stdout.write(
+            `${json ? JSON.stringify(report, null, 2) : renderStatus(report, { columns: process.stdout.columns })}\n`,
+          );
           process.exitCode = report.ok ? 0 : 1;
         });
     },

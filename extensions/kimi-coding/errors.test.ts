@@ -156,7 +156,7 @@ describe("buildMissingAuthMessage", () => {
     });
     expect(message).toContain("https://www.kimi.com/code/console");
     expect(message).toContain("openclaw onboard --auth-choice kimi-code-api-key");
-    expect(message).toContain("KIMI_API_KEY or KIMICODE_API_KEY");
+    expect(message).toContain("KIMICODE_API_KEY or KIMI_API_KEY");
     expect(message).not.toContain("s3cr3t");
   });
 });
@@ -165,6 +165,6 @@ describe("buildUnknownModelHint", () => {
   it("names the default model and the command that lists models", () => {
     const hint = provider.buildUnknownModelHint?.({ provider: "kimi", modelId: "nope", env: {} });
     expect(hint).toContain("kimi/kimi-code");
-    expect(hint).toContain("openclaw models list --provider kimi");
+    expect(hint?.split("\n").at(-1)).toBe("openclaw models list --provider kimi --refresh");
   });
 });

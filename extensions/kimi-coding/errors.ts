@@ -12,7 +12,7 @@ import {
   SIGN_IN_UNAVAILABLE,
   signInErrorIn,
 } from "./src/errors/index.ts";
-import { DEFAULT_MODEL_REF, PROVIDER_ID, PROVIDER_IDS, scopeOf } from "./src/kimi/index.ts";
+import { DEFAULT_MODEL_REF, LIST_MODELS_COMMAND, PROVIDER_IDS, scopeOf } from "./src/kimi/index.ts";
 import { planModelRefs } from "./src/models/index.ts";
 import { clientProblems } from "./src/sign-in/index.ts";
 
@@ -20,8 +20,8 @@ type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classif
 
 /**
  * What a host of 2026.9.6 then does (docs/reference/errors.md): `rate_limit` shows our text and tries a fallback;
- * `auth` says "re-authenticate" and lets the key rest; `billing` says "top up" and disables the key; `format` lets no key
- * rest. `undefined` leaves it to the host, which knows more reasons for these than older ones do.
+ * `auth` says "re-authenticate" and pauses the key; `billing` says "top up" and disables the key; `format` pauses no
+ * key. `undefined` leaves it to the host, which knows more reasons for these than older ones do.
  */
 const FAILOVER_REASONS = {
   "invalid-key": "auth",
@@ -80,5 +80,5 @@ export function buildUnknownModelHint({ agentDir }: ProviderBuildUnknownModelHin
     refs.length === 0
       ? `Kimi Code's default model is ${DEFAULT_MODEL_REF}`
       : `Your Kimi Code plan has ${refs.join(", ")}`;
-  return `${known}; list what there is: openclaw models list --provider ${PROVIDER_ID} --refresh`;
+  return `${known}. See the models of your plan:\n${LIST_MODELS_COMMAND}`;
 }

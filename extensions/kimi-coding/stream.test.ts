@@ -337,9 +337,7 @@ describe("the wrapped stream", () => {
     for (const wrapped of [wrap(adapter), wrap(wrap(adapter))]) {
       const stream = await wrapped(streamModel(), context);
       const message = await stream.result();
-      expect(message.errorMessage).toMatch(
-        /^Kimi Code cannot read the picture of your message \(BMP, 1 KB\)/u,
-      );
+      expect(message.errorMessage).toMatch(/^Kimi Code cannot read the image of your message \(BMP, 1 KB\)/u);
       expect(message.content).toStrictEqual([{ type: "text", text: message.errorMessage }]);
       expect((await collect(stream)).map(({ type }) => type)).toStrictEqual([
         "text_start",
@@ -363,13 +361,13 @@ describe("the wrapped stream", () => {
       ],
     };
     const told = failedWith(
-      "Kimi Code cannot read the picture of your message (BMP, 1 KB): it takes PNG, JPEG, GIF and WebP.",
+      "Kimi Code cannot read the image of your message (BMP, 1 KB). Kimi Code reads PNG, JPEG, GIF and WebP.",
     );
     for (const between of [[], [failedWith("Connection error.")]]) {
       await expect(send(body, {}, { messages: [look, ...between, question] })).rejects.toThrow("(BMP, 1 KB)");
     }
     expect(JSON.stringify(await send(body, {}, { messages: [look, told, question] }))).toContain(
-      "[picture left out: BMP",
+      "[image left out: BMP",
     );
   });
 
@@ -512,7 +510,7 @@ describe("the wrapped stream", () => {
       messages: [...context.messages, { role: "user", content, timestamp: 0 }],
     });
     expect(types).toStrictEqual(["text_start", "text_delta", "text_end", "error"]);
-    expect(message.errorMessage).toMatch(/^Kimi Code ended its answer without a word/u);
+    expect(message.errorMessage).toMatch(/^Kimi Code returned an empty answer twice\./u);
     expect(message.content).toStrictEqual([{ type: "text", text: message.errorMessage }]);
     expect((await end(message, { messages: [{ role: "user", content, timestamp: 0 }] })).message).toBe(
       message,

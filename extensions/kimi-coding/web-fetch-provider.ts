@@ -26,7 +26,7 @@ export function createWebFetchProvider(modelAuth: () => ModelAuth): WebFetchProv
   return {
     id: WEB_FETCH_ID,
     label: PROVIDER_LABEL,
-    hint: "Pages read by your Kimi Code subscription",
+    hint: "Reads pages with your Kimi Code subscription",
     credentialLabel: "Kimi Code API key (subscription)",
     envVars: [...KEY_ENV_VARS],
     placeholder: "sk-kimi-…",
@@ -81,7 +81,7 @@ async function readPage(
   if (page.text.trim() === "") {
     throw new KimiError(
       "web-failed",
-      "Kimi Code read this page and found no text on it. Try another address, or the browser tool",
+      "Kimi Code read this page and found no text on it. Try another address, or the browser tool.",
     );
   }
   return {
@@ -93,7 +93,8 @@ async function readPage(
     text: page.text,
     truncated: page.isCut,
     ...(page.isCut && {
-      warning: "The page is longer than what is read of one (tools.web.fetch.maxResponseBytes).",
+      warning:
+        "Only the beginning of this page was read: it is longer than tools.web.fetch.maxResponseBytes.",
     }),
     rawLength: page.text.length,
     tookMs: Date.now() - startedAt,

@@ -8,6 +8,7 @@ import {
   parseJson,
   PROVIDER_ID,
   PROVIDER_LABEL,
+  SHOW_BASE_URL_COMMAND,
   WEB_SEARCH_ID,
 } from "./src/kimi/index.ts";
 import {
@@ -47,7 +48,7 @@ export function createWebSearchProvider(modelAuth: () => ModelAuth): WebSearchPr
   return {
     id: WEB_SEARCH_ID,
     label: PROVIDER_LABEL,
-    hint: "Web search of your Kimi Code subscription",
+    hint: "Searches the web with your Kimi Code subscription",
     onboardingScopes: ["text-inference"],
     credentialLabel: "Kimi Code API key (subscription)",
     envVars: [...KEY_ENV_VARS],
@@ -59,7 +60,7 @@ export function createWebSearchProvider(modelAuth: () => ModelAuth): WebSearchPr
     // There is one credential, that of the chat, and it has its own place.
     credentialPath: "",
     configPath: null,
-    credentialNote: `The search uses the key or the sign-in of your chats with ${PROVIDER_LABEL}. A key that you enter here is stored as that of the chats, too.`,
+    credentialNote: `The search uses the key or the sign-in of your chats with ${PROVIDER_LABEL}. If you enter a key here, your chats use it, too.`,
     getCredentialValue: () => undefined,
     setCredentialValue: () => undefined,
     setConfiguredCredentialValue: noteTypedKey,
@@ -125,7 +126,7 @@ async function search(
   if (pages === null) {
     throw new KimiError(
       "web-failed",
-      "Kimi Code's search answered with something that is no list of results. Try again later; if it stays so, check the base URL: openclaw config get models.providers.kimi.baseUrl",
+      `The answer of Kimi Code's search is not a list of results. Try again later. If that does not help, check the base URL:\n${SHOW_BASE_URL_COMMAND}`,
     );
   }
   return await toResult(text, pages, Date.now() - startedAt);
@@ -143,7 +144,7 @@ async function toResult(query: string, pages: readonly FoundPage[], tookMs: numb
   if (pages.length === 0) {
     return {
       ...heading,
-      content: "The search went well and found no page. Search again with fewer or other words.",
+      content: "The search worked and found no page. Search again with fewer or other words.",
       citations: [],
     };
   }
@@ -170,15 +171,15 @@ function queryOf(args: Arguments): string {
   if (filters.length > 0) {
     throw new KimiError(
       "web-failed",
-      `Kimi Code's search has no ${filters.join(" and no ")}. Leave that out, and put the time or the site into the words of the query`,
+      `Kimi Code's search does not support ${filters.join(" and ")}. Leave that out, and put the time or the site into the words of the query.`,
     );
   }
   const text = typeof args["query"] === "string" ? args["query"].trim() : "";
-  if (text === "") throw new KimiError("web-failed", "There is nothing to search for: the query is empty");
+  if (text === "") throw new KimiError("web-failed", "The query is empty. Say what to search for.");
   if (text.length > MAX_QUERY_CHARS) {
     throw new KimiError(
       "web-failed",
-      `The query is longer than ${MAX_QUERY_CHARS} characters. Make it shorter`,
+      `The query is longer than ${MAX_QUERY_CHARS} characters. Make it shorter.`,
     );
   }
   return text;

@@ -81,7 +81,7 @@ describe("a chat on a gateway", () => {
     const requests = host.takeRequests();
     expect(requests.map(wireFacts)).toStrictEqual([plain, plain, plain]);
     expect(
-      requests.map(({ body }) => JSON.stringify(body).split("[picture left out: JPEG").length - 1),
+      requests.map(({ body }) => JSON.stringify(body).split("[image left out: JPEG").length - 1),
     ).toStrictEqual([0, 1, 2]);
   });
 
@@ -98,7 +98,7 @@ describe("a chat on a gateway", () => {
     expect(refused.state).toBe("error");
     const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
     expect(said && messageText(said)).toBe(
-      "Kimi Code cannot read the picture of your message (BMP, 1 KB): it takes PNG, JPEG, GIF and WebP. Convert the picture to one of these and send it again.",
+      "Kimi Code cannot read the image of your message (BMP, 1 KB). Kimi Code reads PNG, JPEG, GIF and WebP. Convert the image and send it again, for example with ImageMagick:\nmagick image.bmp image.png",
     );
     expect(host.takeRequests()).toStrictEqual([]);
     expect(await gateway.chat({ sessionKey, message: "never mind" })).toMatchObject({
@@ -176,7 +176,7 @@ describe("a chat on a gateway", () => {
     const reply = await gateway.chat({ sessionKey, message: "which tea goes with honey?" });
     expect(reply.state).toBe("error");
     const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
-    expect(said && messageText(said)).toMatch(/^Kimi Code ended its answer without a word/u);
+    expect(said && messageText(said)).toMatch(/^Kimi Code returned an empty answer twice\./u);
     expect(await gateway.chat({ sessionKey, message: "green or black?" })).toMatchObject({ state: "final" });
   });
 

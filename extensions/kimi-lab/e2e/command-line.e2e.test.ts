@@ -95,10 +95,12 @@ describe("the command line", () => {
 
   it("says how the subscription stands, for people and for programs", async () => {
     const text = await run("kimi", "status");
-    expect(text).toMatch(/✓ credential +API key from profile:kimi:default \(fingerprint [0-9a-f]{8}\)/u);
-    expect(text).toMatch(/✓ chat +works, answered in \d+ ms/u);
+    expect(text).toMatch(
+      /✓ credential +API key from profile:kimi:default, accepted \(fingerprint [0-9a-f]{8}\)/u,
+    );
+    expect(text).toMatch(/✓ chat +Works \(answered in \d+ ms\)/u);
     expect(text).toContain("kimi-for-coding (Kimi For Coding), 262,144 tokens");
-    expect(text).toMatch(/quota +5 hours +\[█{5}░{15}\] +25 % used, resets in/u);
+    expect(text).toMatch(/quota +5 hours +\[█{3}░{7}\] +25% used, resets in/u);
     // A key of the environment does not go before a stored one, and a chat that fails is exit code 1.
     host.simulator.enqueue(
       { kind: "fault", fault: faults.membershipInactive },

@@ -93,7 +93,7 @@ describe("the credential of a chat", () => {
     const found = await findCredential({ modelAuth, env: process.env, config: configWithOrder("kimi:gone") });
     expect(found).toStrictEqual({
       kind: "problem",
-      text: "The key of profile:kimi:gone is kept in env:default:KIMI_TEST_NOWHERE, and cannot be read from there. See why:\nopenclaw secrets audit --check",
+      text: "The key of profile:kimi:gone is kept in env:default:KIMI_TEST_NOWHERE, and OpenClaw cannot read it there. See why:\nopenclaw secrets audit --check",
     });
   });
 
@@ -103,7 +103,9 @@ describe("the credential of a chat", () => {
     const found = await findCredential({ modelAuth, env: process.env, config: configWithOrder("kimi:torn") });
     expect(found).toStrictEqual({
       kind: "problem",
-      text: expect.stringMatching(/^The key of profile:kimi:torn .* cannot be sent: it holds a blank/u),
+      text: expect.stringMatching(
+        /^The key of profile:kimi:torn .* cannot be sent\. The key contains a space/u,
+      ),
     });
     expect(JSON.stringify(found)).not.toContain("sk-kimi-two");
   });
@@ -139,7 +141,7 @@ describe("a credential that is of no use", () => {
         simulator.oauth.revoke(accessToken);
         simulator.oauth.revoke(refreshToken);
       },
-      says: /^Your Kimi sign-in has ended/u,
+      says: /^Your Kimi sign-in is no longer valid/u,
     },
     {
       name: "a key that is wrong",

@@ -78,7 +78,7 @@ describe("a sign-in by device code", () => {
 
   it.each([
     { name: "denied", decide: (code: string) => simulator.oauth.deny(code), says: /was declined/u },
-    { name: "expired", decide: (code: string) => simulator.oauth.expire(code), says: /no longer good/u },
+    { name: "expired", decide: (code: string) => simulator.oauth.expire(code), says: /no longer valid/u },
   ])("says so and what to type when it is $name", async ({ decide, says }) => {
     const { done } = signIn(simulator.url);
     done.catch(() => undefined);
@@ -100,18 +100,18 @@ describe("a sign-in by device code", () => {
     done.catch(() => undefined);
     await polledCode();
     user.abort();
-    await expect(done).rejects.toThrow("The sign-in was cancelled.");
+    await expect(done).rejects.toThrow("You cancelled the sign-in. Nothing was stored.");
   });
 
   it("says that the service has no time", async () => {
     simulator.oauth.enqueue({ fault: oauthFaults.unavailable });
-    await expect(signIn(simulator.url).done).rejects.toThrow(/status 503 and no code.*in a minute/u);
+    await expect(signIn(simulator.url).done).rejects.toThrow(/status 503 and without a code.*in a minute/u);
   });
 
   it("opens and shows no page of another origin", async () => {
     const other = await startSimulator({ oauth: { verificationUri: "https://www.kimi.com.example/device" } });
     const { done, shown, opened } = signIn(other.url);
-    await expect(done).rejects.toThrow(/not Kimi's own/u);
+    await expect(done).rejects.toThrow(/does not belong to Kimi, so the page was not opened/u);
     expect([shown, opened]).toStrictEqual([[], []]);
     await other.stop();
   });
@@ -125,7 +125,7 @@ describe("a sign-in by device code", () => {
     });
     const address = server.address();
     const port = typeof address === "object" ? address?.port : undefined;
-    await expect(signIn(`http://127.0.0.1:${port}`).done).rejects.toThrow(/status 307 and no code/u);
+    await expect(signIn(`http://127.0.0.1:${port}`).done).rejects.toThrow(/status 307 and without a code/u);
     expect(simulator.requests).toStrictEqual([]);
     server.close();
   });

@@ -45,10 +45,10 @@ describe("a sign-in of the global region, by its real addresses", () => {
     const args = ["models", "auth", "login", "--provider", "kimi", "--method", "device-code-global"];
     const terminal = await startTerminal(home, args, { env: { ...proxy.env } });
     try {
-      await terminal.waitFor(/Waiting for your approval/u);
+      await terminal.waitFor(/Waiting until you approve/u);
       const [userCode = ""] = simulator.oauth.pending;
       simulator.oauth.approve(userCode);
-      await terminal.waitFor(/Signed in to Kimi Code/u);
+      await terminal.waitFor(/You are signed in to Kimi Code/u);
       await terminal.ended();
     } finally {
       await terminal.stop();

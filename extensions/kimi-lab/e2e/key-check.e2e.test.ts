@@ -80,8 +80,9 @@ describe("the check of a typed key", () => {
     const { credential, notes, questions } = await signIn({ keys: [makeKey(), key] });
     expect(credential).toMatchObject({ key });
     expect(questions).toHaveLength(3);
-    expect(notes[0]).toContain("Kimi Code did not accept the API key");
-    expect(notes[0]).toContain("\nopenclaw onboard --auth-choice kimi-code-api-key\n");
+    expect(notes[0]).toContain("Kimi Code rejected this key");
+    expect(notes[0]).toMatch(/Choose No below to paste another key\.$/u);
+    expect(questions[1]).toBe("Store this key all the same? (No lets you paste another one)");
   });
 
   it("lets its user keep a refused key", async () => {
@@ -113,7 +114,7 @@ describe("the check of a typed key", () => {
     const baseUrl = `http://127.0.0.1:${await freePort()}/coding/v1`;
     const { credential, notes } = await signIn({ keys: [key], baseUrl });
     expect(credential).toMatchObject({ key });
-    expect(only(notes)).toContain("could not reach 127.0.0.1");
+    expect(only(notes)).toContain("Nothing answers at 127.0.0.1");
   });
 
   it.each([

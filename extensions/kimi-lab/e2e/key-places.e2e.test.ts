@@ -53,7 +53,7 @@ describe("an endpoint that redirects, on a host that would send the key along", 
   it.each([302, 307, 308] as const)("is refused when it answers %i, before a key is sent", async (status) => {
     const baseUrl = redirecting.baseUrl(status).replace("/v1", "");
     await expect(prepare("older", { baseUrl })).rejects.toThrow(
-      `redirects to another place (${status}), and a key is not sent on`,
+      `redirects elsewhere (${status}). Your key is never forwarded.`,
     );
     expect(redirecting.redirected).toStrictEqual([`${status} /coding/v1/messages`]);
     expect(redirecting.arrivals).toStrictEqual([]);
@@ -92,7 +92,7 @@ describe("Moonshot's open platform as the endpoint", () => {
     { name: "a pasted token", turn: { authMode: "token", apiKey: "eyJhbGci.eyJzdWIi.c2ln" } },
   ])("gets nothing of $name", async ({ turn }) => {
     await expect(prepare("newer", { baseUrl, ...turn })).rejects.toThrow(
-      /^api\.moonshot\.cn is Moonshot's open platform.*\nopenclaw config unset models\.providers\.kimi\.baseUrl\n/su,
+      /^api\.moonshot\.cn is an address of Moonshot's open platform.*\nopenclaw config unset models\.providers\.kimi\.baseUrl\n/su,
     );
   });
 

@@ -131,7 +131,7 @@ describe("keys of several kinds on one gateway", () => {
     expect(reply.state).toBe("error");
     for (const text of [reply.errorMessage, said]) {
       expect(text).toContain(
-        "api.moonshot.ai is Moonshot's open platform, another product than Kimi Code: your subscription's key or sign-in was not sent there.",
+        "api.moonshot.ai is an address of Moonshot's open platform, which is another product. Your subscription's key or sign-in was not sent there.",
       );
       expect(text).toMatch(/\sopenclaw config unset models\.providers\.kimi\.models\.0\.baseUrl\s/u);
     }

@@ -107,11 +107,11 @@ describe("what Kimi's own clients are signed in with", () => {
     {
       name: "stale",
       content: () => ({ ...fresh(), expires_at: 1 }),
-      says: /has expired.*Run kimi once.*or sign in here/u,
+      says: /cannot be used: its token has expired\. Run kimi once to renew it\./u,
     },
     { name: "signed out", content: () => ({ ...fresh(), access_token: "" }), says: /signed out/u },
-    { name: "broken", content: () => "{", says: /not what that client writes/u },
-    { name: "huge", content: () => " ".repeat(70_000), says: /no credentials file/u },
+    { name: "broken", content: () => "{", says: /it is damaged/u },
+    { name: "huge", content: () => " ".repeat(70_000), says: /is not a credentials file/u },
   ])("is not offered when it is $name, and the user is told", async ({ content, says }) => {
     await writeCredentials("code", content());
     expect(offered()).toStrictEqual([]);
@@ -133,12 +133,12 @@ describe("what Kimi's own clients are signed in with", () => {
     await mkdir(join(folder, "cli", "credentials", "kimi-code.json"), { recursive: true });
     expect(offered()).toStrictEqual([]);
     expect(missingAuthMessage()).toMatch(/a link to a place outside/u);
-    expect(missingAuthMessage()).toMatch(/no credentials file/u);
+    expect(missingAuthMessage()).toMatch(/is not a credentials file/u);
   });
 
   it("is nothing to speak of where there is no client", () => {
     expect(offered()).toStrictEqual([]);
-    expect(missingAuthMessage()).not.toMatch(/is not used/u);
+    expect(missingAuthMessage()).not.toMatch(/cannot be used/u);
   });
 });
 

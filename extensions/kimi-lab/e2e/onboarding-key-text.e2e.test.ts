@@ -38,7 +38,7 @@ describe("what cannot be a key of Kimi Code", () => {
   });
 
   it.each([
-    { name: "an empty text", flag: "", reason: "no key was given" },
+    { name: "an empty text", flag: "", reason: "it is empty" },
     { name: "a key of Anthropic", flag: "sk-ant-api03-0123456789", reason: "a key of Anthropic (sk-ant-…)" },
     { name: "two words", flag: "sk-kimi-0123 456789", reason: "more than the key was pasted" },
   ])("is refused with the reason and the next step, and nothing is written: $name", async (row) => {
@@ -59,7 +59,7 @@ describe("what cannot be a key of Kimi Code", () => {
     const { exitCode, stderr } = await runOnboard(home, {});
     expect(exitCode).toBe(1);
     expect(stderr).toContain("--kimi-code-api-key");
-    expect(stderr).toContain("KIMI_API_KEY");
+    expect(stderr).toContain("KIMICODE_API_KEY");
   });
 
   it("leaves no sign-in behind", async () => {

@@ -14,7 +14,7 @@ const usageSchema = z.looseObject({
   ),
 });
 const notice =
-  /⚠️ Kimi Code quota: 93 % used of the 5 hours \(resets in .+\)\. All of it: openclaw kimi status$/u;
+  /⚠️ Kimi Code quota: 93% of your 5-hour limit is used \(resets in .+\)\. Details:\nopenclaw kimi status$/u;
 
 let host: PluginHost;
 let gateway: Gateway;

@@ -87,21 +87,23 @@ describe("collectStatus", () => {
       chat: { problem: expect.stringContaining("has used up its") },
       quota: { problem: null },
     });
-    expect(renderStatus(report)).toMatch(/quota +5 hours +\[█{20}\] +100 % used \(200 of 200\), resets in/u);
+    expect(renderStatus(report)).toMatch(/quota +5 hours +\[█{10}\] +100% used \(200 of 200\), resets in/u);
   });
 
   it("works without: what is left may not be known where a chat works", async () => {
     const report = await statusOf("nothing");
     expect(report).toMatchObject({ ok: true, quota: { usage: null } });
-    expect(renderStatus(report)).toContain("\n  quota       not known: the service told the usage in a form");
+    expect(renderStatus(report)).toContain(
+      "\n  quota       Not known. Kimi Code sent usage data that this plugin does not\n              understand.",
+    );
   });
 
   it("shows the plan, its windows and its wallet, and no key", async () => {
     const report = await statusOf("both");
     const text = renderStatus(report);
     expect(text).toContain("plan        Advanced subscription, 10 requests at a time; no cost per token");
-    expect(text).toMatch(/quota +5 hours +\[█{14}░{6}\] +70 % used \(139 of 200\), resets in \d h/u);
-    expect(text).toMatch(/\n +week +\[█{2}░{18}\] +10 % used \(213 of 2,048\), resets in [67] d/u);
+    expect(text).toMatch(/quota +5 hours +\[█{7}░{3}\] +70% used \(139 of 200\), resets in \d h/u);
+    expect(text).toMatch(/\n +week +\[█{1}░{9}\] +10% used \(213 of 2,048\), resets in [67] d/u);
     expect(text).toContain("booster wallet  100.00 USD left of 200.00 USD");
     expect(text + JSON.stringify(report)).not.toContain(keyOf("both"));
   });
@@ -142,7 +144,12 @@ describe("the hooks for the host's own usage", () => {
       path: "/coding/v1",
       problem: /did not accept the API key.*\nopenclaw onboard/u,
     },
-    { name: "nothing of it is there", key: "", path: "/elsewhere", problem: /has no usage to tell \(404\)/u },
+    {
+      name: "nothing of it is there",
+      key: "",
+      path: "/elsewhere",
+      problem: /does not report usage \(404\)/u,
+    },
   ])("say what to do where $name", async ({ key, path, problem }) => {
     const host = hostWith(key === "" ? keyOf("both") : key);
     const snapshot = await readSnapshot(host, `${simulator.url}${path}`);

@@ -235,7 +235,7 @@ describe("an answer that nobody waited for", () => {
   it("ends the sign-in where the service had ended it", async () => {
     const login = store.signIn(randomUUID(), Date.now() - 3_600_000);
     await openExchangeFiles(folder, login.refreshToken).leave({ kind: "ended" });
-    await expect(tokenForTurn(runCommandWithTimeout)).rejects.toThrow(/sign-in has ended/u);
+    await expect(tokenForTurn(runCommandWithTimeout)).rejects.toThrow(/sign-in is no longer valid/u);
     expect(simulator.requests).toStrictEqual([]);
   });
 });

@@ -80,7 +80,7 @@ describe("a token for a turn", () => {
     const login = store.signIn(id, Date.now() - 3_600_000);
     simulator.oauth.revoke(login.refreshToken);
     await expect(tokenForTurn()).rejects.toThrow(
-      /sign-in has ended.*openclaw models auth login --provider kimi --method device-code/u,
+      /sign-in is no longer valid.*\nopenclaw models auth login --provider kimi --method device-code/u,
     );
     await expect(tokenForTurn()).rejects.not.toThrow(login.refreshToken);
     expect(simulator.requests.length).toBe(1);
@@ -90,7 +90,7 @@ describe("a token for a turn", () => {
   it("is that of a new sign-in as soon as there is one", async () => {
     const ended = store.signIn(id, Date.now() - 3_600_000);
     simulator.oauth.revoke(ended.refreshToken);
-    await expect(tokenForTurn()).rejects.toThrow(/has ended/u);
+    await expect(tokenForTurn()).rejects.toThrow(/is no longer valid/u);
     const login = store.signIn(randomUUID(), Date.now() + 450_000);
     expect(await tokenForTurn()).toBe(login.accessToken);
   });

@@ -38,7 +38,7 @@ describe("a sign-in by device code", () => {
 
   it("shows page and code in the terminal, and ends with a tried set-up and a profile of its own", async () => {
     expect(screen).toMatch(/Code: [A-Z]{4}-[A-Z]{4}/u);
-    expect(screen).toContain("Signed in to Kimi Code");
+    expect(screen).toContain("You are signed in to Kimi Code.");
     const [profile, ...others] = await listProfiles(home);
     expect(profile).toMatch(/^kimi:/u);
     expect(others).toStrictEqual([]);
@@ -98,7 +98,7 @@ describe("a sign-in by device code", () => {
     const args = ["models", "auth", "login", "--provider", "kimi", "--method", "device-code"];
     const terminal = await startTerminal(home, args, { env: { KIMI_CODE_OAUTH_HOST: simulator.url } });
     try {
-      await terminal.waitFor(/Waiting for your approval/u);
+      await terminal.waitFor(/Waiting until you approve/u);
       await terminal.press("C-c");
       await terminal.ended();
     } finally {
@@ -144,7 +144,7 @@ async function onboard(home: Home, simulator: Simulator): Promise<string> {
     await terminal.press("Enter");
     await terminal.waitFor(/◆ {2}What should we call your first agent/u);
     await terminal.press("Enter");
-    await terminal.waitFor(/Waiting for your approval/u);
+    await terminal.waitFor(/Waiting until you approve/u);
     const [userCode = ""] = simulator.oauth.pending;
     simulator.oauth.approve(userCode);
     await terminal.waitFor(/◆ {2}Test AI access now with a live completion/u);

@@ -94,21 +94,26 @@ describe("collectStatus", () => {
     const report = await statusOf({ baseUrl: `http://127.0.0.1:${port}/coding/v1` });
     expect(report.chat?.latencyMs).toBeNull();
     expect(report.chat?.problem).toContain(
-      `could not reach 127.0.0.1:${port} (ECONNREFUSED). Check the network`,
+      `Nothing answers at 127.0.0.1:${port} (ECONNREFUSED). Check the network`,
     );
   });
 
   it.each([
-    { name: "no URL", baseUrl: "notaurl", problem: /^models\.providers\.kimi\.baseUrl is no address/u },
+    {
+      name: "no URL",
+      baseUrl: "notaurl",
+      problem: /^models\.providers\.kimi\.baseUrl is not a web address/u,
+    },
     {
       name: "that of the open platform",
       baseUrl: "https://api.moonshot.ai/v1",
-      problem: /^models\.providers\.kimi\.baseUrl is Moonshot's open platform, another product/u,
+      problem:
+        /^models\.providers\.kimi\.baseUrl is an address of Moonshot's open platform, which is another product/u,
     },
     {
       name: "a URL with a password",
       baseUrl: "http://me:hidden@127.0.0.1:9/coding/v1",
-      problem: /holds a user name or a password/u,
+      problem: /contains a user name or a password/u,
     },
   ])("says what is wrong with a base URL that is $name", async ({ baseUrl, problem }) => {
     const report = await statusOf({ baseUrl });
@@ -118,8 +123,8 @@ describe("collectStatus", () => {
 
   it("says that nothing is at an address, rather than that the model is unknown", async () => {
     const report = await statusOf({ baseUrl: `${simulator.url}/elsewhere` });
-    expect(report.chat?.problem).toContain("there is nothing of Kimi Code at");
-    expect(report.listing?.problem).toContain("there is nothing of Kimi Code at");
+    expect(report.chat?.problem).toContain("Kimi Code was not found at");
+    expect(report.listing?.problem).toContain("Kimi Code was not found at");
   });
 
   it("asks for a key where there is none, and sends nothing", async () => {
@@ -145,7 +150,7 @@ describe("collectStatus", () => {
       const report = await statusOf({ baseUrl: `http://127.0.0.1:${portOf(redirecting)}/coding/v1` });
       expect(report).toMatchObject({
         ok: false,
-        chat: { problem: expect.stringContaining("redirects to another place (307)") },
+        chat: { problem: expect.stringContaining("redirects elsewhere (307)") },
         listing: { problem: expect.stringContaining("redirects") },
       });
       expect(seen).toStrictEqual([]);

@@ -70,11 +70,11 @@ describe("the description of a video", () => {
       video: { fileName: "a.gif", mime: "image/gif" },
       error: /reads \(MP4, MPEG/u,
     },
-    { name: "an empty file", video: { bytes: 0 }, error: /it is empty/u },
+    { name: "an empty file", video: { bytes: 0 }, error: /the file is empty/u },
     {
       name: "more than 100 MB",
       video: { bytes: 100 * 1024 * 1024 + 1 },
-      error: /101 MB, and Kimi Code takes 100 MB/u,
+      error: /101 MB, and Kimi Code accepts 100 MB/u,
     },
   ])("sends nothing of $name", async ({ video, error }) => {
     await expect(describeVideo(video)).rejects.toThrow(error);
@@ -82,7 +82,9 @@ describe("the description of a video", () => {
   });
 
   it("uploads nothing for a model that the plan does not have, or whose row says no", async () => {
-    await expect(describeVideo({ model: "k3-256k" })).rejects.toThrow(/kimi\/k3-256k takes no videos/u);
+    await expect(describeVideo({ model: "k3-256k" })).rejects.toThrow(
+      /kimi\/k3-256k does not accept videos/u,
+    );
     simulator.reset();
     await expect(describeVideo({ model: "k3" })).rejects.toThrow(
       /kimi\/k3 is not in the list of your plan's/u,
@@ -92,9 +94,13 @@ describe("the description of a video", () => {
 
   it.each([
     { path: "/files", fault: faults.weeklyLimit, error: /has used up its weekly/u },
-    { path: "/files", fault: faults.requestTooLarge, error: /too big for Kimi Code's video reading/u },
+    { path: "/files", fault: faults.requestTooLarge, error: /too large for Kimi Code's video reading/u },
     { path: "/chat/completions", fault: faults.contentFilter, error: /content filter/u },
-    { path: "/chat/completions", fault: faults.unavailable, error: /service's side \(503\)/u },
+    {
+      path: "/chat/completions",
+      fault: faults.unavailable,
+      error: /failed \(503\)\. This is a fault of the service/u,
+    },
   ])("explains a refusal of $path: $fault.message", async ({ path: end, fault, error }) => {
     simulator.enqueue({ kind: "fault", fault }, { when: ({ path }) => path.endsWith(end) });
     await expect(describeVideo()).rejects.toThrow(error);

@@ -109,7 +109,7 @@ describe("the search of the subscription", () => {
     {
       name: "a filter that it does not have",
       args: { query: "x", freshness: "week" },
-      error: /has no freshness/u,
+      error: /does not support freshness/u,
     },
   ])("sends nothing for $name", async ({ args, error }) => {
     expect(await search(args)).toStrictEqual({ error: expect.stringMatching(error) });
@@ -131,14 +131,14 @@ describe("the search of the subscription", () => {
     {
       name: "a broken service",
       reply: { kind: "fault", fault: faults.unavailable },
-      error: /service's side \(503\)/u,
+      error: /failed \(503\)\. This is a fault of the service/u,
     },
-    { name: "a page of a proxy", reply: raw("<html>welcome"), error: /no list of results/u },
-    { name: "an answer without end", reply: raw(" ".repeat(2_200_000)), error: /no list of results/u },
+    { name: "a page of a proxy", reply: raw("<html>welcome"), error: /is not a list of results/u },
+    { name: "an answer without end", reply: raw(" ".repeat(2_200_000)), error: /is not a list of results/u },
     {
       name: "a connection that is cut",
       reply: { kind: "raw", steps: ['{"search_', { kind: "disconnect" }] },
-      error: /could not be reached/u,
+      error: /cannot be reached/u,
     },
   ] satisfies readonly { readonly name: string; readonly reply: Reply; readonly error: RegExp }[])(
     "explains $name",
@@ -167,7 +167,7 @@ describe("the search of the subscription", () => {
     const { port } = z.object({ port: z.number() }).parse(other.address());
     try {
       const result = await search({ query: "kites" }, { block: { baseUrl: `http://127.0.0.1:${port}/v1` } });
-      expect(result).toMatchObject({ error: expect.stringContaining("redirects to another place (307)") });
+      expect(result).toMatchObject({ error: expect.stringContaining("redirects elsewhere (307)") });
       expect(asked).toStrictEqual(["/v1/search"]);
       expect(simulator.requests).toStrictEqual([]);
     } finally {
@@ -225,7 +225,7 @@ describe("the search with a sign-in", () => {
     const result = await createWebSearchProvider(modelAuth)
       .createTool({ config })
       ?.execute({ query: "kites" });
-    expect(result).toStrictEqual({ error: expect.stringContaining("sign-in has ended") });
+    expect(result).toStrictEqual({ error: expect.stringContaining("sign-in is no longer valid") });
   });
 });
 

@@ -132,7 +132,7 @@ describe("the web UI", () => {
   });
 
   it("says behind an answer that the quota is nearly used up, and asks the faster model after /fast on", async () => {
-    await answered("⚠️ Kimi Code quota: 93 % used of the 5 hours");
+    await answered("⚠️ Kimi Code quota: 93% of your 5-hour limit is used");
     await send("/fast on");
     await page.getByText("Fast mode enabled.").waitFor();
     await send("is this faster?");

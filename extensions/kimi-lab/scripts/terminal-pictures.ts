@@ -58,7 +58,7 @@ try {
       await chat.type(question);
       await chat.press("Enter");
       // The line about the quota stands under the answer.
-      await chat.waitFor(/honey notes[\s\S]*quota: 93 % used[\s\S]*idle/u, { timeoutMs: 120_000 });
+      await chat.waitFor(/honey notes[\s\S]*quota: 93% of your[\s\S]*idle/u, { timeoutMs: 120_000 });
       await save("chat", await chat.colouredScreen(), "Kimi Code in the terminal chat of OpenClaw");
     } finally {
       await chat.stop();

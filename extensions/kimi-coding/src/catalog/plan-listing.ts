@@ -59,7 +59,7 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
     const { listing, models } = await tryListing(target, TIMEOUT_MS);
     if (listing.problem !== null || models.length === 0) {
       log.info(
-        `no models from the service, so the known ones stay: ${listing.problem ?? "its list is empty"}`,
+        `The models of the plan could not be read, so the known ones stay. ${listing.problem ?? "The list is empty."}`,
       );
       return null;
     }
@@ -68,7 +68,7 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   const asked = ask().catch((error: unknown) => {
     // A sign-in that has ended, say, of which a chat tells what to do. What is thrown here would end the discovery of
     // all providers (2026.9.6).
-    log.info(`no models from the service, so the known ones stay: ${failureText(error)}`);
+    log.info(`The models of the plan could not be read, so the known ones stay. ${failureText(error)}`);
     return null;
   });
   const kept = asked.then((models) => models !== null && rememberModels(ctx.agentDir, tag, models));

@@ -30,7 +30,7 @@ export const MALFORMED = "Kimi Code sent a malformed frame and the stream ended 
 
 /** For the user, who otherwise sees nothing: 2026.9.6 asks again once, and ends the turn without a word. */
 export const EMPTY =
-  "Kimi Code ended its answer without a word, and did so again when asked for one. Send the message once more; if that changes nothing, begin anew with /new, or choose another model with /model";
+  "Kimi Code returned an empty answer twice. Your key and plan are fine. Send the message again. If the answer stays empty, start a new chat:\n/new";
 
 /**
  * Says what is wrong with an answer that the host would take for a whole one, or that it would not try again;

@@ -15,7 +15,7 @@ type WrapContext = Parameters<typeof wrapStreamFn>[0];
 type StreamFn = NonNullable<WrapContext["streamFn"]>;
 type Tools = NonNullable<StreamContext["tools"]>;
 
-const NOTICE = "⚠️ Kimi Code quota: 93 % used of the 5 hours. All of it: openclaw kimi status";
+const NOTICE = "⚠️ Kimi Code quota: 93% of your 5-hour limit is used. Details:\nopenclaw kimi status";
 const tools: Tools = [{ name: "look", description: "Looks", parameters: { type: "object", properties: {} } }];
 const question = { role: "user", content: "hi", timestamp: 0 } as const;
 

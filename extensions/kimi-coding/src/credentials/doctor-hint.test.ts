@@ -25,7 +25,7 @@ describe("buildAuthDoctorHint", () => {
     {
       name: "a key of the open platform",
       profile: { ...key, key: "sk-0" },
-      says: "Moonshot's open platform, another product",
+      says: "Moonshot's open platform, which is another product",
       command: "openclaw onboard --auth-choice kimi-code-api-key",
     },
     {
@@ -49,13 +49,13 @@ describe("buildAuthDoctorHint", () => {
     {
       name: "a sign-in",
       profile: { type: "oauth", provider: "kimi", access: "a", refresh: "b", expires: 1 } as const,
-      says: "sign in to Kimi Code again",
+      says: "Sign in to Kimi Code again",
       command: "openclaw models auth login --provider kimi --method device-code",
     },
     {
       name: "a profile that is gone",
       profile: undefined,
-      says: "sign in to Kimi Code again",
+      says: "Sign in to Kimi Code again",
       command: "openclaw models auth login --provider kimi --method device-code",
     },
   ])("says what to do about $name, and ends with the command", ({ profile, says, command }) => {

@@ -1,11 +1,11 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { API_KEY_CHOICE, KEY_PAGE, SIGN_IN_COMMAND } from "../kimi/index.ts";
+import { CHECK_SECRETS_COMMAND, KEY_PAGE, SIGN_IN_COMMAND, STORE_KEY_COMMAND } from "../kimi/index.ts";
 import { keyShape, type KeyShape } from "../service/index.ts";
 
 type DoctorHintContext = Parameters<NonNullable<ProviderPlugin["buildAuthDoctorHint"]>>[0];
 
-const NEW_KEY = `Get a key (sk-kimi-…) from ${KEY_PAGE} and run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`;
-const SIGN_IN_AGAIN = `To sign in to Kimi Code again:\n${SIGN_IN_COMMAND}`;
+const NEW_KEY = `Get a key (sk-kimi-…) from ${KEY_PAGE} and store it:\n${STORE_KEY_COMMAND}`;
+const SIGN_IN_AGAIN = `Sign in to Kimi Code again:\n${SIGN_IN_COMMAND}`;
 
 /** What `openclaw doctor` and a failed sign-in say in the end: what is wrong with this profile, and the next command. */
 export function buildAuthDoctorHint({ store, profileId }: DoctorHintContext): string {
@@ -23,13 +23,12 @@ export function buildAuthDoctorHint({ store, profileId }: DoctorHintContext): st
   }
 }
 
-const KEPT_ELSEWHERE =
-  "This key is kept elsewhere, and is not there. See why:\nopenclaw secrets audit --check";
-const PASTED_TOKEN = `A pasted token of Kimi's sign-in expires within minutes, and nothing here can renew it. Sign in instead:\n${SIGN_IN_COMMAND}`;
+const KEPT_ELSEWHERE = `This key is kept elsewhere, and OpenClaw cannot read it there. See why:\n${CHECK_SECRETS_COMMAND}`;
+const PASTED_TOKEN = `This is a pasted token of a Kimi sign-in. It expires within minutes, and OpenClaw cannot renew it. Sign in instead:\n${SIGN_IN_COMMAND}`;
 
 const KEY_HINTS = {
   subscription: NEW_KEY,
-  "open-platform": `By its look this is a key of Moonshot's open platform, another product than Kimi Code. ${NEW_KEY}`,
+  "open-platform": `This looks like a key of Moonshot's open platform, which is another product. ${NEW_KEY}`,
   token: PASTED_TOKEN,
   unknown: `This does not look like a key of Kimi Code. ${NEW_KEY}`,
 } as const satisfies Record<KeyShape, string>;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { KimiError } from "../errors/index.ts";
-import { type AgentScope, LATEST_DATE } from "../kimi/index.ts";
+import { type AgentScope, LATEST_DATE, STORE_KEY_COMMAND } from "../kimi/index.ts";
 import { resolveDefaultEndpoint } from "../models/index.ts";
 import {
   type Credential,
@@ -59,9 +59,7 @@ async function prepare(scope: AgentScope, auth: Auth): Promise<FoundCredential |
   const { apiKey, profileId, source, mode } = auth;
   const flaw = sendingFlaw(apiKey);
   if (flaw !== null) {
-    return problem(
-      `The key of ${source} cannot be sent: ${flaw}. Store it again:\nopenclaw onboard --auth-choice kimi-code-api-key`,
-    );
+    return problem(`The key of ${source} cannot be sent. ${flaw} Store it again:\n${STORE_KEY_COMMAND}`);
   }
   const kind: CredentialStatus["kind"] = mode === "aws-sdk" ? "other" : mode;
   const statusOf = ({ secret }: Credential) => ({

@@ -1,5 +1,5 @@
 import { coerceSecretRef } from "openclaw/plugin-sdk/secret-input";
-import { type AgentScope, PROVIDER_IDS } from "../kimi/index.ts";
+import { type AgentScope, CHECK_SECRETS_COMMAND, PROVIDER_IDS } from "../kimi/index.ts";
 import type { Auth, AuthStore } from "./host-auth.ts";
 import type { Problem } from "./problem.ts";
 
@@ -44,7 +44,7 @@ export async function readReference(
   if (apiKey === "") {
     return {
       kind: "problem",
-      text: `The key of ${place} is kept in ${kept}, and cannot be read from there. See why:\nopenclaw secrets audit --check`,
+      text: `The key of ${place} is kept in ${kept}, and OpenClaw cannot read it there. See why:\n${CHECK_SECRETS_COMMAND}`,
     };
   }
   const source = `${place} (kept in ${kept})`;

@@ -30,8 +30,8 @@ describe("explain", () => {
     { code: "body-too-large", command: "/compact" },
     { code: "content-filter", command: "/new" },
     { code: "bad-request", command: "/new" },
-  ])("names '$command' as the next command after $code", ({ code, command }) => {
-    expect(explain(errorOf(code), context)).toContain(command);
+  ])("has '$command' on a line of its own after $code", ({ code, command }) => {
+    expect(explain(errorOf(code), context)?.split("\n").slice(1)).toContain(command);
   });
 
   it.each<ServiceErrorCode>(["invalid-key", "no-membership", "account-action", "usage-limit"])(
@@ -46,7 +46,7 @@ describe("explain", () => {
     '404 {"type":"error","error":{"type":"not_found_error","message":"Not Found"}}',
   ])("names the base URL where no model is spoken of: %s", (text) => {
     expect(textOf(text)).toMatch(
-      /^Kimi Code does not know the model kimi\/k9, or nothing is at the address that was asked\. .*\nopenclaw config unset models\.providers\.kimi\.baseUrl\n/su,
+      /^Kimi Code does not know the model kimi\/k9, or the base URL does not belong to Kimi Code\. .*\nopenclaw config unset models\.providers\.kimi\.baseUrl\n/su,
     );
     expect(
       textOf('404 {"type":"error","error":{"type":"not_found_error","message":"model: k9"}}'),
@@ -56,7 +56,12 @@ describe("explain", () => {
   it("does not name the refused model among those of the plan, whose list may be older", () => {
     const planModelRefs = ["kimi/k9", "kimi/k3"];
     const text = explain(errorOf("unknown-model"), { ...context, planModelRefs });
-    expect(text).toContain("Your plan has kimi/k3. Choose another with /model kimi/k3,");
+    expect(text).toContain("Your plan has kimi/k3. Choose another model:\n/model kimi/k3\n");
+  });
+
+  it("does not tell the user to choose the refused model again", () => {
+    const text = explain(errorOf("unknown-model"), { ...context, modelRef: "kimi/kimi-code" });
+    expect(text).toContain("Choose another model:\n/model\n");
   });
 
   it("names the model that the service does not know", () => {
@@ -88,7 +93,7 @@ describe("explain", () => {
   it("names the models of the plan, where they are known, beside one that it lacks", () => {
     const planModelRefs = ["kimi/k3", "kimi/k3-256k"];
     expect(explain(errorOf("unknown-model"), { ...context, planModelRefs })).toContain(
-      "Your plan has kimi/k3, kimi/k3-256k. Choose another with /model kimi/k3,",
+      "Your plan has kimi/k3, kimi/k3-256k. Choose another model:\n/model kimi/k3\n",
     );
   });
 

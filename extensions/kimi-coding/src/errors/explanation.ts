@@ -1,4 +1,13 @@
-import { KEY_PAGE } from "../kimi/index.ts";
+import {
+  CHOOSE_MODEL_COMMAND,
+  COMPACT_COMMAND,
+  KEY_PAGE,
+  NEW_CHAT_COMMAND,
+  REMOVE_BASE_URL_COMMAND,
+  REMOVE_HEADERS_COMMAND,
+  STATUS_COMMAND,
+  STORE_KEY_COMMAND,
+} from "../kimi/index.ts";
 import { SERVICE_ERROR_CODES, type ServiceErrorCode } from "./service-error-table.ts";
 import type { ServiceError } from "./service-error.ts";
 
@@ -18,6 +27,9 @@ interface Explanation {
   readonly rest: (error: ServiceError, context: ExplanationContext) => string;
 }
 
+const OTHER_PRODUCT = "Keys of Moonshot's open platform (sk-… without kimi) belong to another product.";
+const OTHER_MODEL = `Or choose another provider's model:\n${CHOOSE_MODEL_COMMAND}`;
+
 /**
  * What the user reads, beside or in place of the host's own sentence; `null` where that one says it all, or where
  * the host still mends the failure (it reads the figures of a context overflow).
@@ -31,58 +43,60 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   "invalid-key": {
     opening: "Kimi Code did not accept the API key",
     rest: () =>
-      `: it is wrong, revoked or too old. Keys of Moonshot's open platform (sk-… without kimi) are for another product. Get a key (sk-kimi-…) from ${KEY_PAGE} and store it:\nopenclaw onboard --auth-choice kimi-code-api-key\nIf that says that the replacement is inactive, run the activate command that it prints.`,
+      `: it is wrong, was revoked, or is too old. ${OTHER_PRODUCT} Get a key (sk-kimi-…) from ${KEY_PAGE} and store it:\n${STORE_KEY_COMMAND}\nIf OpenClaw then says that the replacement is inactive, run the activate command that it prints.`,
   },
   "no-membership": {
     opening: "Kimi Code finds no active membership",
     rest: () =>
-      ` for this subscription; the key itself is fine. Renew your plan at ${KEY_PAGE} and send the message again, or choose another provider's model: /model`,
+      ` for this subscription. Your key is fine. Renew your plan at ${KEY_PAGE} and send the message again. ${OTHER_MODEL}`,
   },
   "client-refused": {
-    opening: "Kimi Code refused this client by its User-Agent",
+    opening: "Kimi Code rejected the User-Agent of this request",
     rest: () =>
-      " (access_terminated_error); the key itself was not the reason. If you set a User-Agent under models.providers.kimi.headers, remove it:\nopenclaw config unset models.providers.kimi.headers\nIf you did not, the service changed whom it admits: install the newest version of this plugin",
+      `. Your key is not the reason. If you set a User-Agent of your own, remove it:\n${REMOVE_HEADERS_COMMAND}\nIf you did not, Kimi changed which programs it accepts. Install the newest version of this plugin.`,
   },
   "account-action": {
     opening: "Kimi has closed this subscription's access to Kimi Code",
     rest: () =>
-      `. It is neither a quota nor a bad key, so waiting or a new key does not help. See ${KEY_PAGE}, or choose another provider's model: /model`,
+      `. Your quota and your key are not the reason, so waiting or a new key does not help. See ${KEY_PAGE}. ${OTHER_MODEL}`,
   },
   "usage-limit": {
     opening: "Your Kimi Code subscription has used up its ",
     rest: ({ detail, again }) =>
-      `${detail ?? "quota"}${again === null ? "" : `; it resets ${again}`}. The key is fine. See ${KEY_PAGE}, or choose another provider's model: /model`,
+      `${detail ?? "quota"}${again === null ? "" : `; it resets ${again}`}. Your key is fine. See ${KEY_PAGE}. ${OTHER_MODEL}`,
   },
   overloaded: {
     opening: "Kimi Code is overloaded",
-    rest: () =>
-      ": its servers are busy, and neither your quota nor your key is the reason. Send the message again later",
+    rest: () => ": its servers are busy. Neither your quota nor your key is the reason. Try again later.",
   },
   "rate-limited": {
     opening: "Kimi Code's rate limit is reached",
     rest: ({ again }) =>
-      ` (requests per minute or at the same time). Your plan's quota is not the reason. ${again === null ? "Send the message again in a minute" : `Try again ${again}`}`,
+      ` (requests per minute or at the same time). Your plan's quota is not the reason. ${again === null ? "Send the message again in a minute." : `Try again ${again}.`}`,
   },
   "unknown-model": {
     opening: "Kimi Code does not know the model ",
-    rest: ({ detail }, { modelRef, defaultModelRef, planModelRefs = [] }) =>
-      detail === null
-        ? `${modelRef}, or your plan does not include it. ${othersText(modelRef, planModelRefs)}Choose another with /model ${planModelRefs.find((ref) => ref !== modelRef) ?? defaultModelRef}, or see the models of your plan:\nopenclaw kimi status`
-        : `${modelRef}, or ${detail}. See what answers there:\nopenclaw kimi status\nIf you set a base URL and it is wrong, remove it:\nopenclaw config unset models.providers.kimi.baseUrl\nElse choose another model with /model ${defaultModelRef}`,
+    rest: ({ detail }, context) => {
+      const { modelRef, planModelRefs = [] } = context;
+      return detail === null
+        ? `${modelRef}, or your plan does not include it. ${othersText(modelRef, planModelRefs)}Choose another model:\n${chooseOther(context)}\nSee the models of your plan:\n${STATUS_COMMAND}`
+        : `${modelRef}, or ${detail}. See what answers there:\n${STATUS_COMMAND}\nIf you set a base URL and it is wrong, remove it:\n${REMOVE_BASE_URL_COMMAND}\nIf the base URL is right, choose another model:\n${chooseOther(context)}`;
+    },
   },
   "body-too-large": {
     opening: "This conversation has grown too big for Kimi Code",
     rest: () =>
-      " to receive: it counts the bytes, and pictures are most of them. Your key and plan are fine. Shrink it with /compact or begin another with /new, and send smaller or fewer pictures",
+      `. Images usually take most of its bytes. Your key and plan are fine. Make it shorter:\n${COMPACT_COMMAND}\nOr start a new chat, with fewer or smaller images:\n${NEW_CHAT_COMMAND}`,
   },
   "content-filter": {
-    opening: "Kimi's content filter turned this conversation down",
-    rest: () => " as high risk. Your key and plan are fine. Say it differently, or begin another with /new",
+    opening: "Kimi's content filter rejected this conversation",
+    rest: () =>
+      ` as high risk. Your key and plan are fine. Say it in other words, or start a new chat:\n${NEW_CHAT_COMMAND}`,
   },
   "bad-request": {
-    opening: "Kimi Code could not take this request",
+    opening: "Kimi Code did not accept this request",
     rest: ({ detail }) =>
-      `${detail === null ? "" : `: ${detail}`}. That is a fault of this plugin or of this conversation; your key and plan are fine. Begin another with /new`,
+      `${detail === null ? ". This is a fault of this plugin or of this conversation." : `: ${detail}.`} Your key and plan are fine. Start a new chat:\n${NEW_CHAT_COMMAND}`,
   },
   "context-overflow": null,
   "server-fault": null,
@@ -93,6 +107,12 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
 function othersText(modelRef: string, planModelRefs: readonly string[]): string {
   const others = planModelRefs.filter((ref) => ref !== modelRef);
   return others.length === 0 ? "" : `Your plan has ${others.join(", ")}. `;
+}
+
+/** The chat command that chooses a model, and never the one that was just refused. */
+function chooseOther({ modelRef, defaultModelRef, planModelRefs = [] }: ExplanationContext): string {
+  const other = [...planModelRefs, defaultModelRef].find((ref) => ref !== modelRef);
+  return other === undefined ? CHOOSE_MODEL_COMMAND : `${CHOOSE_MODEL_COMMAND} ${other}`;
 }
 
 /** What the user is to read of a failure, without a secret and without bytes of a response; `null` for the host's words. */

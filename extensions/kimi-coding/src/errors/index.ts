@@ -5,5 +5,6 @@ export { KimiError, type KimiErrorCode } from "./kimi-error.ts";
 export { SERVICE_ERRORS, type ServiceErrorCode } from "./service-error-table.ts";
 export { classifyServiceError } from "./service-error.ts";
 export { SIGN_IN_ENDED, SIGN_IN_REFUSED, SIGN_IN_UNAVAILABLE, signInErrorIn } from "./sign-in-error.ts";
-export { systemCode } from "./system-code.ts";
+export { brokenConnection, systemCode } from "./system-code.ts";
+export { durationText } from "./try-again.ts";
 export { isUnsent } from "./unsent.ts";

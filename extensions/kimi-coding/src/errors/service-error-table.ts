@@ -216,7 +216,8 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^unsupported image (?:url|format|type)/iu,
-    detail: "a picture in it is of a kind that Kimi does not take",
+    detail:
+      "an image in this conversation is damaged, or Kimi Code does not read its format (it reads PNG, JPEG, GIF and WebP). Open the image and save it as PNG or JPEG, then send it in a new chat",
     status: 400,
     type: "invalid_request_error",
     sample: "unsupported image url",
@@ -226,7 +227,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^a max of \d+ tools can be supported/iu,
-    detail: "it offers more than 128 tools, so turn some off",
+    detail: "it offers more than 128 tools. Turn some of them off (tools.deny)",
     status: 400,
     type: "invalid_request_error",
     sample: "a max of 128 tools can be supported",
@@ -236,7 +237,8 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^(?:At path '[^']{0,200}': |function name \S{1,200} is duplicated)/iu,
-    detail: "a tool in it has a schema or a name that Kimi does not take",
+    detail:
+      "it contains a tool with a schema or a name that Kimi Code does not accept. This is a fault of that tool or of this plugin",
     status: 400,
     type: "invalid_request_error",
     sample: "At path 'properties.X': type is not defined",
@@ -247,7 +249,8 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
     code: "bad-request",
     begins:
       /^(?:thinking is enabled but reasoning_content is missing|tool_call_id\b.{0,80}\bis not found|text content is empty|the message at position \d+ )/iu,
-    detail: "Kimi cannot read its earlier turns",
+    detail:
+      "Kimi Code cannot read the earlier messages of this conversation. This is a fault of this plugin, or of a plugin or a proxy that changes messages",
     status: 400,
     type: "invalid_request_error",
     sample: "thinking is enabled but reasoning_content is missing in assistant tool call message at index 3",
@@ -257,7 +260,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^invalid temperature/iu,
-    detail: "it sets a temperature, which this model does not let one choose",
+    detail: "it sets a temperature, and this model does not allow that. Remove the setting",
     status: 400,
     type: "invalid_request_error",
     sample: "invalid temperature: only 1 is allowed for this model",

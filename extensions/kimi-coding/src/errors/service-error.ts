@@ -46,7 +46,7 @@ export function classifyServiceError({ text, status, type }: Failure): ServiceEr
 }
 
 /** What distinguishes an answer of the type of an unknown model that names none: a wrong base URL is answered so, too. */
-const NO_MODEL_NAMED = "nothing is at the address that was asked";
+const NO_MODEL_NAMED = "the base URL does not belong to Kimi Code";
 
 function saysNoModel(message: string): boolean {
   return !/\bmodel\b/iu.test(message);

@@ -1,18 +1,25 @@
 import { SIGN_IN_COMMAND } from "../kimi/index.ts";
 
 /** What the user reads when only a new sign-in helps. */
-export const SIGN_IN_ENDED = `Your Kimi sign-in has ended: it was revoked, or its last renewal got lost on the way. Sign in again: ${SIGN_IN_COMMAND}`;
+export const SIGN_IN_ENDED = `Your Kimi sign-in is no longer valid: it was revoked, or its last renewal did not complete. Sign in again:\n${SIGN_IN_COMMAND}`;
 
 /** What the user reads when the access token is refused and the service that renews it has no time. */
 export const SIGN_IN_UNAVAILABLE =
-  "Kimi's sign-in service did not renew your sign-in just now; nothing is lost. Check the network, and try again in a minute.";
+  "Kimi's sign-in service did not renew your sign-in just now. Your sign-in is still valid. Check the network, and try again in a minute.";
 
 /** What the user reads when the service refuses a token that was renewed just before. */
-export const SIGN_IN_REFUSED = `Kimi Code did not accept your Kimi sign-in, although it was renewed just now. Check at https://www.kimi.com/code that the plan is active, or sign in with another account: ${SIGN_IN_COMMAND}`;
+export const SIGN_IN_REFUSED = `Kimi Code did not accept your Kimi sign-in, although it was renewed just now. Check at https://www.kimi.com/code that your plan is active, or sign in with another account:\n${SIGN_IN_COMMAND}`;
 
 const TEXTS = [SIGN_IN_ENDED, SIGN_IN_UNAVAILABLE, SIGN_IN_REFUSED] as const;
 
-/** The one of these texts that a host's error text holds, whatever the host put around it; `null` if none is. */
+/**
+ * The one of these texts that a host's error text holds, whatever the host put around it; `null` if none is. A host may
+ * join lines, so the first one decides.
+ */
 export function signInErrorIn(text: string): (typeof TEXTS)[number] | null {
-  return TEXTS.find((known) => text.includes(known)) ?? null;
+  return TEXTS.find((known) => text.includes(firstLine(known))) ?? null;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1).join("");
 }

@@ -12,7 +12,7 @@ export function timeToTryAgain(message: string, retryAfterSeconds: number | null
   if (day !== undefined && time !== undefined) return `at ${day} ${time}${zoneName(zone)}`;
   const duration = DURATION.exec(message)?.[1];
   if (duration !== undefined) return `in ${duration}`;
-  return retryAfterSeconds === null ? null : `in ${inWords(retryAfterSeconds)}`;
+  return retryAfterSeconds === null ? null : `in ${durationText(retryAfterSeconds)}`;
 }
 
 function zoneName(zone: string | undefined): string {
@@ -20,8 +20,8 @@ function zoneName(zone: string | undefined): string {
   return zone === "Z" || zone === "GMT" ? " UTC" : ` ${zone}`;
 }
 
-/** Rounded up, in the unit that one would use. */
-function inWords(seconds: number): string {
+/** Rounded up, in the unit that people would use: `28 seconds`, `4 minutes`, `2 hours`. */
+export function durationText(seconds: number): string {
   if (seconds < 100) return count(Math.max(1, seconds), "second");
   if (seconds < 5400) return count(Math.ceil(seconds / 60), "minute");
   return count(Math.ceil(seconds / 3600), "hour");

@@ -1,5 +1,35 @@
 /** Where a subscriber makes a key (official console, 2026-08). */
 export const KEY_PAGE = "https://www.kimi.com/code/console";
 
-/** The command that signs in anew. */
+// What texts tell the user to type. Each stands on a line of its own in a text, so that it can be copied.
+
+/** Asks for a key and stores it. */
+export const STORE_KEY_COMMAND = "openclaw onboard --auth-choice kimi-code-api-key";
+/** Signs in, or signs in again. */
 export const SIGN_IN_COMMAND = "openclaw models auth login --provider kimi --method device-code";
+/** Tries a chat, and shows the models and the quota of the plan. */
+export const STATUS_COMMAND = "openclaw kimi status";
+/** Reads the list of the plan's models again. */
+export const LIST_MODELS_COMMAND = "openclaw models list --provider kimi --refresh";
+/** Shows the auth profiles, and until when OpenClaw pauses one. */
+export const LIST_PROFILES_COMMAND = "openclaw models status";
+/** Shows why OpenClaw cannot read a key that is kept elsewhere. */
+export const CHECK_SECRETS_COMMAND = "openclaw secrets audit --check";
+export const SHOW_BASE_URL_COMMAND = "openclaw config get models.providers.kimi.baseUrl";
+export const REMOVE_BASE_URL_COMMAND = "openclaw config unset models.providers.kimi.baseUrl";
+export const REMOVE_HEADERS_COMMAND = "openclaw config unset models.providers.kimi.headers";
+
+/** Tests a key that is stored in place of another one, and uses it (2026.9.6). */
+export function activateCommand(profileId: string): string {
+  return `openclaw models auth activate ${profileId}`;
+}
+
+/** The command that removes one setting. */
+export function unsetCommand(configPath: string): string {
+  return `openclaw config unset ${configPath}`;
+}
+
+/** In a chat: starts a new one, makes this one shorter, chooses another model. */
+export const NEW_CHAT_COMMAND = "/new";
+export const COMPACT_COMMAND = "/compact";
+export const CHOOSE_MODEL_COMMAND = "/model";

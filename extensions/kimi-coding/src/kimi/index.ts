@@ -2,7 +2,23 @@
 export { type AgentScope, scopeOf } from "./agent-scope.ts";
 export { authMethodFields } from "./auth-method.ts";
 export { beforeAbort } from "./before-abort.ts";
-export { KEY_PAGE, SIGN_IN_COMMAND } from "./commands.ts";
+export {
+  activateCommand,
+  CHECK_SECRETS_COMMAND,
+  CHOOSE_MODEL_COMMAND,
+  COMPACT_COMMAND,
+  KEY_PAGE,
+  LIST_MODELS_COMMAND,
+  LIST_PROFILES_COMMAND,
+  NEW_CHAT_COMMAND,
+  REMOVE_BASE_URL_COMMAND,
+  REMOVE_HEADERS_COMMAND,
+  SHOW_BASE_URL_COMMAND,
+  SIGN_IN_COMMAND,
+  STATUS_COMMAND,
+  STORE_KEY_COMMAND,
+  unsetCommand,
+} from "./commands.ts";
 export {
   ANTHROPIC_DIALECT,
   DEFAULT_BASE_URL,
@@ -21,6 +37,7 @@ export {
   DEFAULT_MODEL_REF,
   DEFAULT_ROW,
   KEY_ENV_VARS,
+  KEY_ENV_VARS_TEXT,
   MEDIA_PRIORITIES,
   MODEL_ALIASES,
   PROVIDER_ALIASES,

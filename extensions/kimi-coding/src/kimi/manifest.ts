@@ -47,6 +47,12 @@ export const WEB_FETCH_ID = webFetchId;
 /** Variables that may hold the key, in the order in which they count. */
 export const KEY_ENV_VARS: readonly string[] = setup.envVars;
 
+/**
+ * The same variables in texts. The one that only this product reads stands first: with `KIMI_API_KEY` set, OpenClaw also
+ * asks about its own plugin for Moonshot (2026.9.6).
+ */
+export const KEY_ENV_VARS_TEXT = setup.envVars.toReversed().join(" or ");
+
 /** The auth choice behind `openclaw onboard --auth-choice kimi-code-api-key`. */
 export const API_KEY_CHOICE = { ...choice, optionKey: choice.optionKey };
 

@@ -7,6 +7,7 @@ import {
   OPENAI_DIALECT,
   parseJson,
   PROVIDER_ID,
+  STATUS_COMMAND,
   wireIdOf,
 } from "../kimi/index.ts";
 import { parseModelList, requestedThinking } from "../models/index.ts";
@@ -62,7 +63,7 @@ export function createDescribeVideo(readScope: ReadScope): DescribeVideo {
     form.set("purpose", "video");
     form.set("file", new Blob([new Uint8Array(request.buffer)], { type }), uploadName(type));
     const fileId = parseFileId(await ask({ service: "video reading", path: "files", body: form }));
-    if (fileId === null) throw failed("took the video and did not say where it keeps it");
+    if (fileId === null) throw failed("received the video, but did not confirm it");
 
     const body = patchPayload(
       videoQuestion(modelId, request.prompt ?? DEFAULT_PROMPT, fileId),
@@ -76,7 +77,7 @@ export function createDescribeVideo(readScope: ReadScope): DescribeVideo {
     const text = parseCompletion(
       await ask({ service: "video reading", path: "chat/completions", body: JSON.stringify(body) }),
     );
-    if (text === null) throw failed("gave no answer about the video");
+    if (text === null) throw failed("returned an empty answer about the video");
     return { text, model: modelId };
   };
 }
@@ -85,12 +86,14 @@ export function createDescribeVideo(readScope: ReadScope): DescribeVideo {
 function checkedType({ buffer, mime, fileName }: VideoRequest): string {
   const type = videoType(mime, fileName);
   if (type === null) {
-    throw refused(`it is no video of a format that Kimi Code reads (${VIDEO_FORMAT_NAMES}). Convert it`);
+    throw refused(
+      `it is not a video in a format that Kimi Code reads (${VIDEO_FORMAT_NAMES}). Convert it first.`,
+    );
   }
-  if (buffer.length === 0) throw refused("it is empty");
+  if (buffer.length === 0) throw refused("the file is empty.");
   if (buffer.length > MAX_VIDEO_BYTES) {
     const megabytes = Math.ceil(buffer.length / 1024 / 1024);
-    throw refused(`it has ${megabytes} MB, and Kimi Code takes 100 MB. Send a shorter or a smaller one`);
+    throw refused(`it has ${megabytes} MB, and Kimi Code accepts 100 MB. Send a shorter or a smaller video.`);
   }
   return type;
 }
@@ -101,14 +104,14 @@ function refused(why: string): KimiError {
 
 function noVideo(modelId: string, isListed: boolean): KimiError {
   const why = isListed
-    ? "takes no videos, as Kimi Code's own list says"
-    : "is not in the list of your plan's models, so nothing says that it takes videos";
+    ? "does not accept videos, as Kimi Code's own list says"
+    : "is not in the list of your plan's models";
   return new KimiError(
     "video-refused",
-    `The video was not sent: the model ${PROVIDER_ID}/${modelId} ${why}. Choose another model of your plan:\nopenclaw kimi status`,
+    `The video was not sent: the model ${PROVIDER_ID}/${modelId} ${why}. See the models of your plan:\n${STATUS_COMMAND}`,
   );
 }
 
 function failed(what: string): KimiError {
-  return new KimiError("web-failed", `Kimi Code ${what}. Your key and plan are fine. Try again later`);
+  return new KimiError("web-failed", `Kimi Code ${what}. Your key and plan are fine. Try again later.`);
 }

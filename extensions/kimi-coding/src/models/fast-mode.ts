@@ -1,6 +1,6 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
-import { wireIdOf } from "../kimi/index.ts";
+import { LIST_MODELS_COMMAND, wireIdOf } from "../kimi/index.ts";
 import { fastTwin, isFast } from "./fast-twin.ts";
 import { knownPlan } from "./plan-store.ts";
 import type { StoredPlan } from "./stored-plans.ts";
@@ -59,7 +59,7 @@ function noteRefusal(twin: string, plan: StoredPlan): void {
   if (isRefused(twin, plan)) return;
   refusals.set(refusalKey(twin, plan), plan.seenAt);
   log.warn(
-    `your plan no longer has ${twin}, so /fast changes nothing. Read the plan's models anew: openclaw models list --provider kimi --refresh`,
+    `Your plan no longer has ${twin}, so /fast changes nothing. Read the models of your plan again: ${LIST_MODELS_COMMAND}`,
   );
 }
 

@@ -39,7 +39,7 @@ function plansOrNone(): readonly StoredPlan[] {
   try {
     return knownPlans();
   } catch (error) {
-    log.debug(`the known models cannot be read: ${String(error)}`);
+    log.debug(`The known models cannot be read: ${String(error)}`);
     return [];
   }
 }
@@ -101,8 +101,8 @@ export async function rememberModels(
   } catch (error) {
     const isBusy = error instanceof Error && "code" in error && error.code === FILE_LOCK_TIMEOUT_ERROR_CODE;
     if (isBusy)
-      log.debug("another process holds the known models; those of this plan are not kept this time");
-    else log.warn(`the models of the plan cannot be kept for the next start: ${String(error)}`);
+      log.debug("Another process writes the known models. The models of this plan are not stored this time.");
+    else log.warn(`The models of the plan cannot be stored for the next start: ${String(error)}`);
     return false;
   }
 }

@@ -35,7 +35,7 @@ describe("resolveIssuer", () => {
     "refuses %s in a variable, and repeats nothing of it",
     (value) => {
       const resolve = () => resolveIssuer({ env: { KIMI_CODE_OAUTH_HOST: value } });
-      expect(resolve).toThrow(/KIMI_CODE_OAUTH_HOST does not hold an address/u);
+      expect(resolve).toThrow(/KIMI_CODE_OAUTH_HOST is not an address to sign in at/u);
       expect(resolve).not.toThrow(/s3cret/u);
     },
   );

@@ -27,7 +27,7 @@ export function resolveIssuer({ region, env, baseUrl }: IssuerSources): string {
     if (issuer !== null) return issuer;
     throw new KimiError(
       "issuer-refused",
-      `${name} does not hold an address to sign in at. Set it to an https address (http on this machine alone), or unset it.`,
+      `${name} is not an address to sign in at. Set it to an https address (http only on this machine), or unset it.`,
     );
   }
   if (region !== undefined) return REGIONS[region].issuer;

@@ -1,5 +1,5 @@
 import { isUnsent, KimiError } from "../errors/index.ts";
-import { parseJson, USER_AGENT } from "../kimi/index.ts";
+import { parseJson, STORE_KEY_COMMAND, USER_AGENT } from "../kimi/index.ts";
 import { isVerificationUrl } from "./issuer.ts";
 import {
   parseDeviceAuthorization,
@@ -28,7 +28,7 @@ export async function authorizeDevice(issuer: string, signal?: AbortSignal): Pro
   const isAnswer = answer.kind === "answer";
   const authorization = isAnswer ? parseDeviceAuthorization(answer.status, answer.body) : null;
   if (authorization === null) {
-    const said = isAnswer ? `answered with status ${answer.status} and no code` : "did not answer";
+    const said = isAnswer ? `answered with status ${answer.status} and without a code` : "did not answer";
     throw new KimiError(
       "sign-in-unavailable",
       `Kimi's sign-in service (${issuer}) ${said}. Check the network, and run the same command again in a minute.`,
@@ -37,7 +37,7 @@ export async function authorizeDevice(issuer: string, signal?: AbortSignal): Pro
   if (isVerificationUrl(authorization.verificationUrl, issuer)) return authorization;
   throw new KimiError(
     "verification-refused",
-    `Kimi's sign-in service (${issuer}) named a page to sign in on that is not Kimi's own, so it was not opened. Nothing was stored. Run the same command again; if it says so again, use an API key: openclaw onboard --auth-choice kimi-code-api-key`,
+    `Kimi's sign-in service (${issuer}) named a sign-in page that does not belong to Kimi, so the page was not opened. Nothing was stored. Run the same command again. If that does not help, use an API key:\n${STORE_KEY_COMMAND}`,
   );
 }
 
@@ -97,7 +97,8 @@ async function post(
     return { kind: "answer", status: response.status, body };
   } catch (error) {
     // Of what broke the request nothing else matters, and the error may quote the request.
-    if (signal?.aborted === true) throw new KimiError("sign-in-cancelled", "The sign-in was cancelled.");
+    if (signal?.aborted === true)
+      throw new KimiError("sign-in-cancelled", "You cancelled the sign-in. Nothing was stored.");
     return { kind: "silence", isUnsent: isUnsent(error) };
   }
 }

@@ -130,6 +130,48 @@ describe("the API-key sign-in", () => {
   });
 });
 
+describe("a typed key of another shape", () => {
+  it("is named as that before the user is asked whether to send it, and is not sent unless they say so", async () => {
+    const said: string[] = [];
+    const prompter: Prompter = {
+      ...silentPrompter(),
+      note: (message) => {
+        said.push(message);
+        return Promise.resolve();
+      },
+      text: () => Promise.resolve("sk-AbC123xyz789"),
+      confirm: ({ message, initialValue = false }) => {
+        said.push(message);
+        return Promise.resolve(initialValue);
+      },
+      progress: () => {
+        throw new TypeError("the key is sent");
+      },
+    };
+    const { profiles } = await method().run({
+      config: {},
+      env: {},
+      prompter,
+      runtime: terminal().runtime,
+      allowSecretRefPrompt: false,
+      isRemote: false,
+      openUrl: () => Promise.reject(new Error("no browser")),
+      oauth: {
+        createVpsAwareHandlers: () => {
+          throw new TypeError("no sign-in by browser");
+        },
+      },
+    });
+    expect(said).toStrictEqual([
+      expect.stringMatching(
+        /^This looks like a key of Moonshot's open platform, which is another product\./u,
+      ),
+      "Send this key to Kimi Code all the same, to try it? (sends one short message)",
+    ]);
+    expect(only(profiles).credential).toMatchObject({ key: "sk-AbC123xyz789" });
+  });
+});
+
 describe("the interactive sign-in", () => {
   it.each([
     { name: "the key alone", pasted: KEY },
@@ -178,8 +220,12 @@ describe("the interactive sign-in", () => {
 
   it.each([
     { name: "another vendor's key", pasted: "sk-ant-s3cr3t", reason: "a key of Anthropic" },
-    { name: "quotes around nothing", pasted: '""', reason: "no key was given" },
-    { name: "a control character", pasted: "sk-kimi-s3cr\u00073t", reason: "control or invisible" },
+    { name: "quotes around nothing", pasted: '""', reason: "it is empty" },
+    {
+      name: "a control character",
+      pasted: "sk-kimi-s3cr\u00073t",
+      reason: "control characters or invisible",
+    },
   ])("refuses $name and says nothing of it", async ({ pasted, reason }) => {
     const attempt = signIn({ kimiCodeApiKey: pasted });
     await expect(attempt).rejects.toThrow(reason);
@@ -210,7 +256,7 @@ describe("the non-interactive sign-in", () => {
     const { context, asked } = nonInteractive({ resolved: found });
     await run(context);
     expect(asked).toStrictEqual([
-      { provider: "kimi", flagName: "--kimi-code-api-key", envVar: "KIMI_API_KEY" },
+      { provider: "kimi", flagName: "--kimi-code-api-key", envVar: "KIMICODE_API_KEY" },
     ]);
   });
 
@@ -229,7 +275,7 @@ describe("the non-interactive sign-in", () => {
     const asked = nonInteractive({ resolved: found });
     await run(asked.context);
     expect(asked.lines).toStrictEqual([
-      "Kimi Code API key stored, not tried yet. To try it:\nopenclaw kimi status",
+      "Your Kimi Code API key is stored. It was not tried yet. To try it:\nopenclaw kimi status",
     ]);
     const forProgram = nonInteractive({ resolved: found, opts: { json: true } });
     await run(forProgram.context);

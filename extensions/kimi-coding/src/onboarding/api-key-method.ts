@@ -16,14 +16,21 @@ import {
   KEY_PAGE,
   PROVIDER_ID,
   PROVIDER_IDS,
+  STATUS_COMMAND,
+  STORE_KEY_COMMAND,
 } from "../kimi/index.ts";
 import { configuredBaseUrl } from "../models/index.ts";
-import { type KeyDestination, keyShapeWarning, type ParsedKey, parsePastedKey } from "../service/index.ts";
+import {
+  type KeyDestination,
+  keyShapeWarning,
+  type ParsedKey,
+  parsePastedKey,
+  pastedKeyFlaw,
+} from "../service/index.ts";
 import { offerKeyCheck } from "./key-check.ts";
 
 /** Where the key is kept in OpenClaw's auth profiles. */
 const PROFILE_ID = `${PROVIDER_ID}:default`;
-const KEY_ENV_VAR = KEY_ENV_VARS[0] ?? "KIMI_API_KEY";
 
 /** The contexts in which the host runs non-interactive set-up; validation gets no credential writer. */
 type NonInteractiveContext = Omit<ProviderAuthMethodNonInteractiveContext, "toApiKeyCredential">;
@@ -49,9 +56,10 @@ async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthRes
   for (;;) {
     const { input, mode, used } = await askForKey(ctx, destination);
     const parsed = parsePastedKey(used, destination);
-    const warning = keyShapeWarning(parsed.shape, destination);
+    const warning = keyShapeWarning(parsed.shape, destination, "before-storing");
+    // Before the key is sent anywhere.
     if (warning !== null) await ctx.prompter.note(warning, "Kimi Code API key");
-    if (!(await offerKeyCheck(ctx, parsed.key))) continue;
+    if (!(await offerKeyCheck(ctx, parsed.key, warning !== null))) continue;
     const storage = mode === undefined ? undefined : { secretInputMode: mode, config: ctx.config };
     const { buildApiKeyCredential } = await loadProviderAuth();
     const credential = buildApiKeyCredential(PROVIDER_ID, input, undefined, storage);
@@ -82,10 +90,10 @@ async function askForKey(ctx: ProviderAuthContext, destination: KeyDestination):
     ...(ctx.workspaceDir === undefined ? {} : { workspaceDir: ctx.workspaceDir }),
     expectedProviders: [...PROVIDER_IDS],
     provider: PROVIDER_ID,
-    envLabel: KEY_ENV_VAR,
+    envLabel: "Kimi Code API key",
     promptMessage: `Kimi Code API key (sk-kimi-…, from ${KEY_PAGE})`,
     normalize: (pasted) => attempt(() => parsePastedKey(pasted, destination).key) ?? pasted,
-    validate: (pasted) => refusal(() => parsePastedKey(pasted, destination)),
+    validate: (pasted) => pastedKeyFlaw(pasted, destination) ?? undefined,
     prompter: ctx.prompter,
     setCredential: (input, mode) => {
       captured.input = typeof input === "string" ? parsePastedKey(input, destination).key : input;
@@ -127,7 +135,7 @@ async function runNonInteractive(
 }
 
 /** Set-up without questions does not try the key: it may run where there is no network. */
-const NEXT_STEP = "Kimi Code API key stored, not tried yet. To try it:\nopenclaw kimi status";
+const NEXT_STEP = `Your Kimi Code API key is stored. It was not tried yet. To try it:\n${STATUS_COMMAND}`;
 
 /**
  * Stores a pasted key where onboarding does, without touching the default model. Throws a {@link KimiError}
@@ -144,7 +152,7 @@ export async function storePastedKey(
   const profile = { profileId: PROFILE_ID, provider: PROVIDER_ID, mode: "api_key" } as const;
   return {
     config: applyAuthProfileConfig(config, profile),
-    warning: keyShapeWarning(shape, destination),
+    warning: keyShapeWarning(shape, destination, "stored"),
   };
 }
 
@@ -169,13 +177,14 @@ async function resolveKey(ctx: NonInteractiveContext): Promise<ResolvedKey | nul
     provider: PROVIDER_ID,
     ...(flag === undefined ? {} : { flagValue: flag }),
     flagName: "--kimi-code-api-key",
-    envVar: KEY_ENV_VAR,
+    // The host names this one to a user who gave no key; with a flag, it may be the only one that it reads.
+    envVar: (flag === undefined ? KEY_ENV_VARS.at(-1) : KEY_ENV_VARS[0]) ?? "",
   });
   if (input === null) return null;
   const keyRefusal = refusal(() => parsePastedKey(input.key, destination));
   if (keyRefusal !== undefined) return reject(ctx, keyRefusal);
   const parsed = parsePastedKey(input.key, destination);
-  return { input, parsed, warning: keyShapeWarning(parsed.shape, destination) };
+  return { input, parsed, warning: keyShapeWarning(parsed.shape, destination, "stored") };
 }
 
 function reject(ctx: NonInteractiveContext, reason: string): null {
@@ -226,7 +235,7 @@ function interactiveMode(ctx: ProviderAuthContext): SecretInputMode | undefined 
 function missingKey(): KimiError {
   return new KimiError(
     "key-missing",
-    `No Kimi Code API key was given. Copy one (sk-kimi-…) from ${KEY_PAGE} and run:\nopenclaw onboard --auth-choice ${API_KEY_CHOICE.choiceId}`,
+    `You gave no Kimi Code API key. Copy one (sk-kimi-…) from ${KEY_PAGE} and run:\n${STORE_KEY_COMMAND}`,
   );
 }
 

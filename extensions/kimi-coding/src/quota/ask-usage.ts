@@ -1,3 +1,4 @@
+import { KEY_PAGE } from "../kimi/index.ts";
 import { send, type SendOptions, type ServiceTarget, usageProbe } from "../service/index.ts";
 import { parseUsage, type Usage } from "./parse-usage.ts";
 
@@ -17,14 +18,15 @@ export interface QuotaStatus {
 export async function askUsage(target: ServiceTarget, options: SendOptions = {}): Promise<QuotaStatus> {
   const { attempt, body } = await send(target, usageProbe, {
     timeoutMs: TIMEOUT_MS,
-    missing: "has no usage to tell (404): it may be a proxy, or no endpoint of Kimi Code. Check the base URL",
+    missing:
+      "does not report usage (404): it may be a proxy, or not an endpoint of Kimi Code. Check the base URL:",
     ...options,
   });
   if (attempt.problem !== null) return { ...attempt, usage: null };
   const usage: Usage | null = parseUsage(body, Date.now());
   const problem =
     usage === null
-      ? "the service told the usage in a form that is not known: install the newest version of this plugin, or see https://www.kimi.com/code/console"
+      ? `Kimi Code sent usage data that this plugin does not understand. Install the newest version of this plugin, or see ${KEY_PAGE}.`
       : null;
   return { ...attempt, problem, usage };
 }

@@ -26,7 +26,7 @@ function near(...windows: UsageWindow[]): readonly UsageWindow[] {
 }
 
 describe("nearlyUsedUp", () => {
-  it("begins at 90 %, and ends with the window", () => {
+  it("begins at 90%, and ends with the window", () => {
     expect(near(buildWindow({ usedPercent: 89.99 }))).toHaveLength(0);
     expect(near(buildWindow({ usedPercent: 90 }))).toHaveLength(1);
     expect(near(buildWindow({ resetAt: null }))).toHaveLength(1);
@@ -41,19 +41,31 @@ describe("nearlyUsedUp", () => {
 });
 
 describe("noticeText", () => {
-  it("is one line with each window and its reset", () => {
-    expect(noticeText([buildWindow(), buildWindow({ label: "week", resetAt: null })], now)).toBe(
-      "⚠️ Kimi Code quota: 93 % used of the 5 hours (resets in 1 h), 93 % used of the week. All of it: openclaw kimi status",
+  it("names each limit with its reset, and the command on a line of its own", () => {
+    const week = buildWindow({ kind: "weekly", label: "week", usedPercent: 95, resetAt: null });
+    expect(noticeText([buildWindow(), week], now)).toBe(
+      "⚠️ Kimi Code quota: 93% of your 5-hour limit is used (resets in 1 h), 95% of your weekly limit is used. Details:\nopenclaw kimi status",
     );
+  });
+
+  it.each([
+    { kind: "monthly-total", label: "month", says: "of your monthly limit is used" },
+    { kind: "monthly-coding", label: "coding", says: "of your monthly limit for coding is used" },
+    { kind: "other", label: "Images", says: 'of your limit "Images" is used' },
+  ] as const)("names a limit of kind $kind", ({ kind, label, says }) => {
+    expect(noticeText([buildWindow({ kind, label })], now)).toContain(says);
   });
 });
 
 describe("withoutNotice", () => {
   const notice = noticeText([buildWindow()], now);
 
-  it.each([`Hello.\n\n${notice}`, `Hello.${notice}\n`])("takes the notice off the end of %j", (text) => {
-    expect(withoutNotice(text)).toBe("Hello.");
-  });
+  it.each([`Hello.\n\n${notice}`, `Hello.${notice}\n`, `Hello. ${notice.replace("\n", " ")}`])(
+    "takes the notice off the end of %j",
+    (text) => {
+      expect(withoutNotice(text)).toBe("Hello.");
+    },
+  );
 
   it.each(["Hello.", `${notice}\n\nis what it says`, "⚠️ Kimi Code quota: mine", ""])(
     "leaves %j as it is",

@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../kimi/index.ts";
+import { isObject, parseJson, STATUS_COMMAND } from "../kimi/index.ts";
 import type { Usage, UsageWindow } from "./parse-usage.ts";
 import { percentText, untilText, limitingWindows } from "./window-text.ts";
 
@@ -7,8 +7,8 @@ const NEARLY_USED_UP = 90;
 
 /** By its opening and its end a notice is known again in a conversation. */
 const OPENING = "⚠️ Kimi Code quota: ";
-const ENDING = "All of it: openclaw kimi status";
-const NOTICE = new RegExp(`\\s*${OPENING}[^\\n]*${ENDING}\\s*$`, "u");
+const ENDING = "Details:";
+const NOTICE = new RegExp(`\\s*${OPENING}[^\\n]*${ENDING}\\s+${STATUS_COMMAND}\\s*$`, "u");
 
 /** The windows of which there is little left, and that have not ended meanwhile. */
 export function nearlyUsedUp({ windows }: Usage, now: number): readonly UsageWindow[] {
@@ -17,13 +17,25 @@ export function nearlyUsedUp({ windows }: Usage, now: number): readonly UsageWin
   );
 }
 
-/** One line for a chat about windows that are nearly used up. */
+/** A line for a chat about windows that are nearly used up, and the command that shows more. */
 export function noticeText(windows: readonly UsageWindow[], now: number): string {
-  const parts = windows.map(
-    ({ label, usedPercent, resetAt }) =>
-      `${percentText(usedPercent)} used of the ${label}${resetAt === null ? "" : ` (resets ${untilText(resetAt, now)})`}`,
-  );
-  return `${OPENING}${parts.join(", ")}. ${ENDING}`;
+  const parts = windows.map((window) => {
+    const { usedPercent, resetAt } = window;
+    const reset = resetAt === null ? "" : ` (resets ${untilText(resetAt, now)})`;
+    return `${percentText(usedPercent)} of your ${limitName(window)} is used${reset}`;
+  });
+  return `${OPENING}${parts.join(", ")}. ${ENDING}\n${STATUS_COMMAND}`;
+}
+
+const LIMIT_NAMES = {
+  "five-hour": "5-hour limit",
+  weekly: "weekly limit",
+  "monthly-total": "monthly limit",
+  "monthly-coding": "monthly limit for coding",
+} as const satisfies Record<Exclude<UsageWindow["kind"], "other">, string>;
+
+function limitName({ kind, label }: UsageWindow): string {
+  return kind === "other" ? `limit "${label}"` : LIMIT_NAMES[kind];
 }
 
 /** A text without the notice at its end; the very text where there is none. */

@@ -64,7 +64,7 @@ describe("parseUsage", () => {
       { kind: "five-hour", label: "5 hours", usedPercent: 69.5, counts: null, resetAt: capEnd },
       { kind: "weekly", label: "week", usedPercent: 10.4, counts: null, resetAt: weekEnd },
       { kind: "monthly-total", label: "month", usedPercent: 30, counts: null, resetAt: null },
-      { kind: "monthly-coding", label: "month, coding", usedPercent: 20, counts: null, resetAt: null },
+      { kind: "monthly-coding", label: "coding", usedPercent: 20, counts: null, resetAt: null },
     ]);
   });
 

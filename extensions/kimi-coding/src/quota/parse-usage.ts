@@ -40,7 +40,7 @@ const LABELS = {
   "five-hour": "5 hours",
   weekly: "week",
   "monthly-total": "month",
-  "monthly-coding": "month, coding",
+  "monthly-coding": "coding",
 } as const satisfies Record<Exclude<WindowKind, "other">, string>;
 
 const ORDER: readonly WindowKind[] = ["five-hour", "other", "weekly", "monthly-total", "monthly-coding"];

@@ -8,9 +8,9 @@ export function quotaFacts(
 ): readonly (readonly [name: string, text: string])[] {
   if (quota === null) return [];
   const { usage, problem } = quota;
-  if (usage === null) return [["quota", `not known: ${problem ?? "the service did not tell it"}`]];
+  if (usage === null) return [["quota", `Not known. ${problem ?? "Kimi Code did not report it."}`]];
   const parallel = usage.parallelLimit === null ? "" : `, ${usage.parallelLimit} requests at a time`;
   const plan = `${usage.plan === null ? "subscription" : `${usage.plan} subscription`}${parallel}; no cost per token`;
-  const [first = "the service tells no window", ...others] = usageLines(usage, now);
+  const [first = "Kimi Code reports no limit", ...others] = usageLines(usage, now);
   return [["plan", plan], ["quota", first], ...others.map((line) => ["", line] as const)];
 }

@@ -46,12 +46,12 @@ function createWatch() {
 describe("createQuotaWatch", () => {
   it("says once that a window is nearly used up, and again in the next window", async () => {
     const { turn, advance } = createWatch();
-    expect(await turn(accountUsage(0.93))).toContain("93 % used of the 5 hours (resets in 1 h)");
+    expect(await turn(accountUsage(0.93))).toContain("93% of your 5-hour limit is used (resets in 1 h)");
     expect(await turn(accountUsage(0.93))).toBeNull();
     advance(30 * MINUTE_MS);
     expect(await turn(accountUsage(0.97))).toBeNull();
     advance(40 * MINUTE_MS);
-    expect(await turn(accountUsage(0.95, start + 300 * MINUTE_MS))).toContain("95 %");
+    expect(await turn(accountUsage(0.95, start + 300 * MINUTE_MS))).toContain("95%");
   });
 
   it("asks once in ten minutes, and says what it learnt in a later turn", async () => {
@@ -61,7 +61,7 @@ describe("createQuotaWatch", () => {
     await turn(accountUsage(0.93));
     expect(asked()).toBe(1);
     advance(MINUTE_MS);
-    expect(await turn(accountUsage(0.93))).toContain("93 %");
+    expect(await turn(accountUsage(0.93))).toContain("93%");
     expect(asked()).toBe(2);
   });
 
@@ -75,7 +75,7 @@ describe("createQuotaWatch", () => {
     expect(watch(ask)()).toBeNull();
     answer.resolve(accountUsage(0.93));
     await settled();
-    expect(watch(ask)()).toContain("93 %");
+    expect(watch(ask)()).toContain("93%");
   });
 
   it.each([

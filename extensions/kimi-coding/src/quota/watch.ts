@@ -59,7 +59,7 @@ async function learn(ask: () => Promise<AccountUsage | null>): Promise<AccountUs
   try {
     return await ask();
   } catch {
-    log.debug("how much of the plan is used could not be asked");
+    log.debug("The used part of the plan could not be read.");
     return null;
   }
 }

@@ -18,19 +18,19 @@ describe("usageLines", () => {
       now,
     );
     expect(usage && usageLines(usage, now)).toStrictEqual([
-      "5 hours  [██████████████░░░░░░]   70 % used",
-      "week     [██░░░░░░░░░░░░░░░░░░]   10 % used (214 of 2,048), resets in 3 d 5 h",
-      "month    [████████████████████]  100 % used, resets now",
+      "5 hours  [███████░░░]  70% used",
+      "week     [█░░░░░░░░░]  10% used (214 of 2,048), resets in 3 d 5 h",
+      "month    [██████████] 100% used, resets now",
       "booster wallet  100.00 USD left of 200.00 USD; 0.00 USD used this month, no monthly limit",
     ]);
   });
 
   it.each([
-    { used: 0, bar: "░".repeat(20) },
-    { used: 0.1, bar: `█${"░".repeat(19)}` },
-    { used: 99.9, bar: `${"█".repeat(19)}░` },
-    { used: 100, bar: "█".repeat(20) },
-  ])("draws $used % as $bar", ({ used, bar }) => {
+    { used: 0, bar: "░".repeat(10) },
+    { used: 0.1, bar: `█${"░".repeat(9)}` },
+    { used: 99.9, bar: `${"█".repeat(9)}░` },
+    { used: 100, bar: "█".repeat(10) },
+  ])("draws $used% as $bar", ({ used, bar }) => {
     const window = { kind: "weekly", label: "week", usedPercent: used, counts: null, resetAt: null } as const;
     const [line] = usageLines({ plan: null, windows: [window], wallet: null, parallelLimit: null }, now);
     expect(line).toContain(`[${bar}]`);
@@ -39,9 +39,9 @@ describe("usageLines", () => {
 
 describe("percentText", () => {
   it.each([
-    { percent: 69.5, text: "70 %" },
-    { percent: 99.9, text: "99 %" },
-    { percent: 100, text: "100 %" },
+    { percent: 69.5, text: "70%" },
+    { percent: 99.9, text: "99%" },
+    { percent: 100, text: "100%" },
   ])("calls $percent $text", ({ percent, text }) => {
     expect(percentText(percent)).toBe(text);
   });

@@ -1,14 +1,15 @@
 import type { Usage, UsageCounts, UsageWindow } from "./parse-usage.ts";
 import type { Wallet } from "./wallet.ts";
 
-const BAR_WIDTH = 20;
+/** Short enough for a line of 80 columns. */
+const BAR_WIDTH = 10;
 
-/** One line for each window and for the wallet, columns aligned: `5 hours  [████░░…]  25 % used, resets in 2 h 5 min`. */
+/** One line for each window and for the wallet, columns aligned: `5 hours  [██░░…]  25% used, resets in 2 h 5 min`. */
 export function usageLines({ windows, wallet }: Usage, now: number): string[] {
   const width = Math.max(0, ...windows.map(({ label }) => label.length));
   const lines = windows.map((window) => {
     const reset = window.resetAt === null ? "" : `, resets ${untilText(window.resetAt, now)}`;
-    return `${window.label.padEnd(width)}  ${bar(window.usedPercent)}  ${percentText(window.usedPercent).padStart(5)} used${countsText(window)}${reset}`;
+    return `${window.label.padEnd(width)}  ${bar(window.usedPercent)} ${percentText(window.usedPercent).padStart(4)} used${countsText(window)}${reset}`;
   });
   return [...lines, ...(wallet === null ? [] : [walletText(wallet)])];
 }
@@ -21,9 +22,9 @@ function bar(usedPercent: number): string {
   return `[${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)}]`;
 }
 
-/** Rounded, but 100 % is only said of what is used up. */
+/** Rounded, but 100% is only said of what is used up. */
 export function percentText(usedPercent: number): string {
-  return `${usedPercent < 100 ? Math.min(99, Math.round(usedPercent)) : 100} %`;
+  return `${usedPercent < 100 ? Math.min(99, Math.round(usedPercent)) : 100}%`;
 }
 
 /** Nothing for a limit of 100, which is no count but the percents once more. */

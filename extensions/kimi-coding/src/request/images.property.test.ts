@@ -103,7 +103,7 @@ describe("patchImages", () => {
         const last = JSON.stringify(body["messages"]).split('"I see."').at(-1) ?? "";
         return (
           conversation.question.pictures.every(({ base64 }) => last.includes(base64)) &&
-          !last.includes("[picture left out")
+          !last.includes("[image left out")
         );
       }),
       { numRuns: 20 },

@@ -32,7 +32,7 @@ function patchImages(body: JsonObject, unanswered?: number): JsonObject {
 
 /** The notes in what a body says, in order. */
 function notes(body: JsonObject): string[] {
-  return [...JSON.stringify(body).matchAll(/\[picture left out: [^\]]*\]/gu)].map(([note]) => note);
+  return [...JSON.stringify(body).matchAll(/\[image left out: [^\]]*\]/gu)].map(([note]) => note);
 }
 
 function refusal(body: JsonObject, unanswered?: number): string {
@@ -94,17 +94,18 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
       name: "the picture",
       content: [says("look"), picture(base64Of("BMP", 16 * KILO))],
       expected:
-        "Kimi Code cannot read the picture of your message (BMP, 12 KB): it takes PNG, JPEG, GIF and WebP.",
+        "Kimi Code cannot read the image of your message (BMP, 12 KB). Kimi Code reads PNG, JPEG, GIF and WebP. Convert the image and send it again, for example with ImageMagick:\nmagick image.bmp image.png",
     },
     {
       name: "the second of two",
       content: [small, picture(base64Of("HEIC"), "image/png")],
-      expected: "Kimi Code cannot read picture 2 of 2 in your message (HEIC, 1 KB)",
+      expected: "Kimi Code cannot read image 2 of 2 in your message (HEIC, 1 KB)",
     },
     {
       name: "one of no format",
       content: [picture(btoa("hello"))],
-      expected: "the picture of your message (unknown format, 1 KB)",
+      expected:
+        "the image of your message (unknown format, 1 KB). The file is damaged, or it is not an image.",
     },
   ])("refuses $name of the user's message where it is of another format", ({ content, expected }) => {
     expect(refusal(bodyOf(user(...content)))).toContain(expected);
@@ -132,7 +133,7 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
     { name: "such a turn as 2026.9.6 writes it", between: [failed], unanswered: 1 },
   ])("goes on behind a picture of another format, with a note in its place: behind $name", (row) => {
     const bmp = user(says("look"), picture(base64Of("BMP", 16 * KILO), "image/png"));
-    const note = "[picture left out: BMP, 12 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
+    const note = "[image left out: BMP, 12 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
     const body = bodyOf(bmp, ...row.between, user(says("never mind")));
     expect(patchImages(body, row.unanswered)).toStrictEqual(
       bodyOf(user(says("look"), says(note)), ...row.between, user(says("never mind"))),
@@ -147,15 +148,15 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
   ])("refuses a picture that has no answer, behind which there is $name", ({ behind, unanswered }) => {
     const bmp = picture(base64Of("BMP"));
     const asked = [user(says("hi")), answer, user(says("look"), bmp), ...behind];
-    expect(refusal(bodyOf(...asked), unanswered)).toContain("the picture of your message (BMP, 1 KB)");
+    expect(refusal(bodyOf(...asked), unanswered)).toContain("the image of your message (BMP, 1 KB)");
     const two = bodyOf(...asked, user(says("and this?"), picture(base64Of("BMP", 8 * KILO))));
     expect(refusal(two, unanswered && unanswered + 1)).toContain(
-      "picture 1 of 2 in your last messages (BMP, 1 KB)",
+      "image 1 of 2 in your last messages (BMP, 1 KB)",
     );
     const large = picture(base64Of("PNG", 2_400 * KILO));
     const tooLarge = bodyOf(user(says("hi")), answer, user(says("look"), large), ...behind);
     expect(refusal(tooLarge, unanswered)).toMatch(
-      /^The picture of your message \(PNG, 1\.8 MB\) is too large/u,
+      /^The image of your message \(PNG, 1\.8 MB\) is too large/u,
     );
   });
 
@@ -171,7 +172,7 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
       bodyOf(
         user(says("look at a.bmp")),
         ...toolRound("a", [
-          says("[picture left out: BMP, 12 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]"),
+          says("[image left out: BMP, 12 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]"),
           small,
         ]),
       ),
@@ -187,10 +188,10 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
       user(says("and this?"), large()),
     );
     const patched = patchImages(body);
-    expect(notes(patched)).toStrictEqual(["[picture left out: PNG, 450 KB; the request had no room for it]"]);
+    expect(notes(patched)).toStrictEqual(["[image left out: PNG, 450 KB; the request had no room for it]"]);
     expect(patched).toStrictEqual(
       bodyOf(
-        user(says("[picture left out: PNG, 450 KB; the request had no room for it]"), large("JPEG")),
+        user(says("[image left out: PNG, 450 KB; the request had no room for it]"), large("JPEG")),
         answer,
         user(large()),
         answer,
@@ -213,12 +214,12 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
     const before = [user(large()), answer, user(says("look at them"))];
     const body = bodyOf(...before, ...toolRound("a", [large("JPEG"), large(), large()]));
     expect(notes(patchImages(body))).toStrictEqual([
-      "[picture left out: PNG, 450 KB; the request had no room for it]",
+      "[image left out: PNG, 450 KB; the request had no room for it]",
     ]);
     const more = bodyOf(...before, ...toolRound("a", [large("JPEG"), large(), large(), large()]));
     expect(notes(patchImages(more))).toStrictEqual([
-      "[picture left out: PNG, 450 KB; the request had no room for it]",
-      "[picture left out: JPEG, 450 KB; the request had no room for it]",
+      "[image left out: PNG, 450 KB; the request had no room for it]",
+      "[image left out: JPEG, 450 KB; the request had no room for it]",
     ]);
   });
 
@@ -227,19 +228,24 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
       name: "a picture",
       content: [picture(base64Of("PNG", 2_400 * KILO))],
       expected:
-        /^The picture of your message \(PNG, 1\.8 MB\) is too large: .* pictures of 1\.5 MB\. Send it smaller/u,
+        /^The image of your message \(PNG, 1\.8 MB\) is too large: .* which leaves 1\.5 MB for images\. Save it as JPEG, or with fewer pixels, and send it again\.$/u,
+    },
+    {
+      name: "a picture that is a JPEG",
+      content: [picture(base64Of("JPEG", 2_400 * KILO))],
+      expected: / Save it with fewer pixels, and send it again\.$/u,
     },
     {
       name: "pictures",
       content: [large(), large("JPEG"), large(), large()],
       expected:
-        /^The 4 pictures of your message \(PNG, 450 KB; JPEG, 450 KB; PNG, 450 KB; PNG, 450 KB\) are together too large: .* or in several messages\.$/u,
+        /^The 4 images of your message \(PNG, 450 KB; JPEG, 450 KB; PNG, 450 KB; PNG, 450 KB\) are together too large: .* Save them as JPEG, or with fewer pixels, or send them in several messages\.$/u,
     },
     {
       name: "a picture beside much text",
       content: [says("x".repeat(1_500 * KILO)), large()],
       expected:
-        /Tools and instructions take 1 KB of that and the text of this conversation 1\.5 MB, which leaves room for pictures of 375 KB\. .* \/compact or \/new makes more room\.$/u,
+        /Tools and instructions use 1 KB of that and the text of this conversation 1\.5 MB, which leaves 375 KB for images\. .* A shorter conversation leaves more room for images:\n\/compact$/u,
     },
   ])("refuses $name of the user's message that cannot fit", ({ content, expected }) => {
     expect(refusal(bodyOf(user(large()), answer, user(...content)))).toMatch(expected);
@@ -248,7 +254,7 @@ describe.each(wires)("patchImages on $api", ({ picture, toolRound }) => {
   it.each(["system", "tools"])("names the %s where they take the room of a picture", (field) => {
     const body = { ...bodyOf(user(says("look"), large())), [field]: [says("x".repeat(1_500 * KILO))] };
     expect(refusal(deepFreeze(body))).toMatch(
-      /Tools and instructions take 1\.5 MB of that and the text of this conversation 1 KB, which leaves room for pictures of 375 KB\. .* Fewer tools make more room: .*\(tools\.toolSearch\)\.$/u,
+      /Tools and instructions use 1\.5 MB of that and the text of this conversation 1 KB, which leaves 375 KB for images\. .* Fewer tools leave more room for images: .*\(tools\.toolSearch\)\.$/u,
     );
   });
 

@@ -157,7 +157,7 @@ const REASONS = {
 
 /** What the model reads in place of a picture: the same in every turn. */
 function noteFor(picture: Picture, fate: Exclude<Fate, "kept">): string {
-  return `[picture left out: ${nameOf(picture)}; ${REASONS[fate]}]`;
+  return `[image left out: ${nameOf(picture)}; ${REASONS[fate]}]`;
 }
 
 /** Refuses pictures that are `excess` bytes too large. Where the text is, they are not at fault: the service says so. */

@@ -81,7 +81,7 @@ describe.each(dialects)("patchRequest on $api", ({ api }) => {
 
 describe("patchRequest on a picture that was refused in the message before", () => {
   const bitmap = btoa("BM12345678901234");
-  const note = "[picture left out: BMP, 1 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
+  const note = "[image left out: BMP, 1 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
   const next = { role: "user", content: "next" };
 
   it.each([
@@ -97,9 +97,9 @@ describe("patchRequest on a picture that was refused in the message before", () 
     "sends the next message, with a note for the picture, where the user was told, on $api",
     ({ api, picture }) => {
       const messages = [{ role: "user", content: [{ type: "text", text: "see" }, picture] }];
-      expect(() => patchRequest(chatBody({ messages }), context({ api }))).toThrow("cannot read the picture");
+      expect(() => patchRequest(chatBody({ messages }), context({ api }))).toThrow("cannot read the image");
       const body = chatBody({ messages: [...messages, next] });
-      expect(() => patchRequest(body, context({ api }))).toThrow("cannot read the picture");
+      expect(() => patchRequest(body, context({ api }))).toThrow("cannot read the image");
       const sent = JSON.stringify(patchRequest(body, context({ api, unanswered: 1 })));
       expect(sent).toContain(note);
       expect(sent).toContain("next");

@@ -1,4 +1,5 @@
 import { KimiError } from "../errors/index.ts";
+import { COMPACT_COMMAND } from "../kimi/index.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
 import type { Picture } from "./pictures.ts";
 
@@ -13,7 +14,7 @@ export interface RequestShares {
 }
 
 const CANNOT_READ = "Kimi Code cannot read ";
-const TOO_LARGE = " too large: Kimi Code takes requests of 2 MB.";
+const TOO_LARGE = " too large: Kimi Code accepts requests of 2 MB.";
 
 /** Whether a text tells the user that a picture cannot be sent, whatever a host put before it. */
 export function isPictureRefusal(text: unknown): boolean {
@@ -24,13 +25,23 @@ export function isPictureRefusal(text: unknown): boolean {
 export function unreadablePicture(asked: readonly Picture[], index: number): KimiError {
   const which =
     asked.length === 1
-      ? `the picture of your ${messageWord(asked)}`
-      : `picture ${index + 1} of ${asked.length} in your ${messageWord(asked)}`;
-  const picture = asked.slice(index, index + 1).map(nameOf);
+      ? `the image of your ${messageWord(asked)}`
+      : `image ${index + 1} of ${asked.length} in your ${messageWord(asked)}`;
+  const picture = asked.slice(index, index + 1);
   return new KimiError(
     "picture-refused",
-    `${CANNOT_READ}${which} (${picture.join()}): it takes ${READABLE_FORMATS}. Convert the picture to one of these and send it again.`,
+    `${CANNOT_READ}${which} (${picture.map(nameOf).join()}). ${picture.map(unreadableReason).join()}`,
   );
+}
+
+/** Whose fault it is that a picture cannot be read, and how to mend it. */
+function unreadableReason({ base64 }: Picture): string {
+  const format = imageFormat(base64);
+  if (format === null) {
+    return `The file is damaged, or it is not an image. Open it on your computer: if it shows an image, save that as PNG or JPEG and send it again.`;
+  }
+  const extension = format.name.toLowerCase();
+  return `Kimi Code reads ${READABLE_FORMATS}. Convert the image and send it again, for example with ImageMagick:\nmagick image.${extension} image.png`;
 }
 
 /** That the pictures that were asked about do not fit, and what takes the room. */
@@ -40,24 +51,28 @@ export function tooLargePictures(
   isTight: boolean,
 ): KimiError {
   const names = asked.map(nameOf).join("; ");
+  // A JPEG does not become smaller as JPEG, nor does a WebP.
+  const smaller = asked.every(isCompressed) ? "with fewer pixels" : "as JPEG, or with fewer pixels";
   const [which, remedy] =
     asked.length === 1
-      ? [
-          `The picture of your ${messageWord(asked)} (${names}) is`,
-          "Send it smaller: as JPEG, or with fewer pixels.",
-        ]
+      ? [`The image of your ${messageWord(asked)} (${names}) is`, `Save it ${smaller}, and send it again.`]
       : [
-          `The ${asked.length} pictures of your ${messageWord(asked)} (${names}) are together`,
-          "Send them smaller (as JPEG, or with fewer pixels), or in several messages.",
+          `The ${asked.length} images of your ${messageWord(asked)} (${names}) are together`,
+          `Save them ${smaller}, or send them in several messages.`,
         ];
-  const taken = `Tools and instructions take ${inUnits(fixed)} of that and the text of this conversation ${inUnits(said)}, which leaves room for pictures of ${sizeOf(room)}.`;
+  const taken = `Tools and instructions use ${inUnits(fixed)} of that and the text of this conversation ${inUnits(said)}, which leaves ${sizeOf(room)} for images.`;
   const more = isTight ? (fixed > said ? FEWER_TOOLS : SHORTER_CONVERSATION) : "";
   return new KimiError("picture-refused", `${which}${TOO_LARGE} ${taken} ${remedy}${more}`);
 }
 
+function isCompressed({ base64 }: Picture): boolean {
+  const name = imageFormat(base64)?.name;
+  return name === "JPEG" || name === "WebP";
+}
+
 const FEWER_TOOLS =
-  " Fewer tools make more room: deny some (tools.deny), or let the model search for them (tools.toolSearch).";
-const SHORTER_CONVERSATION = " /compact or /new makes more room.";
+  " Fewer tools leave more room for images: deny some (tools.deny), or let the model search for them (tools.toolSearch).";
+const SHORTER_CONVERSATION = ` A shorter conversation leaves more room for images:\n${COMPACT_COMMAND}`;
 
 /** A picture in a word or two: its format and the size of its file. */
 export function nameOf({ base64 }: Picture): string {

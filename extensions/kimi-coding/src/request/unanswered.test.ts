@@ -3,9 +3,9 @@ import { countUnanswered } from "./unanswered.ts";
 
 const user = { role: "user", content: "hi" };
 const answer = { role: "assistant", content: [], stopReason: "stop" };
-const refusal = "⚠️ Kimi Code cannot read the picture of your message (BMP, 1 KB): it takes PNG.";
+const refusal = "⚠️ Kimi Code cannot read the image of your message (BMP, 1 KB). Kimi Code reads PNG.";
 const tooLarge =
-  "The picture of your message (PNG, 2 MB) is too large: Kimi Code takes requests of 2 MB. Send it smaller.";
+  "The image of your message (PNG, 2 MB) is too large: Kimi Code accepts requests of 2 MB. Save it as JPEG.";
 const failed = { role: "assistant", content: [], stopReason: "error" };
 
 describe("countUnanswered", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KimiError } from "../errors/index.ts";
-import { KEY_PAGE } from "../kimi/index.ts";
-import { keyShapeWarning, parsePastedKey, type KeyShape } from "./api-key.ts";
+import { KEY_PAGE, STORE_KEY_COMMAND } from "../kimi/index.ts";
+import { keyShapeWarning, parsePastedKey, pastedKeyFlaw, type KeyShape } from "./api-key.ts";
 
 const KEY = "sk-kimi-AbC123xyz789";
 const TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";
@@ -79,30 +79,46 @@ describe("parsePastedKey", () => {
   });
 
   it.each([
-    { name: "nothing", pasted: "", reason: "no key was given" },
-    { name: "blanks", pasted: " \t\n", reason: "no key was given" },
-    { name: "a pair of quotes", pasted: '""', reason: "no key was given" },
-    { name: "quotes within quotes", pasted: `'""'`, reason: "no key was given" },
-    { name: "a pair of typographic quotes", pasted: "“”", reason: "no key was given" },
-    { name: "quotes around a blank", pasted: `' '`, reason: "no key was given" },
-    { name: "one quote", pasted: '"', reason: "no key was given" },
-    { name: "three quotes", pasted: '"""', reason: "no key was given" },
-    { name: "a variable without a value", pasted: "KIMI_API_KEY=", reason: "no key was given" },
-    { name: "an export of empty quotes", pasted: `export KIMI_API_KEY=""`, reason: "no key was given" },
-    { name: "Bearer alone", pasted: "Bearer ", reason: "no key was given" },
-    { name: "a control character", pasted: `sk-kimi-\u0007abc`, reason: "control or invisible" },
-    { name: "a null", pasted: `${KEY}\u0000`, reason: "control or invisible" },
-    { name: "an escape sequence of a terminal", pasted: `\u001B[200~${KEY}`, reason: "control or invisible" },
-    { name: "a zero-width blank inside", pasted: `sk-kimi-\u200Babc`, reason: "control or invisible" },
-    { name: "a zero-width blank at the end", pasted: `${KEY}\u200B`, reason: "control or invisible" },
-    { name: "a zero-width joiner", pasted: `sk-\u200Dkimi-abc`, reason: "control or invisible" },
-    { name: "a word joiner", pasted: `sk-kimi-\u2060abc`, reason: "control or invisible" },
-    { name: "a byte-order mark inside", pasted: `sk-kimi-\uFEFFabc`, reason: "control or invisible" },
-    { name: "a direction mark", pasted: `\u202E${KEY}`, reason: "control or invisible" },
-    { name: "a blank inside", pasted: `sk-kimi-abc def`, reason: "holds blanks" },
-    { name: "a sentence", pasted: `my key is ${KEY}`, reason: "holds blanks" },
-    { name: "a command line", pasted: `curl -H "Authorization: Bearer ${KEY}"`, reason: "holds blanks" },
-    { name: "two keys on one line", pasted: `${KEY} sk-kimi-other`, reason: "holds blanks" },
+    { name: "nothing", pasted: "", reason: "it is empty" },
+    { name: "blanks", pasted: " \t\n", reason: "it is empty" },
+    { name: "a pair of quotes", pasted: '""', reason: "it is empty" },
+    { name: "quotes within quotes", pasted: `'""'`, reason: "it is empty" },
+    { name: "a pair of typographic quotes", pasted: "“”", reason: "it is empty" },
+    { name: "quotes around a blank", pasted: `' '`, reason: "it is empty" },
+    { name: "one quote", pasted: '"', reason: "it is empty" },
+    { name: "three quotes", pasted: '"""', reason: "it is empty" },
+    { name: "a variable without a value", pasted: "KIMI_API_KEY=", reason: "it is empty" },
+    { name: "an export of empty quotes", pasted: `export KIMI_API_KEY=""`, reason: "it is empty" },
+    { name: "Bearer alone", pasted: "Bearer ", reason: "it is empty" },
+    { name: "a control character", pasted: `sk-kimi-\u0007abc`, reason: "control characters or invisible" },
+    { name: "a null", pasted: `${KEY}\u0000`, reason: "control characters or invisible" },
+    {
+      name: "an escape sequence of a terminal",
+      pasted: `\u001B[200~${KEY}`,
+      reason: "control characters or invisible",
+    },
+    {
+      name: "a zero-width blank inside",
+      pasted: `sk-kimi-\u200Babc`,
+      reason: "control characters or invisible",
+    },
+    {
+      name: "a zero-width blank at the end",
+      pasted: `${KEY}\u200B`,
+      reason: "control characters or invisible",
+    },
+    { name: "a zero-width joiner", pasted: `sk-\u200Dkimi-abc`, reason: "control characters or invisible" },
+    { name: "a word joiner", pasted: `sk-kimi-\u2060abc`, reason: "control characters or invisible" },
+    {
+      name: "a byte-order mark inside",
+      pasted: `sk-kimi-\uFEFFabc`,
+      reason: "control characters or invisible",
+    },
+    { name: "a direction mark", pasted: `\u202E${KEY}`, reason: "control characters or invisible" },
+    { name: "a blank inside", pasted: `sk-kimi-abc def`, reason: "contains spaces" },
+    { name: "a sentence", pasted: `my key is ${KEY}`, reason: "contains spaces" },
+    { name: "a command line", pasted: `curl -H "Authorization: Bearer ${KEY}"`, reason: "contains spaces" },
+    { name: "two keys on one line", pasted: `${KEY} sk-kimi-other`, reason: "contains spaces" },
     { name: "two keys on two lines", pasted: `${KEY}\nsk-kimi-other`, reason: "more than one key" },
     { name: "a key pasted twice", pasted: `${KEY}${KEY}`, reason: "more than one key" },
     { name: "two assignments", pasted: `KIMI_API_KEY=${KEY}\nKIMICODE_API_KEY=${KEY}`, reason: "more than" },
@@ -160,25 +176,51 @@ describe("parsePastedKey", () => {
   });
 });
 
+describe("pastedKeyFlaw", () => {
+  it("names the reason and no command to a user who can paste another key", () => {
+    expect(pastedKeyFlaw("sk-ant-s3cr3t", service)).toBe(
+      `This cannot be a Kimi Code API key: it is a key of Anthropic (sk-ant-…), not of Kimi Code. Paste the key (sk-kimi-…) from ${KEY_PAGE}.`,
+    );
+  });
+
+  it.each([
+    { name: "a key", pasted: ` "${KEY}"`, destination: service },
+    { name: "a key of another vendor for the user's own host", pasted: "sk-ant-0", destination: own },
+  ])("finds no flaw in $name", ({ pasted, destination }) => {
+    expect(pastedKeyFlaw(pasted, destination)).toBeNull();
+  });
+});
+
 describe("keyShapeWarning", () => {
   const shapes: readonly { readonly shape: KeyShape; readonly says: string }[] = [
     { shape: "open-platform", says: "Moonshot's open platform" },
-    { shape: "token", says: "expire within minutes" },
+    { shape: "token", says: "expires within minutes" },
     { shape: "unknown", says: "does not look like a Kimi Code subscription key" },
   ];
 
   it.each(shapes)("says what a key of shape '$shape' looks like and what to do", ({ shape, says }) => {
-    const warning = keyShapeWarning(shape, service);
+    const warning = keyShapeWarning(shape, service, "stored");
     expect(warning).toContain(says);
-    expect(warning).toContain("It is stored as given");
+    expect(warning).toContain("It is stored as you gave it.");
     expect(warning).toContain(KEY_PAGE);
+    expect(warning?.split("\n").at(-1)).toBe(STORE_KEY_COMMAND);
   });
 
+  it.each(shapes)(
+    "names no command to a user who is still asked for the key: '$shape'",
+    ({ shape, says }) => {
+      const warning = keyShapeWarning(shape, service, "before-storing");
+      expect(warning).toContain(says);
+      expect(warning).toContain(KEY_PAGE);
+      expect(warning).not.toMatch(/stored|openclaw/u);
+    },
+  );
+
   it("has nothing to say of a subscription key", () => {
-    expect(keyShapeWarning("subscription", service)).toBeNull();
+    expect(keyShapeWarning("subscription", service, "stored")).toBeNull();
   });
 
   it.each(shapes)("has nothing to say of a key of shape '$shape' for the user's own host", ({ shape }) => {
-    expect(keyShapeWarning(shape, own)).toBeNull();
+    expect(keyShapeWarning(shape, own, "stored")).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { KimiError } from "../errors/index.ts";
-import { KEY_PAGE } from "../kimi/index.ts";
+import { KEY_PAGE, STORE_KEY_COMMAND } from "../kimi/index.ts";
 
 /** What a pasted key looks like once cleaned. */
 export type KeyShape =
@@ -42,11 +42,11 @@ const AUTH_HEADER = /^(?:authorization\s*:\s*)?bearer(?:\s+|$)/iu;
 
 /** What no key can be or hold, and how to say it; the first match counts. */
 const FLAWS: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^["'`“”‘’]*$/u, "no key was given"],
-  [/(?!\s)\p{Cc}|\p{Cf}/u, "it holds control or invisible characters"],
-  [/\s/u, "it holds blanks: more than the key was pasted"],
-  [/["'`]/u, "it holds quotes"],
-  [/[^\u0021-\u007E]/u, "it holds letters or signs that no key has"],
+  [/^["'`“”‘’]*$/u, "it is empty"],
+  [/(?!\s)\p{Cc}|\p{Cf}/u, "it contains control characters or invisible characters"],
+  [/\s/u, "it contains spaces, so more than the key was pasted"],
+  [/["'`]/u, "it contains quotes"],
+  [/[^\u0021-\u007E]/u, "it contains characters that keys cannot contain"],
   [/[A-Z][A-Z0-9]*_[A-Z0-9_]*=[^=]/u, "more than the key was pasted"],
   [/.sk-kimi-/u, "more than one key was pasted"],
 ];
@@ -69,37 +69,67 @@ export interface KeyDestination {
  * only if the key is to go to Kimi's own host).
  */
 export function parsePastedKey(pasted: string, destination: KeyDestination): ParsedKey {
-  const key = unwrap(unwrap(pasted).replace(LINE_BREAK, ""));
-  const flaw = FLAWS.find(([pattern]) => pattern.test(key));
-  if (flaw !== undefined) throw refused(flaw[1]);
-  const foreign = FOREIGN_PREFIXES.find(([prefix]) => key.startsWith(prefix));
-  if (foreign !== undefined && !destination.ownEndpoint)
-    throw refused(`this is a key of ${foreign[1]} (${foreign[0]}…), not of Kimi Code`);
+  const key = unwrapWhole(pasted);
+  const flaw = keyFlaw(key, destination);
+  if (flaw !== null) throw refused(flaw);
   return { key, shape: keyShape(key) };
 }
 
+/** Why a pasted text cannot be a key, for a user who can paste another one; `null` if it can. Never holds the text. */
+export function pastedKeyFlaw(pasted: string, destination: KeyDestination): string | null {
+  const flaw = keyFlaw(unwrapWhole(pasted), destination);
+  return flaw && `${NO_KEY}${flaw}. Paste the key (sk-kimi-…) from ${KEY_PAGE}.`;
+}
+
+const NO_KEY = "This cannot be a Kimi Code API key: ";
+
+/** Why a text without what was pasted around it cannot be a key, as the rest of a sentence. */
+function keyFlaw(key: string, { ownEndpoint }: KeyDestination): string | null {
+  const flaw = FLAWS.find(([pattern]) => pattern.test(key));
+  if (flaw !== undefined) return flaw[1];
+  const foreign = FOREIGN_PREFIXES.find(([prefix]) => key.startsWith(prefix));
+  if (foreign === undefined || ownEndpoint) return null;
+  return `it is a key of ${foreign[1]} (${foreign[0]}…), not of Kimi Code`;
+}
+
+/** Where a warning is read: by a user who is still asked, or after the key was stored. */
+export type WarningPlace = "before-storing" | "stored";
+
 /** A warning for a key whose shape is not that of a subscription key, or `null` if there is nothing to say. */
-export function keyShapeWarning(shape: KeyShape, destination: KeyDestination): string | null {
-  if (destination.ownEndpoint) return null;
+export function keyShapeWarning(
+  shape: KeyShape,
+  destination: KeyDestination,
+  place: WarningPlace,
+): string | null {
+  const doubt = destination.ownEndpoint ? null : shapeDoubt(shape);
+  if (doubt === null) return null;
+  const next = place === "stored" ? `It is stored as you gave it. ${REPLACE_KEY}` : RIGHT_KEY;
+  return `${doubt} ${next}`;
+}
+
+const RIGHT_KEY = `Copy the key (sk-kimi-…) from ${KEY_PAGE}.`;
+const REPLACE_KEY = `To replace it, copy the key (sk-kimi-…) from ${KEY_PAGE} and run:\n${STORE_KEY_COMMAND}`;
+
+function shapeDoubt(shape: KeyShape): string | null {
   switch (shape) {
     case "subscription":
       return null;
     case "open-platform":
-      return `This looks like a key of Moonshot's open platform or of another service: a Kimi Code subscription key begins with sk-kimi-. It is stored as given; if the chat answers "401", get a subscription key from ${KEY_PAGE} and run the same command again.`;
+      return "This looks like a key of Moonshot's open platform, which is another product. A key of a Kimi Code subscription begins with sk-kimi-, and Kimi Code rejects other keys.";
     case "token":
-      return `This looks like an access token of a signed-in Kimi client (a JWT): such tokens expire within minutes and nothing here can renew a pasted one. It is stored as given; for a key that lasts, get one from ${KEY_PAGE} and run the same command again.`;
+      return "This looks like an access token of Kimi's own client (a JWT). Such a token expires within minutes, and OpenClaw cannot renew a token that was pasted.";
     case "unknown":
-      return `This does not look like a Kimi Code subscription key, which begins with sk-kimi-. It is stored as given; if the chat answers "401", get a key from ${KEY_PAGE} and run the same command again.`;
+      return "This does not look like a Kimi Code subscription key, which begins with sk-kimi-.";
     default:
       return shape satisfies never;
   }
 }
 
-/** What keeps a secret from going out in a header, whoever it is for; `null` for one that can go. */
+/** Why a secret cannot be sent in a header, whoever it is for, as a sentence; `null` for one that can. */
 export function sendingFlaw(secret: string): string | null {
   return /^[\u0021-\u007E]+$/u.test(secret)
     ? null
-    : "it holds a blank, a line break or another sign that no key has";
+    : "The key contains a space, a line break or another character that keys cannot contain.";
 }
 
 /** What a key looks like, by how it begins. */
@@ -107,6 +137,10 @@ export function keyShape(key: string): KeyShape {
   if (key.startsWith("sk-kimi-")) return "subscription";
   if (key.startsWith("sk-")) return "open-platform";
   return JWT.test(key) ? "token" : "unknown";
+}
+
+function unwrapWhole(pasted: string): string {
+  return unwrap(unwrap(pasted).replace(LINE_BREAK, ""));
 }
 
 /** Peels layers until nothing changes: they come in any order (`export KIMI_API_KEY="Bearer sk-…"`). */
@@ -124,6 +158,6 @@ function unwrap(pasted: string): string {
 function refused(reason: string): KimiError {
   return new KimiError(
     "key-refused",
-    `Kimi Code API key refused: ${reason}. Nothing was stored. Copy the key (sk-kimi-…) from ${KEY_PAGE} and run:\nopenclaw onboard --auth-choice kimi-code-api-key`,
+    `${NO_KEY}${reason}. Nothing was stored. Copy the key (sk-kimi-…) from ${KEY_PAGE} and run:\n${STORE_KEY_COMMAND}`,
   );
 }

@@ -1,5 +1,5 @@
-import { classifyServiceError, KimiError, systemCode } from "../errors/index.ts";
-import { DEFAULT_MODEL_REF, endpointUrl } from "../kimi/index.ts";
+import { brokenConnection, classifyServiceError, KimiError, systemCode } from "../errors/index.ts";
+import { DEFAULT_MODEL_REF, endpointUrl, SHOW_BASE_URL_COMMAND } from "../kimi/index.ts";
 import { shownUrl, urlFlaw } from "./base-url.ts";
 import { explainRefusal, type WebService } from "./refusal.ts";
 import { requestService, type ServiceReply } from "./service-request.ts";
@@ -29,7 +29,7 @@ export interface ServiceAsk {
 export async function askTarget(target: ServiceTarget, ask: ServiceAsk): Promise<ServiceReply> {
   const { api, baseUrl, origins } = target.endpoint;
   const flaw = urlFlaw(baseUrl);
-  if (flaw !== null) throw new KimiError("web-failed", `${origins.baseUrl ?? "the base URL"} ${flaw}`);
+  if (flaw !== null) throw new KimiError("web-failed", `${origins.baseUrl ?? "The base URL"} ${flaw}`);
   const { service, path, accept, body, timeoutMs, maxBytes, signal } = ask;
   let reply: ServiceReply;
   try {
@@ -74,7 +74,7 @@ export async function askTarget(target: ServiceTarget, ask: ServiceAsk): Promise
 function unreachable(baseUrl: string, { service, timeoutMs }: ServiceAsk, cause: unknown): string {
   const { host } = new URL(baseUrl);
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return `Kimi Code's ${service} did not answer within ${timeoutMs / 1000} s. Check the network and the proxy, or try again later`;
+    return `Kimi Code's ${service} did not answer within ${timeoutMs / 1000} s. Check the network and the proxy, or try again later.`;
   }
-  return `Kimi Code's ${service} could not be reached at ${host}${systemCode(cause)}. Check the network, the proxy, and the base URL: openclaw config get models.providers.kimi.baseUrl`;
+  return `Kimi Code's ${service} cannot be reached. ${brokenConnection(host, cause)} Check the network, the proxy and the base URL:\n${SHOW_BASE_URL_COMMAND}`;
 }

@@ -20,13 +20,13 @@ describe("urlFlaw", () => {
   });
 
   it.each(["no url", "api.kimi.com/coding/v1", "ftp://api.kimi.com"])("says that %s is none", (url) => {
-    expect(urlFlaw(url)).toMatch(/^is no address of the web\. .*openclaw config unset/u);
+    expect(urlFlaw(url)).toMatch(/^is not a web address\. .*\nopenclaw config unset/u);
   });
 
   it.each(["https://me@api.kimi.com", "https://me:secret@api.kimi.com"])(
     "takes no credentials in %s",
     (url) => {
-      expect(urlFlaw(url)).toContain("holds a user name or a password");
+      expect(urlFlaw(url)).toContain("contains a user name or a password");
       expect(urlFlaw(url)).not.toContain("secret");
     },
   );

@@ -1,3 +1,4 @@
+import { REMOVE_BASE_URL_COMMAND } from "../kimi/index.ts";
 import { isOpenPlatformUrl } from "./credential-place.ts";
 
 /** A base URL as it may be shown: without a user name, a password and a query, which may hold secrets. */
@@ -11,15 +12,20 @@ export function shownUrl(baseUrl: string): string {
   return `${url.protocol}//${credentials}${url.host}${url.pathname}${query}`;
 }
 
+/** That an endpoint sends requests on, before the command that shows the base URL. */
+export function redirectText(shown: string, status: number): string {
+  return `${shown} redirects elsewhere (${status}). Your key is never forwarded. Check the base URL:`;
+}
+
 /** Why no request can be sent to a base URL, and what to do, as the rest of a sentence; `null` if one can. */
 export function urlFlaw(baseUrl: string): string | null {
   if (!URL.canParse(baseUrl) || !/^https?:$/u.test(new URL(baseUrl).protocol)) {
-    return "is no address of the web. Set one that begins with https://, or take it away: openclaw config unset models.providers.kimi.baseUrl";
+    return `is not a web address. Set one that begins with https://, or remove it:\n${REMOVE_BASE_URL_COMMAND}`;
   }
   if (isOpenPlatformUrl(baseUrl)) {
-    return "is Moonshot's open platform, another product than Kimi Code: nothing of your subscription is sent there. Take that address away: openclaw config unset models.providers.kimi.baseUrl";
+    return `is an address of Moonshot's open platform, which is another product. Your key was not sent there. Remove the address:\n${REMOVE_BASE_URL_COMMAND}`;
   }
   const { username, password } = new URL(baseUrl);
   if (username === "" && password === "") return null;
-  return "holds a user name or a password, with which no request can be sent. Put them into a header of your own: openclaw config set models.providers.kimi.headers";
+  return 'contains a user name or a password, and requests cannot be sent to such an address. Remove them from the base URL, and set a header instead:\nopenclaw config set models.providers.kimi.headers \'{"Authorization":"…"}\' --strict-json';
 }

@@ -38,7 +38,7 @@ describe("isSubscriptionSecret", () => {
 describe("misplacedText", () => {
   it("names the host, and has the command on a line of its own, which no host ends with a full stop", () => {
     expect(misplacedText("https://api.moonshot.ai/v1", "models.providers.kimi-code.baseUrl")).toBe(
-      "api.moonshot.ai is Moonshot's open platform, another product than Kimi Code: your subscription's key or sign-in was not sent there. Take that address away:\nopenclaw config unset models.providers.kimi-code.baseUrl\nThen send the message again.",
+      "api.moonshot.ai is an address of Moonshot's open platform, which is another product. Your subscription's key or sign-in was not sent there. Remove the address:\nopenclaw config unset models.providers.kimi-code.baseUrl\nThen send the message again.",
     );
   });
 });

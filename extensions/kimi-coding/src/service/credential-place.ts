@@ -1,3 +1,4 @@
+import { REMOVE_BASE_URL_COMMAND, unsetCommand } from "../kimi/index.ts";
 import { keyShape } from "./api-key.ts";
 
 /**
@@ -23,9 +24,10 @@ export function isSubscriptionSecret(secret: string): boolean {
 
 /** Why nothing of a subscription is sent to such a base URL, and what to do; `setBy` is the config path that states it. */
 export function misplacedText(baseUrl: string, setBy: string | null): string {
-  return `${placeFlaw(new URL(baseUrl.trim()).host)} Take that address away:\nopenclaw config unset ${setBy ?? "models.providers.kimi.baseUrl"}\nThen send the message again.`;
+  const remove = setBy === null ? REMOVE_BASE_URL_COMMAND : unsetCommand(setBy);
+  return `${placeFlaw(new URL(baseUrl.trim()).host)} Remove the address:\n${remove}\nThen send the message again.`;
 }
 
 function placeFlaw(host: string): string {
-  return `${host} is Moonshot's open platform, another product than Kimi Code: your subscription's key or sign-in was not sent there.`;
+  return `${host} is an address of Moonshot's open platform, which is another product. Your subscription's key or sign-in was not sent there.`;
 }

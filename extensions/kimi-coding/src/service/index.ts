@@ -7,6 +7,7 @@ export {
   keyShapeWarning,
   type ParsedKey,
   parsePastedKey,
+  pastedKeyFlaw,
   sendingFlaw,
 } from "./api-key.ts";
 export { askTarget, type ServiceAsk } from "./ask-target.ts";

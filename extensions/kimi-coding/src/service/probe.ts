@@ -1,8 +1,8 @@
-import { classifyServiceError, explain, KimiError, systemCode } from "../errors/index.ts";
-import { DEFAULT_MODEL_REF, DEFAULT_ROW, parseJson, wireIdOf } from "../kimi/index.ts";
+import { brokenConnection, classifyServiceError, explain, KimiError } from "../errors/index.ts";
+import { DEFAULT_MODEL_REF, DEFAULT_ROW, parseJson, SHOW_BASE_URL_COMMAND, wireIdOf } from "../kimi/index.ts";
 import { type ListedModel, parseModelList } from "../models/index.ts";
 import { chatProbe, modelsProbe, type ProbeRequest, type ProbeTarget } from "./account-requests.ts";
-import { shownUrl, urlFlaw } from "./base-url.ts";
+import { redirectText, shownUrl, urlFlaw } from "./base-url.ts";
 import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
 import type { ServiceTarget } from "./service-target.ts";
 
@@ -30,7 +30,7 @@ export async function tryListing(
   const { attempt, body } = await send(target, modelsProbe, { timeoutMs });
   const models = parseModelList(body);
   if (attempt.problem !== null || models !== null) return { listing: attempt, models: models ?? [] };
-  const problem = "the endpoint answered with something that is no list of models: is the base URL right?";
+  const problem = `The answer is not a list of models. Is the base URL right?\n${SHOW_BASE_URL_COMMAND}`;
   return { listing: { ...attempt, problem }, models: [] };
 }
 
@@ -45,7 +45,7 @@ function failed(problem: string, latencyMs: number | null): Answered {
 
 /** How a request is sent, where it is not as the others. */
 export interface SendOptions extends Partial<Pick<RequestOptions, "timeoutMs" | "fetch">> {
-  /** What a 404 means, said of the base URL. */
+  /** What a 404 means, as the rest of a sentence about the base URL, before the command that shows it. */
   readonly missing?: string;
 }
 
@@ -57,7 +57,7 @@ export async function send(
 ): Promise<Answered> {
   const { baseUrl, origins } = target.endpoint;
   const flaw = urlFlaw(baseUrl);
-  if (flaw !== null) return failed(`${origins.baseUrl ?? "the base URL"} ${flaw}`, null);
+  if (flaw !== null) return failed(`${origins.baseUrl ?? "The base URL"} ${flaw}`, null);
   let reply: ServiceReply;
   try {
     reply = await requestService(target, build, { timeoutMs, fetch });
@@ -68,28 +68,25 @@ export async function send(
   const { status, text, latencyMs } = reply;
   if (status >= 200 && status < 300) return { attempt: { problem: null, latencyMs }, body: parseJson(text) };
   if (status === 404 && missing !== undefined) {
-    return failed(
-      `${shownUrl(baseUrl)} ${missing}: openclaw config get models.providers.kimi.baseUrl`,
-      latencyMs,
-    );
+    return failed(`${shownUrl(baseUrl)} ${missing}\n${SHOW_BASE_URL_COMMAND}`, latencyMs);
   }
   return failed(refusal(baseUrl, status, text), latencyMs);
 }
 
 function refusal(baseUrl: string, status: number, text: string): string {
   if (status >= 300 && status < 400) {
-    return `${shownUrl(baseUrl)} redirects to another place (${status}), and a key is not sent on. Check the base URL: openclaw config get models.providers.kimi.baseUrl`;
+    return `${redirectText(shownUrl(baseUrl), status)}\n${SHOW_BASE_URL_COMMAND}`;
   }
   // The service's own 404 is about a model.
   if (status === 404 && !/Not found the model/iu.test(text)) {
-    return `there is nothing of Kimi Code at ${shownUrl(baseUrl)} (404). Check the base URL: openclaw config get models.providers.kimi.baseUrl`;
+    return `Kimi Code was not found at ${shownUrl(baseUrl)} (404). Check the base URL:\n${SHOW_BASE_URL_COMMAND}`;
   }
   const failure = classifyServiceError({ text: `${status} ${text}` });
   const explained =
     failure && explain(failure, { modelRef: DEFAULT_MODEL_REF, defaultModelRef: DEFAULT_MODEL_REF });
   return (
     explained ??
-    `the service answered with status ${status}. Try again later; if it stays so, check the base URL: openclaw config get models.providers.kimi.baseUrl`
+    `Kimi Code answered with status ${status}. Try again later. If that does not help, check the base URL:\n${SHOW_BASE_URL_COMMAND}`
   );
 }
 
@@ -97,7 +94,7 @@ function refusal(baseUrl: string, status: number, text: string): string {
 function unreachable(baseUrl: string, cause: unknown, timeoutMs: number): string {
   const { host } = new URL(baseUrl);
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return `${host} did not answer within ${timeoutMs / 1000} s. Check the network and the proxy, or try again later`;
+    return `${host} did not answer within ${timeoutMs / 1000} s. Check the network and the proxy, or try again later.`;
   }
-  return `could not reach ${host}${systemCode(cause)}. Check the network, the proxy, and the base URL: openclaw config get models.providers.kimi.baseUrl`;
+  return `${brokenConnection(host, cause)} Check the network and the proxy. Is the base URL right?\n${SHOW_BASE_URL_COMMAND}`;
 }

@@ -1,7 +1,7 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { KimiError } from "../errors/index.ts";
-import { ANTHROPIC_DIALECT, isServiceUrl, USER_AGENT } from "../kimi/index.ts";
-import { shownUrl } from "./base-url.ts";
+import { ANTHROPIC_DIALECT, isServiceUrl, SHOW_BASE_URL_COMMAND, USER_AGENT } from "../kimi/index.ts";
+import { redirectText, shownUrl } from "./base-url.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
 
@@ -32,7 +32,7 @@ export async function refuseRedirect({ model }: Pick<RuntimeAuthContext, "model"
   }
   throw new KimiError(
     "key-misplaced",
-    `${shownUrl(baseUrl)} redirects to another place (${status}), and a key is not sent on. Check the base URL:\nopenclaw config get models.providers.kimi.baseUrl\nThen send the message again.`,
+    `${redirectText(shownUrl(baseUrl), status)}\n${SHOW_BASE_URL_COMMAND}\nThen send the message again.`,
   );
 }
 

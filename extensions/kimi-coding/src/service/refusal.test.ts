@@ -36,16 +36,26 @@ describe("explainRefusal", () => {
       said: /has used up its weekly/u,
     },
     { name: "a rate", status: 429, text: "", said: /rate limit is reached/u },
-    { name: "a fault of the service", status: 502, text: "", said: /failed on the service's side \(502\)/u },
+    {
+      name: "a fault of the service",
+      status: 502,
+      text: "",
+      said: /failed \(502\)\. This is a fault of the service/u,
+    },
     { name: "a status that is not known", status: 418, text: "", said: /answered with status 418/u },
-    { name: "a redirect", status: 302, text: "", said: /redirects to another place.*is not sent on/u },
+    {
+      name: "a redirect",
+      status: 302,
+      text: "",
+      said: /redirects elsewhere \(302\)\. Your key is never forwarded\./u,
+    },
     {
       name: "an endpoint that is not there",
       status: 404,
       text: "",
-      said: /There is no search of Kimi Code at https/u,
+      said: /search was not found at https/u,
     },
-    { name: "a bad query", status: 400, text: "", said: /search could not take this request/u },
+    { name: "a bad query", status: 400, text: "", said: /search did not accept this request/u },
     {
       name: "a page that cannot be read",
       service: "page reading" as const,
@@ -58,7 +68,7 @@ describe("explainRefusal", () => {
       service: "page reading" as const,
       status: 404,
       text: "",
-      said: /found no such page \(404\), or https/u,
+      said: /did not find this page \(404\), or https/u,
     },
   ])("tells $name", ({ said, name: _name, ...fields }) => {
     expect(refusal(fields)).toMatch(said);

@@ -14,6 +14,7 @@ import {
   type RegionId,
   SIGN_IN_CHOICES,
   SIGN_IN_COMMAND,
+  STORE_KEY_COMMAND,
 } from "../kimi/index.ts";
 import {
   afterPoll,
@@ -72,9 +73,9 @@ async function signIn(ctx: ProviderAuthContext, region: RegionId): Promise<Provi
 async function showCode(ctx: ProviderAuthContext, authorization: DeviceAuthorization): Promise<void> {
   const { userCode, verificationUrl, lifetimeMs } = authorization;
   const minutes = Math.max(1, Math.round(lifetimeMs / 60_000));
-  const how = `Open ${verificationUrl} in any browser, check that it shows this code, and approve.`;
+  const how = `Open ${verificationUrl} in any browser. Check that it shows this code, and approve.`;
   if (ctx.prompter.deviceCode === undefined) {
-    await ctx.prompter.note(`${how}\n\nCode: ${userCode}\nIt is good for ${minutes} min.`, TITLE);
+    await ctx.prompter.note(`${how}\n\nCode: ${userCode}\nThe code is valid for ${minutes} min.`, TITLE);
   } else {
     await ctx.prompter.deviceCode({ title: TITLE, code: userCode, expiresInMinutes: minutes, message: how });
   }
@@ -89,10 +90,10 @@ async function waitForApproval(
   askedAt: number,
 ): Promise<Tokens> {
   let polling = startPolling(authorization, askedAt);
-  const progress = ctx.prompter.progress("Waiting for your approval in the browser");
+  const progress = ctx.prompter.progress("Waiting until you approve in the browser");
   const countdown = setInterval(() => {
     progress.update(
-      `Waiting for your approval in the browser (${timeLeft(polling.expiresAt - Date.now())} left)`,
+      `Waiting until you approve in the browser (${timeLeft(polling.expiresAt - Date.now())} left)`,
     );
   }, 1000);
   try {
@@ -102,7 +103,7 @@ async function waitForApproval(
       const answer = await pollDevice(issuer, authorization.deviceCode, ctx.signal);
       const step = afterPoll(polling, answer, Date.now());
       if (step.kind === "approved") {
-        progress.stop("Signed in to Kimi Code");
+        progress.stop("You are signed in to Kimi Code.");
         return step.tokens;
       }
       if (step.kind === "failed") {
@@ -112,7 +113,7 @@ async function waitForApproval(
       polling = step.polling;
     }
   } catch (error) {
-    progress.stop("Not signed in");
+    progress.stop("You are not signed in.");
     throw error;
   } finally {
     clearInterval(countdown);
@@ -123,7 +124,7 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
   try {
     await delay(ms, undefined, signal === undefined ? {} : { signal });
   } catch (cause) {
-    throw new KimiError("sign-in-cancelled", "The sign-in was cancelled.", { cause });
+    throw new KimiError("sign-in-cancelled", "You cancelled the sign-in. Nothing was stored.", { cause });
   }
 }
 
@@ -136,14 +137,14 @@ function timeLeft(ms: number): string {
 const SIGN_IN_FAILURES = {
   expired: {
     code: "sign-in-expired",
-    message: `Nobody approved the sign-in in time, and the code is no longer good. For a new one: ${SIGN_IN_COMMAND}`,
+    message: `The sign-in was not approved in time, and the code is no longer valid. Get a new code:\n${SIGN_IN_COMMAND}`,
   },
   denied: {
     code: "sign-in-denied",
-    message: `The sign-in was declined in the browser. To try again: ${SIGN_IN_COMMAND}`,
+    message: `The sign-in was declined in the browser. To try again:\n${SIGN_IN_COMMAND}`,
   },
   unexpected: {
     code: "sign-in-failed",
-    message: `Kimi's sign-in service refused the sign-in without saying why. Try again in a minute:\n${SIGN_IN_COMMAND}\nAn API key works as well:\nopenclaw onboard --auth-choice kimi-code-api-key`,
+    message: `Kimi's sign-in service refused the sign-in and gave no reason. Try again in a minute:\n${SIGN_IN_COMMAND}\nOr use an API key:\n${STORE_KEY_COMMAND}`,
   },
 } as const satisfies Record<PollFailure, { readonly code: KimiErrorCode; readonly message: string }>;

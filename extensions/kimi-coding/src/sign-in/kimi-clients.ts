@@ -160,8 +160,10 @@ function clientUnusable(
   // Their sign-ins are for one endpoint each.
   const where = baseUrl === REGIONS.mainland.apiBaseUrl ? "" : ` for ${shownUrl(baseUrl)}`;
   const reasons =
-    problems.length === 0 ? [`None of Kimi's own clients is signed in on this machine${where}.`] : problems;
-  return new KimiError("client-unusable", `${reasons.join(" ")} To sign in here: ${SIGN_IN_COMMAND}`);
+    problems.length === 0
+      ? [`Neither kimi-code nor kimi-cli is signed in on this machine${where}.`]
+      : problems;
+  return new KimiError("client-unusable", `${reasons.join("\n")}\nTo sign in here:\n${SIGN_IN_COMMAND}`);
 }
 
 /** Sentences on what keeps the sign-ins of Kimi's own clients from being used; none where there are none. */
@@ -195,17 +197,17 @@ function readOffer(client: Client, scope: AgentScope): Offer {
   const file = join(home, "credentials", fileName);
   const say = (what: string): Offer => ({
     kind: "unusable",
-    reason: `${client.name}'s sign-in (${file}) is not used: ${what}`,
+    reason: `The sign-in of ${client.name} (${file}) cannot be used: ${what}`,
   });
   let text: string;
   try {
     if (lstatSync(file).isSymbolicLink() && !isBelow(realpathSync(file), realpathSync(home))) {
-      return say(`it is a link to a place outside ${home}.`);
+      return say(`it is a link to a file outside ${home}.`);
     }
     const facts = statSync(file);
-    if (!facts.isFile() || facts.size > MAX_FILE_BYTES) return say("it is no credentials file.");
+    if (!facts.isFile() || facts.size > MAX_FILE_BYTES) return say("it is not a credentials file.");
     if (process.platform !== "win32" && (facts.mode & 0o004) !== 0) {
-      return say(`everybody on this machine can read it. Run: chmod 600 '${file}'`);
+      return say(`everybody on this machine can read it. Run:\nchmod 600 '${file}'`);
     }
     text = readFileSync(file, "utf8");
   } catch (error) {
@@ -220,9 +222,9 @@ function readOffer(client: Client, scope: AgentScope): Offer {
 }
 
 const REASONS = {
-  stale: `its token has expired. Run kimi once, which renews it, or sign in here: ${SIGN_IN_COMMAND}`,
-  "signed-out": `that client is signed out. Sign in there, or here: ${SIGN_IN_COMMAND}`,
-  broken: `it is not what that client writes. Sign in there again, or here: ${SIGN_IN_COMMAND}`,
+  stale: `its token has expired. Run kimi once to renew it.`,
+  "signed-out": `that client is signed out. Sign in there again.`,
+  broken: `it is damaged. Sign in with that client again.`,
 } as const;
 
 const MAX_FILE_BYTES = 65_536;

@@ -1,17 +1,26 @@
 import type { RestStatus } from "../credentials/index.ts";
+import { durationText } from "../errors/index.ts";
+import { activateCommand, LIST_PROFILES_COMMAND, STORE_KEY_COMMAND } from "../kimi/index.ts";
+import { localTime } from "./local-time.ts";
 
-/** What to say of a credential that rests. */
-export function restText({ until, reason }: RestStatus): string {
-  const why = reason === null ? "" : ` (${reason})`;
-  const rest = `OpenClaw does not use this credential until ${until}, as a turn failed with it${why}.`;
-  const cause = reason === "auth" || reason === "auth_permanent";
-  const next = cause
-    ? "Wait, or store another key:\nopenclaw onboard --auth-choice kimi-code-api-key"
-    : "It is used again by itself then. See:\nopenclaw models status";
-  return `${rest} ${next}`;
+/** What to say of a credential that OpenClaw pauses. */
+export function pauseText({ until, reason }: RestStatus, now: number): string {
+  const end = Date.parse(until);
+  const wait = durationText(Math.ceil(Math.max(0, end - now) / 1000));
+  const isRejected = reason === "auth" || reason === "auth_permanent";
+  const why = isRejected ? "Kimi Code rejected it in a chat" : `a request failed${kindText(reason)}`;
+  const next = isRejected
+    ? `Wait, or store another key:\n${STORE_KEY_COMMAND}`
+    : `Then OpenClaw uses it again. Details:\n${LIST_PROFILES_COMMAND}`;
+  return `OpenClaw pauses this credential until ${localTime(end, now)} (in ${wait}), because ${why}. ${next}`;
+}
+
+/** The host's word for the failure: `rate_limit`. */
+function kindText(reason: string | null): string {
+  return reason === null ? "" : ` (${reason.replaceAll("_", " ")})`;
 }
 
 /** What to say of a key that waits to be put in place of the one in use. */
 export function waitingText(profileId: string): string {
-  return `a replacement is stored as ${profileId}, but not in use. To test it and use it:\nopenclaw models auth activate ${profileId}`;
+  return `A replacement is stored as ${profileId}. OpenClaw does not use it yet. To test it and use it:\n${activateCommand(profileId)}`;
 }

@@ -27,78 +27,101 @@ function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
   };
 }
 
+const now = new Date(2026, 10, 27, 8, 27).getTime();
+const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+const render = (overrides: Partial<StatusReport> = {}, columns = 300) =>
+  renderStatus(buildReport(overrides), { columns, now });
+
 describe("renderStatus", () => {
-  it("says what is in force and who set it", () => {
-    expect(renderStatus(buildReport()).split("\n")).toStrictEqual([
-      "✓ credential  API key from profile:kimi:default (fingerprint 0a1b2c3d)",
+  it("names what is used and what set it", () => {
+    expect(render().split("\n")).toStrictEqual([
+      "✓ credential  API key from profile:kimi:default, accepted (fingerprint 0a1b2c3d)",
       "  endpoint    https://api.kimi.com/coding/v1 (default)",
       "  dialect     openai-completions (default)",
       "✓ User-Agent  mine/1 (set by models.providers.kimi.headers), accepted",
-      "✓ chat        works, answered in 412 ms",
-      "✓ models      1 in the plan, answered in 80 ms",
+      "✓ chat        Works (answered in 412 ms)",
+      "✓ models      1 in your plan (answered in 80 ms)",
       "              k3 (K3), 1,048,576 tokens",
       "",
-      "Kimi Code answers a chat.",
+      "A chat works right now.",
     ]);
   });
 
   it.each([
-    { renewedBy: "openclaw", until: " if it is not used until then" },
-    { renewedBy: "client", until: " if the client of Kimi's does not renew it until then" },
+    { renewedBy: "openclaw", until: ", unless it is used before" },
+    { renewedBy: "client", until: ", unless Kimi's client renews it before" },
     { renewedBy: null, until: "" },
-  ] as const)("says when a credential expires that is renewed by $renewedBy", ({ renewedBy, until }) => {
-    const expiresAt = "2026-12-01T00:00:00.000Z";
+  ] as const)("names the end of a credential that is renewed by $renewedBy", ({ renewedBy, until }) => {
+    const expiresAt = new Date(2026, 11, 1, 9, 5).toISOString();
     const name = { kind: "oauth", source: "x", fingerprint: "y", shape: null } as const;
     const credential = { ...name, expiresAt, renewedBy };
-    expect(renderStatus(buildReport({ credential }))).toContain(`\n  expires     ${expiresAt}${until}\n`);
+    expect(render({ credential })).toContain(`\n  expires     2026-12-01 09:05${until}\n`);
   });
 
-  it("says that a key is at rest and that another waits, with each command on a line of its own", () => {
-    const rest = { until: "2026-12-01T00:00:00.000Z", reason: "auth" };
-    const lines = renderStatus(buildReport({ ok: false, rest, waiting: ["kimi:setup-1"] })).split("\n");
+  it("names until when OpenClaw pauses a key and which key waits, with each command on a line of its own", () => {
+    const rest = { until: inMinutes(4), reason: "auth" };
+    const lines = render({ ok: false, rest, waiting: ["kimi:setup-1"] }).split("\n");
     expect(lines.slice(1, 5)).toStrictEqual([
-      "✗ at rest     OpenClaw does not use this credential until 2026-12-01T00:00:00.000Z, as a turn failed with it (auth). Wait, or store another key:",
+      "✗ paused      OpenClaw pauses this credential until 08:31 (in 4 minutes), because Kimi Code rejected it in a chat. Wait, or store another key:",
       "              openclaw onboard --auth-choice kimi-code-api-key",
-      "  waiting     a replacement is stored as kimi:setup-1, but not in use. To test it and use it:",
+      "  waiting     A replacement is stored as kimi:setup-1. OpenClaw does not use it yet. To test it and use it:",
       "              openclaw models auth activate kimi:setup-1",
     ]);
-    const passing = { ...rest, reason: "rate_limit" };
-    expect(renderStatus(buildReport({ rest: passing }))).toContain(
-      "\n              openclaw models status\n",
+  });
+
+  it.each([
+    { reason: "rate_limit", why: "because a request failed (rate limit)" },
+    { reason: null, why: "because a request failed" },
+  ])("names no other key where the pause is for $reason", ({ reason, why }) => {
+    const text = render({ rest: { until: inMinutes(0.4), reason } });
+    expect(text).toContain(
+      `until 08:27 (in 24 seconds), ${why}. Then OpenClaw uses it again. Details:\n              openclaw models status\n`,
     );
   });
 
-  it("says that a User-Agent is refused, and nothing of one that no answer came to", () => {
-    const userAgent = { value: "curl/8", setBy: null };
-    expect(renderStatus(buildReport({ userAgent: { ...userAgent, accepted: false } }))).toContain(
-      "\n✗ User-Agent  curl/8 (default) is refused\n",
+  it("does not call a credential accepted that no chat was answered with", () => {
+    const chat = { problem: "Nothing answers.", latencyMs: null };
+    expect(render({ ok: false, chat })).toContain(
+      "  credential  API key from profile:kimi:default, found (fingerprint 0a1b2c3d)\n",
     );
-    expect(renderStatus(buildReport({ userAgent: { ...userAgent, accepted: null } }))).toContain(
+  });
+
+  it("calls a User-Agent not accepted after such a refusal, and nothing without an answer", () => {
+    const userAgent = { value: "curl/8", setBy: null };
+    expect(render({ userAgent: { ...userAgent, accepted: false } })).toContain(
+      "\n✗ User-Agent  curl/8 (default), not accepted\n",
+    );
+    expect(render({ userAgent: { ...userAgent, accepted: null } })).toContain(
       "\n  User-Agent  curl/8 (default)\n",
     );
   });
 
-  it("says which product a key belongs to by its look, where that is another", () => {
+  it("names the product that a key seems to belong to, where that is another", () => {
     const name = { kind: "api-key", source: "x", fingerprint: "y" } as const;
     const credential = { ...name, expiresAt: null, renewedBy: null, shape: "open-platform" } as const;
-    const text = renderStatus(buildReport({ credential }));
-    expect(text).toContain("of Moonshot's open platform: a subscription key begins with sk-kimi-");
+    expect(render({ credential })).toContain(
+      "It looks like a key of Moonshot's open platform: a subscription key begins with sk-kimi-.",
+    );
   });
 
-  it("marks what fails, and says what to do", () => {
+  it("marks what fails, and shows what to do", () => {
     const chat = { problem: "Kimi Code did not accept the API key: …", latencyMs: 5 };
-    const text = renderStatus(buildReport({ ok: false, chat }));
+    const text = render({ ok: false, chat, passedOver: ["profile:kimi:old: …"] });
+    expect(text).toContain("✗ skipped     profile:kimi:old: …\n");
     expect(text).toContain("✗ chat        Kimi Code did not accept the API key: …\n");
-    expect(text).toMatch(/Kimi Code would not answer a chat now\.$/u);
+    expect(text).toMatch(/\nA chat would fail right now\.$/u);
   });
 
-  it("says only once what is wrong with both", () => {
+  it("shows once what is wrong with chat, models and quota", () => {
     const failed = { problem: "Kimi Code did not accept the API key: …", latencyMs: 5 };
-    const text = renderStatus(buildReport({ ok: false, chat: failed, listing: { ...failed } }));
-    expect(text).toContain("✗ models      the same answer\n");
+    const quota = { problem: "nothing is there", latencyMs: 5, usage: null };
+    const text = render({ ok: false, chat: failed, listing: { ...failed }, quota });
+    expect(text).toContain("✗ models      The same problem as in the chat.\n");
+    expect(text).toContain("  quota       Not known. The chat failed as well.\n");
+    expect(render({ quota })).toContain("  quota       Not known. nothing is there\n");
   });
 
-  it("says what was not tried without a credential", () => {
+  it("names what was not tried without a credential", () => {
     const none = {
       credential: null,
       credentialProblem: "No key",
@@ -107,8 +130,18 @@ describe("renderStatus", () => {
       models: [],
       ok: false,
     };
-    const lines = renderStatus(buildReport(none)).split("\n");
+    const lines = render(none).split("\n");
     expect(lines[0]).toBe("✗ credential  No key");
-    expect(lines).toContain("✗ chat        not tried without a credential");
+    expect(lines).toContain("✗ chat        Not tried, because there is no credential.");
+  });
+
+  it("fits a terminal of 80 columns, where its width is not known, too", () => {
+    const rest = { until: inMinutes(4), reason: "auth" };
+    const report = buildReport({ ok: false, rest, waiting: ["kimi:setup-1"] });
+    const text = renderStatus(report, { columns: undefined, now });
+    expect(text).toContain(
+      "\n✗ paused      OpenClaw pauses this credential until 08:31 (in 4 minutes),\n              because Kimi Code rejected it in a chat. Wait, or store another\n              key:\n              openclaw onboard --auth-choice kimi-code-api-key\n",
+    );
+    expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 });

@@ -2,7 +2,9 @@ import type { CredentialStatus, RestStatus } from "../credentials/index.ts";
 import type { ListedModel } from "../models/index.ts";
 import { quotaFacts, type QuotaStatus } from "../quota/index.ts";
 import type { Attempt } from "../service/index.ts";
-import { restText, waitingText } from "./profile-lines.ts";
+import { localTime } from "./local-time.ts";
+import { pauseText, waitingText } from "./profile-lines.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** A value in force, and the config path that sets it; `null` where it is the plugin's own. */
 interface SettingStatus {
@@ -38,63 +40,86 @@ export interface StatusReport {
 /** What the report says of a model. */
 type ReportedModel = Pick<ListedModel, "id" | "displayName" | "contextWindow" | "videoInput">;
 
-/** The report as lines of text for a terminal. What was tried begins with `✓`, or with `✗` and says what to do. */
-export function renderStatus(report: StatusReport, now: number = Date.now()): string {
-  const { credential, credentialProblem, chat, listing } = report;
-  return [
-    credential === null
-      ? bad("credential", credentialProblem ?? "none")
-      : line("credential", credentialText(credential)),
-    ...(credential === null || credential.expiresAt === null
-      ? []
-      : [fact("expires", expiryText(credential))]),
-    ...report.passedOver.map((text) => bad("passed over", text)),
-    ...(report.rest === null ? [] : [bad("at rest", restText(report.rest))]),
-    ...report.waiting.map((profileId) => fact("waiting", waitingText(profileId))),
-    fact("endpoint", settingText(report.endpoint)),
-    fact("dialect", settingText(report.dialect)),
+/** How a report is shown. */
+interface ReportView {
+  /** Of the terminal; 80 where it is not known. */
+  readonly columns?: number | undefined;
+  readonly now?: number;
+}
+
+/** What a line begins with: what was tried and works, what fails and says what to do, and what nothing was tried for. */
+type Mark = "✓" | "✗" | " ";
+type Line = readonly [mark: Mark, name: string, text: string];
+
+/** The report as lines of text for a terminal. */
+export function renderStatus(
+  report: StatusReport,
+  { columns = 80, now = Date.now() }: ReportView = {},
+): string {
+  const lines: readonly Line[] = [
+    ...credentialLines(report, now),
+    ...report.passedOver.map((text): Line => ["✗", "skipped", text]),
+    ...(report.rest === null ? [] : [["✗", "paused", pauseText(report.rest, now)] satisfies Line]),
+    ...report.waiting.map((profileId): Line => [" ", "waiting", waitingText(profileId)]),
+    [" ", "endpoint", settingText(report.endpoint)],
+    [" ", "dialect", settingText(report.dialect)],
     userAgentLine(report),
-    attemptLine("chat", chat, "works"),
-    attemptLine("models", withoutRepetition(listing, chat), `${report.models.length} in the plan`),
-    ...report.models.map((model) => fact("", modelText(model))),
-    ...quotaFacts(report.quota, now).map(([name, text]) => fact(name, text)),
-    "",
-    report.ok ? "Kimi Code answers a chat." : "Kimi Code would not answer a chat now.",
-  ].join("\n");
+    attemptLine("chat", report.chat, "Works"),
+    attemptLine("models", withoutRepetition(report), `${report.models.length} in your plan`),
+    ...report.models.map((model): Line => [" ", "", modelText(model)]),
+    ...quotaLines(report, now),
+  ];
+  const end = report.ok ? "A chat works right now." : "A chat would fail right now.";
+  return [...lines.map((line) => layOut(line, columns)), "", end].join("\n");
+}
+
+const NAME_WIDTH = 12;
+const INDENT = " ".repeat(NAME_WIDTH + 2);
+
+function layOut([mark, name, text]: Line, columns: number): string {
+  const lines = wrapText(text, Math.max(40, columns - INDENT.length));
+  return `${mark} ${name.padEnd(NAME_WIDTH)}${lines.join(`\n${INDENT}`)}`;
 }
 
 const KINDS = {
   "api-key": "API key",
-  oauth: "sign-in",
-  token: "pasted token",
-  other: "credential",
+  oauth: "Sign-in",
+  token: "Pasted token",
+  other: "Credential",
 } as const satisfies Record<CredentialStatus["kind"], string>;
 
-function credentialText({ kind, source, fingerprint, shape }: CredentialStatus): string {
+/** Only an answer to a chat shows that the service accepts a credential. */
+function credentialLines({ credential, credentialProblem, chat }: StatusReport, now: number): Line[] {
+  if (credential === null) return [["✗", "credential", credentialProblem ?? "There is none."]];
+  const { kind, source, fingerprint, shape } = credential;
+  const isAccepted = chat?.problem === null;
   const doubt =
     shape === "open-platform"
-      ? ", by its look of Moonshot's open platform: a subscription key begins with sk-kimi-"
+      ? ". It looks like a key of Moonshot's open platform: a subscription key begins with sk-kimi-."
       : "";
-  return `${KINDS[kind]} from ${source} (fingerprint ${fingerprint})${doubt}`;
+  const text = `${KINDS[kind]} from ${source}, ${isAccepted ? "accepted" : "found"} (fingerprint ${fingerprint})${doubt}`;
+  const line: Line = [isAccepted ? "✓" : " ", "credential", text];
+  return credential.expiresAt === null ? [line] : [line, [" ", "expires", expiryText(credential, now)]];
 }
 
-/** What to do about a refused one is in the line of the chat. */
-function userAgentLine({ userAgent }: StatusReport): string {
-  const text = settingText(userAgent);
-  if (userAgent.accepted === null) return fact("User-Agent", text);
-  return userAgent.accepted
-    ? line("User-Agent", `${text}, accepted`)
-    : bad("User-Agent", `${text} is refused`);
-}
-
-function expiryText({ expiresAt, renewedBy }: CredentialStatus): string {
-  return `${expiresAt ?? ""}${renewedBy === null ? "" : RENEWALS[renewedBy]}`;
+function expiryText({ expiresAt, renewedBy }: CredentialStatus, now: number): string {
+  const time = localTime(Date.parse(expiresAt ?? ""), now);
+  return `${time}${renewedBy === null ? "" : RENEWALS[renewedBy]}`;
 }
 
 const RENEWALS = {
-  openclaw: " if it is not used until then",
-  client: " if the client of Kimi's does not renew it until then",
+  openclaw: ", unless it is used before",
+  client: ", unless Kimi's client renews it before",
 } as const satisfies Record<NonNullable<CredentialStatus["renewedBy"]>, string>;
+
+/** What to do about one that is not accepted is in the line of the chat. */
+function userAgentLine({ userAgent }: StatusReport): Line {
+  const text = settingText(userAgent);
+  if (userAgent.accepted === null) return [" ", "User-Agent", text];
+  return userAgent.accepted
+    ? ["✓", "User-Agent", `${text}, accepted`]
+    : ["✗", "User-Agent", `${text}, not accepted`];
+}
 
 function settingText({ value, setBy }: SettingStatus): string {
   return `${value} (${setBy === null ? "default" : `set by ${setBy}`})`;
@@ -105,31 +130,21 @@ function modelText({ id, displayName, contextWindow }: ReportedModel): string {
   return `${id}${displayName === null ? "" : ` (${displayName})`}${window}`;
 }
 
-/** What a line above says at length is not said again. */
-function withoutRepetition(attempt: Attempt | null, above: Attempt | null): Attempt | null {
-  if (attempt === null || attempt.problem === null || attempt.problem !== above?.problem) return attempt;
-  return { ...attempt, problem: "the same answer" };
+/** What the line of the chat says at length is not said again. */
+function withoutRepetition({ chat, listing }: StatusReport): Attempt | null {
+  if (listing === null || listing.problem === null || listing.problem !== chat?.problem) return listing;
+  return { ...listing, problem: "The same problem as in the chat." };
 }
 
-function attemptLine(name: string, attempt: Attempt | null, good: string): string {
-  if (attempt === null) return bad(name, "not tried without a credential");
-  if (attempt.problem !== null) return bad(name, attempt.problem);
-  return line(name, attempt.latencyMs === null ? good : `${good}, answered in ${attempt.latencyMs} ms`);
+/** Where a chat fails as well, the cause is the same, though the words may differ. */
+function quotaLines({ chat, quota }: StatusReport, now: number): Line[] {
+  const isRepetition = chat !== null && chat.problem !== null && quota !== null && quota.problem !== null;
+  const shown = isRepetition ? { ...quota, problem: "The chat failed as well." } : quota;
+  return quotaFacts(shown, now).map(([name, text]) => [" ", name, text]);
 }
 
-const NAME_WIDTH = 12;
-/** A command has a line of its own, so that it can be copied. */
-const INDENT = `\n${" ".repeat(NAME_WIDTH + 2)}`;
-
-function line(name: string, text: string): string {
-  return `✓ ${name.padEnd(NAME_WIDTH)}${text}`;
-}
-
-/** A line that nothing was tried for. */
-function fact(name: string, text: string): string {
-  return `  ${name.padEnd(NAME_WIDTH)}${text.replaceAll("\n", INDENT)}`;
-}
-
-function bad(name: string, text: string): string {
-  return `✗ ${name.padEnd(NAME_WIDTH)}${text.replaceAll("\n", INDENT)}`;
+function attemptLine(name: string, attempt: Attempt | null, good: string): Line {
+  if (attempt === null) return ["✗", name, "Not tried, because there is no credential."];
+  if (attempt.problem !== null) return ["✗", name, attempt.problem];
+  return ["✓", name, attempt.latencyMs === null ? good : `${good} (answered in ${attempt.latencyMs} ms)`];
 }

@@ -17,17 +17,18 @@ export async function publicAddress(address: unknown, fetchConfig: JsonObject = 
   const { isBlockedHostnameOrIp, resolvePinnedHostnameWithPolicy, SsrFBlockedError } =
     await import("openclaw/plugin-sdk/ssrf-runtime");
   const policy = publicPolicy(fetchConfig["ssrfPolicy"]);
-  if (isBlockedHostnameOrIp(url.hostname, policy)) throw refused("is of a private network or a special use");
+  if (isBlockedHostnameOrIp(url.hostname, policy))
+    throw refused("belongs to a private network or has a special use");
   try {
     await resolvePinnedHostnameWithPolicy(url.hostname, { policy });
   } catch (error) {
     if (error instanceof SsrFBlockedError)
       throw refused(
-        "is one that OpenClaw does not read (tools.web.fetch.ssrfPolicy, or a private network)",
+        "is not allowed: tools.web.fetch.ssrfPolicy forbids it, or it belongs to a private network",
         error,
       );
     if (fetchConfig["useTrustedEnvProxy"] === true) return url.href;
-    throw refused("has a name that does not resolve here, so it may be of a private network", error);
+    throw refused("has a name that does not resolve here, so it may belong to a private network", error);
   }
   return url.href;
 }
@@ -36,8 +37,8 @@ function webAddress(address: unknown): URL {
   const text = typeof address === "string" ? address.trim() : "";
   if (text.length > MAX_ADDRESS_CHARS) throw refused(`is longer than ${MAX_ADDRESS_CHARS} characters`);
   const url = /^https?:\/\//iu.test(text) && URL.canParse(text) ? new URL(text) : null;
-  if (url === null) throw refused("is none of the web: give one that begins with https://");
-  if (url.username !== "" || url.password !== "") throw refused("holds a user name or a password");
+  if (url === null) throw refused("is not a web address, which begins with https://");
+  if (url.username !== "" || url.password !== "") throw refused("contains a user name or a password");
   url.hash = "";
   return url;
 }
@@ -61,7 +62,7 @@ function texts(value: unknown): string[] {
 function refused(why: string, cause?: unknown): KimiError {
   return new KimiError(
     "address-refused",
-    `Kimi Code was not asked for this page: its address ${why}. Nothing was sent. Give the address of a public page`,
+    `The page was not read: its address ${why}. Nothing was sent to Kimi Code. Give the address of a public page.`,
     { cause },
   );
 }

@@ -68,7 +68,7 @@ describe("the set-up of the search", () => {
     const config = {};
     provider.setConfiguredCredentialValue?.(config, "sk-ant-aaaaaaaaaaaaaaaa");
     expect(await setUp(config, prompter)).toStrictEqual({});
-    expect(notes).toStrictEqual([expect.stringContaining("this is a key of Anthropic")]);
+    expect(notes).toStrictEqual([expect.stringContaining("it is a key of Anthropic")]);
     expect(notes.join("")).not.toContain("aaaa");
   });
 

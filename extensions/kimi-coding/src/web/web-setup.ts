@@ -30,7 +30,7 @@ export async function runWebSetup({
   if (quickstartDefaults === true || (fetch?.provider ?? "") !== "" || fetch?.enabled === false)
     return stored;
   const readsPages = await prompter.confirm({
-    message: "Let web_fetch ask Kimi Code for pages that it cannot read itself?",
+    message: "Let Kimi Code read pages that web_fetch cannot read itself?",
     initialValue: true,
   });
   if (!readsPages) return stored;

@@ -12,7 +12,7 @@ export interface Row {
   readonly requests?: 1 | 2;
 }
 
-const page = "See https://www.kimi.com/code/console, or choose another provider's model: /model";
+const page = "See https://www.kimi.com/code/console. Or choose another provider's model:\n/model";
 const malformed = "LLM request failed: provider rejected the request schema or tool payload.";
 const busy = "The AI service is temporarily overloaded. Please try again in a moment.";
 
@@ -22,15 +22,15 @@ function shown(name: string, fault: Fault, says: string): Row {
 }
 
 const usedUp = "Your Kimi Code subscription has used up its";
-const closed = `Kimi has closed this subscription's access to Kimi Code. It is neither a quota nor a bad key, so waiting or a new key does not help. ${page}`;
+const closed = `Kimi has closed this subscription's access to Kimi Code. Your quota and your key are not the reason, so waiting or a new key does not help. ${page}`;
 const noMembership =
-  "Kimi Code finds no active membership for this subscription; the key itself is fine. Renew your plan at https://www.kimi.com/code/console and send the message again, or choose another provider's model: /model";
-const refusedClient = "Kimi Code refused this client by its User-Agent";
+  "Kimi Code finds no active membership for this subscription. Your key is fine. Renew your plan at https://www.kimi.com/code/console and send the message again. Or choose another provider's model:\n/model";
+const refusedClient = "Kimi Code rejected the User-Agent of this request. Your key is not the reason.";
 
 export const weeklyLimit = shown(
   "the weekly limit",
   faults.weeklyLimit,
-  `${usedUp} weekly (7-day) quota. The key is fine. ${page}`,
+  `${usedUp} weekly (7-day) quota. Your key is fine. ${page}`,
 );
 export const clientRefused: Row = {
   name: "a refused User-Agent",
@@ -52,28 +52,28 @@ export const restingRows: readonly Row[] = [
   shown(
     "the weekly limit with its end",
     faults.weeklyLimitUntil,
-    `${usedUp} weekly (7-day) quota; it resets at 2026-11-24 08:00 UTC. The key is fine. ${page}`,
+    `${usedUp} weekly (7-day) quota; it resets at 2026-11-24 08:00 UTC. Your key is fine. ${page}`,
   ),
   shown(
     "the limit of five hours",
     faults.fiveHourLimit,
-    `${usedUp} 5-hour quota; it resets in 2 hours 13 minutes. The key is fine. ${page}`,
+    `${usedUp} 5-hour quota; it resets in 2 hours 13 minutes. Your key is fine. ${page}`,
   ),
   shown(
     "the limit of a cycle",
     faults.billingCycleLimit,
-    `${usedUp} quota for this billing cycle or 5-hour window. The key is fine. ${page}`,
+    `${usedUp} quota for this billing cycle or 5-hour window. Your key is fine. ${page}`,
   ),
-  shown("the monthly limit", faults.monthlyLimit, `${usedUp} monthly quota. The key is fine. ${page}`),
+  shown("the monthly limit", faults.monthlyLimit, `${usedUp} monthly quota. Your key is fine. ${page}`),
   shown(
     "the limit of a period, as a 429",
     faults.periodLimit,
-    `${usedUp} quota for the current period. The key is fine. ${page}`,
+    `${usedUp} quota for the current period. Your key is fine. ${page}`,
   ),
   shown(
     "an empty balance",
     faults.quotaExceeded,
-    `${usedUp} token quota or balance. The key is fine. ${page}`,
+    `${usedUp} token quota or balance. Your key is fine. ${page}`,
   ),
   shown("a closed account", faults.accessTerminated, closed),
   shown("no membership", faults.membershipInactive, noMembership),
@@ -82,7 +82,7 @@ export const restingRows: readonly Row[] = [
     fault: faults.tooManyRequests,
     says: "⚠️ LLM request failed (rate limited). This is usually temporary — try again shortly.",
     hostSays:
-      "⚠️ Kimi Code's rate limit is reached (requests per minute or at the same time). Your plan's quota is not the reason. Send the message again in a minute",
+      "⚠️ Kimi Code's rate limit is reached (requests per minute or at the same time). Your plan's quota is not the reason. Send the message again in a minute.",
     requests: 2,
   },
   {
@@ -90,7 +90,7 @@ export const restingRows: readonly Row[] = [
     fault: faults.tooManyRequestsWait,
     says: "⚠️ LLM request failed (rate limited). This is usually temporary — try again shortly.",
     hostSays:
-      "⚠️ Kimi Code's rate limit is reached (requests per minute or at the same time). Your plan's quota is not the reason. Try again in 2 seconds",
+      "⚠️ Kimi Code's rate limit is reached (requests per minute or at the same time). Your plan's quota is not the reason. Try again in 2 seconds.",
     requests: 2,
   },
 ];
@@ -101,25 +101,25 @@ export const rows: readonly Row[] = [
   {
     name: "a conversation of too many bytes",
     fault: badRequest("total message size 10176584 exceeds limit 2097152"),
-    says: "This conversation has grown too big for Kimi Code to receive",
+    says: "This conversation has grown too big for Kimi Code.",
     hostSays: malformed,
   },
   {
     name: "a body of too many bytes",
     fault: faults.requestTooLarge,
-    says: "This conversation has grown too big for Kimi Code to receive",
+    says: "This conversation has grown too big for Kimi Code.",
     hostSays: malformed,
   },
   {
     name: "the content filter",
     fault: faults.contentFilter,
-    says: "Kimi's content filter turned this conversation down as high risk.",
+    says: "Kimi's content filter rejected this conversation as high risk.",
     hostSays: malformed,
   },
   {
     name: "a request that the service cannot take",
     fault: badRequest("a max of 128 tools can be supported"),
-    says: "Kimi Code could not take this request: it offers more than 128 tools, so turn some off.",
+    says: "Kimi Code did not accept this request: it offers more than 128 tools. Turn some of them off (tools.deny).",
     hostSays: malformed,
   },
   engineOverloaded,
@@ -143,7 +143,7 @@ export const rows: readonly Row[] = [
 export const invalidKey: Row = {
   name: "a refused key",
   fault: faults.invalidAuthentication,
-  says: "Kimi Code did not accept the API key: it is wrong, revoked or too old.",
+  says: "Kimi Code did not accept the API key: it is wrong, was revoked, or is too old.",
   hostSays:
     "⚠️ kimi/kimi-code request failed (authentication failed). Re-authenticate the provider and try again.",
 };

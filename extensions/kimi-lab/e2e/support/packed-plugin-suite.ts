@@ -109,7 +109,9 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       const keys = ["agent:main:tui", "agent:main:text", "agent:main:quota"];
       const lines = async () => {
         const histories = await Promise.all(keys.map((key) => running.history(key)));
-        return JSON.stringify(histories).match(/⚠️ Kimi Code quota: 93 % used of the 5 hours/gu) ?? [];
+        return (
+          JSON.stringify(histories).match(/⚠️ Kimi Code quota: 93% of your 5-hour limit is used/gu) ?? []
+        );
       };
       // It is told in the first turn behind whose beginning the service has answered: in one of these, or before.
       for (const message of ["first question", "second question"]) {

@@ -94,7 +94,7 @@ async function exchangeHere(
     if (!(await files.claim(until))) return (await files.wait()) ?? { kind: "unavailable" };
   } catch {
     log.warn(
-      `the Kimi sign-in cannot be renewed: no file can be written in ${job.folder}. Check the free space and the rights of that folder.`,
+      `The Kimi sign-in cannot be renewed, because files cannot be written in ${job.folder}. Check the free space and the permissions of that folder.`,
     );
     return { kind: "unavailable" };
   }

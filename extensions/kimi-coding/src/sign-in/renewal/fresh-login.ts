@@ -60,6 +60,6 @@ async function renewLocked(
     renewStored({ place, state, folder, rejectedToken }),
   );
   if (locked.kind === "done") return locked.value;
-  log.warn("another process holds the renewal of the Kimi sign-in; going on with the token in hand");
+  log.warn("Another process is renewing the Kimi sign-in. This one continues with the old token.");
   return stored;
 }

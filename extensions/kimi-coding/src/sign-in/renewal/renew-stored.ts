@@ -124,7 +124,7 @@ async function save(
       return written;
     case "unwritable":
       state.keep(previous, next);
-      log.error("the renewed Kimi sign-in could not be stored yet; it is kept in memory and tried again");
+      log.error("The renewed Kimi sign-in cannot be stored yet. It stays in memory, and is stored later.");
       return { kind: "found", place, login: next };
     default:
       return written satisfies never;
