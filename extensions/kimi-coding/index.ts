@@ -39,7 +39,7 @@ import {
   type WireIdPlace,
 } from "./src/models/index.ts";
 import { buildReplayPolicy } from "./src/request/index.ts";
-import { refuseRedirect } from "./src/service/index.ts";
+import { bareKey, refuseRedirect } from "./src/service/index.ts";
 import { noteCommands, PreparedCredentials } from "./src/sign-in/renewal/index.ts";
 import { inspectToolSchemas } from "./src/tool-schema/index.ts";
 import { wrapStreamFn } from "./stream.ts";
@@ -62,6 +62,12 @@ async function readConfig(): Promise<OpenClawConfig> {
 const preparedCredentials = new PreparedCredentials();
 const findSignIn: FindSignIn = (request) => preparedCredentials.signInOf(request);
 
+/** The key without quotes, where a variable holds it with them; nothing for any other. All hosts use it (2026-11). */
+function withoutQuotes({ apiKey }: { readonly apiKey: string }): { apiKey: string } | undefined {
+  const bare = bareKey(apiKey);
+  return bare === apiKey ? undefined : { apiKey: bare };
+}
+
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): ProviderPlugin {
   const watchQuota = createTurnWatch(api);
@@ -75,7 +81,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     prepareRuntimeAuth: async (ctx) => {
       refuseMisplaced(ctx);
       if (wireIdPlace === "model") await refuseRedirect(ctx);
-      return prepareRuntimeAuth(ctx, preparedCredentials);
+      return (await prepareRuntimeAuth(ctx, preparedCredentials)) ?? withoutQuotes(ctx);
     },
     refreshOAuth,
     resolveExternalAuthProfiles,

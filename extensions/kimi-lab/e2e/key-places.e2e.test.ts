@@ -83,11 +83,20 @@ describe("an endpoint that redirects, on a host that would send the key along", 
   });
 });
 
+describe("a key in quotes, as a variable may hold it", () => {
+  it.each(["newer", "older"] as const)("is sent without them by a host that is %s", async (kind) => {
+    const api = "openai-completions";
+    await expect(prepare(kind, { api, apiKey: `"${key}"` })).resolves.toStrictEqual({ apiKey: key });
+    await expect(prepare(kind, { api, apiKey: key })).resolves.toBeUndefined();
+  });
+});
+
 describe("Moonshot's open platform as the endpoint", () => {
   const baseUrl = "https://api.moonshot.cn/anthropic";
 
   it.each([
     { name: "a subscription key", turn: {} },
+    { name: "a subscription key in quotes", turn: { apiKey: `"${key}"` } },
     { name: "a sign-in", turn: { authMode: "oauth", apiKey: "opaque" } },
     { name: "a pasted token", turn: { authMode: "token", apiKey: "eyJhbGci.eyJzdWIi.c2ln" } },
   ])("gets nothing of $name", async ({ turn }) => {

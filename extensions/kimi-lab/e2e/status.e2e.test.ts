@@ -68,6 +68,10 @@ describe("collectStatus", () => {
     });
   });
 
+  it("tries a key that a variable holds in quotes without them, as a chat does", async () => {
+    expect(await statusOf({}, `"${key}"`)).toMatchObject({ ok: true, listing: { problem: null } });
+  });
+
   it("says that a User-Agent is refused, and who set it", async () => {
     const report = await statusOf({ headers: { "user-agent": "curl/8" } });
     expect(report).toMatchObject({

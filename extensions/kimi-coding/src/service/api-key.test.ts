@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KimiError } from "../errors/index.ts";
 import { KEY_PAGE, STORE_KEY_COMMAND } from "../kimi/index.ts";
-import { keyShapeWarning, parsePastedKey, pastedKeyFlaw, type KeyShape } from "./api-key.ts";
+import { bareKey, keyShapeWarning, parsePastedKey, pastedKeyFlaw, type KeyShape } from "./api-key.ts";
 
 const KEY = "sk-kimi-AbC123xyz789";
 const TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl";
@@ -222,5 +222,18 @@ describe("keyShapeWarning", () => {
 
   it.each(shapes)("has nothing to say of a key of shape '$shape' for the user's own host", ({ shape }) => {
     expect(keyShapeWarning(shape, own, "stored")).toBeNull();
+  });
+});
+
+describe("bareKey", () => {
+  it.each([`"${KEY}"`, `'${KEY}'`, ` ${KEY}\n`, `Bearer ${KEY}`, `KIMI_API_KEY="${KEY}"`, KEY])(
+    "takes the key out of %j",
+    (secret) => {
+      expect(bareKey(secret)).toBe(KEY);
+    },
+  );
+
+  it.each(['""', "two words", `"${KEY} ${KEY}"`, `"${KEY}\u200B"`, TOKEN])("leaves %j as it is", (secret) => {
+    expect(bareKey(secret)).toBe(secret);
   });
 });

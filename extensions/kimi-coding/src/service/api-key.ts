@@ -139,6 +139,15 @@ export function keyShape(key: string): KeyShape {
   return JWT.test(key) ? "token" : "unknown";
 }
 
+/**
+ * A key without what people write around it, for one that a host has read from a variable; what is no key even then
+ * stays as it is, and the service judges it.
+ */
+export function bareKey(secret: string): string {
+  const bare = unwrapWhole(secret);
+  return FLAWS.some(([pattern]) => pattern.test(bare)) ? secret : bare;
+}
+
 function unwrapWhole(pasted: string): string {
   return unwrap(unwrap(pasted).replace(LINE_BREAK, ""));
 }

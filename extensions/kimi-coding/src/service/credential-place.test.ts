@@ -27,6 +27,7 @@ describe("isOpenPlatformUrl", () => {
 describe("isSubscriptionSecret", () => {
   it.each([
     { name: "a subscription key", secret: "sk-kimi-0123", is: true },
+    { name: "a subscription key in quotes", secret: '"sk-kimi-0123"', is: true },
     { name: "a token of a sign-in", secret: "eyJhbGciOi.eyJzdWIi.c2ln", is: true },
     { name: "a key of the open platform", secret: "sk-0123", is: false },
     { name: "a key of a proxy of the user's", secret: "proxy-secret", is: false },

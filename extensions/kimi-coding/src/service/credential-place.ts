@@ -1,5 +1,5 @@
 import { REMOVE_BASE_URL_COMMAND, unsetCommand } from "../kimi/index.ts";
-import { keyShape } from "./api-key.ts";
+import { bareKey, keyShape } from "./api-key.ts";
 
 /**
  * Moonshot's open platform, another product with keys of its own: neither product takes the other's (official client,
@@ -18,7 +18,7 @@ export function isOpenPlatformUrl(baseUrl: string): boolean {
 
 /** Whether a key is one of a Kimi Code subscription, or a token of its sign-in. */
 export function isSubscriptionSecret(secret: string): boolean {
-  const shape = keyShape(secret);
+  const shape = keyShape(bareKey(secret));
   return shape === "subscription" || shape === "token";
 }
 

@@ -1,6 +1,7 @@
 /** Requests of our own to the service: where they go, what they carry, what a refusal of them says. */
 export { usageProbe } from "./account-requests.ts";
 export {
+  bareKey,
   type KeyDestination,
   keyShape,
   type KeyShape,

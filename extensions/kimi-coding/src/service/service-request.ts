@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { mergeHeaders } from "../kimi/index.ts";
 import type { ProbeRequest, ProbeTarget } from "./account-requests.ts";
+import { bareKey } from "./api-key.ts";
 import type { ServiceTarget } from "./service-target.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
@@ -33,7 +34,8 @@ export interface ServiceReply {
 
 /**
  * Sends a request of the subscription to its endpoint and to no other host: a redirect is not followed. A sign-in
- * that is refused is renewed, and the request sent once more.
+ * that is refused is renewed, and the request sent once more. Quotes around a key, as a variable may hold it, are left
+ * out.
  *
  * Throws what `fetch` throws, a `TimeoutError` among that, and what the renewal throws.
  */
@@ -42,7 +44,8 @@ export async function requestService(
   build: (target: ProbeTarget) => ServiceRequest,
   options: RequestOptions,
 ): Promise<ServiceReply> {
-  const attempt = (secret: string) => send(build({ ...endpoint, secret }), endpoint.headers, options);
+  const attempt = (secret: string) =>
+    send(build({ ...endpoint, secret: bareKey(secret) }), endpoint.headers, options);
   const { secret } = credential;
   const first = await attempt(secret);
   if (first.status !== 401 || credential.renew === undefined) return first;
