@@ -25,7 +25,7 @@ describe("classifyFailoverReason", () => {
   const refusals = [
     { reason: "auth", text: "401 The API Key appears to be invalid or may have expired." },
     {
-      reason: "format",
+      reason: "empty_response",
       text: "403 Kimi For Coding is currently only available for Coding Agents such as Kimi CLI, Claude Code, Roo Code, Kilo Code, etc.",
     },
     { reason: "rate_limit", text: "403 You've reached your usage limit for this billing cycle." },
@@ -38,14 +38,20 @@ describe("classifyFailoverReason", () => {
     { reason: "overloaded", text: "429 The engine is currently overloaded" },
     { reason: "overloaded", text: "529 The service is overloaded" },
     { reason: "rate_limit", text: "429 We're receiving too many requests at the moment." },
-    { reason: "format", text: "413 Request exceeds the maximum size" },
-    { reason: "format", text: "400 total message size 10176584 exceeds limit 2097152" },
-    { reason: "format", text: "400 The request was rejected because it was considered high risk" },
-    { reason: "format", text: "400 text content is empty" },
+    { reason: "empty_response", text: "413 Request exceeds the maximum size" },
+    { reason: "empty_response", text: "400 total message size 10176584 exceeds limit 2097152" },
+    { reason: "empty_response", text: "400 The request was rejected because it was considered high risk" },
+    { reason: "empty_response", text: "400 text content is empty" },
   ];
 
   it.each(refusals)("answers $reason for '$text', of whose status nothing is said", ({ reason, text }) => {
     expect(classify(text)).toBe(reason);
+  });
+
+  it.each(refusals)("answers 'format' to an older host, which would pause the key: '$text'", (row) => {
+    const older = registerPlugin("older").provider;
+    const answer = older.classifyFailoverReason?.({ errorMessage: row.text, provider: "kimi" });
+    expect(answer).toBe(row.reason === "empty_response" ? "format" : row.reason);
   });
 
   it.each(refusals)("answers $reason for our explanation of '$text'", ({ reason, text }) => {

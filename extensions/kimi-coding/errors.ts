@@ -55,12 +55,26 @@ function codeOf({
   return classifyServiceError({ text: errorMessage, status, type: errorType })?.code ?? null;
 }
 
-/** Tells the host what kind of failure a refusal of the service is; `undefined` leaves the decision to the host. */
-export function classifyFailoverReason(ctx: ProviderFailoverErrorContext): FailoverReason | undefined {
-  const signInError = signInErrorIn(ctx.errorMessage);
-  if (signInError !== null) return signInError === SIGN_IN_UNAVAILABLE ? "overloaded" : "auth";
-  const code = codeOf(ctx);
-  return code === null ? undefined : FAILOVER_REASONS[code];
+/**
+ * What stands for `format`. Behind our text, 2026.9.6 ends a run of that reason with "provider rejected the request
+ * schema or tool payload", which is not the cause of any of ours; after `empty_response` it only says that the request
+ * failed, and does the rest alike: one request, no paused key, a fallback (seen 2026-11). Hosts before 2026.9 pause a
+ * key after `empty_response`.
+ */
+export type FormatReason = "format" | "empty_response";
+
+/**
+ * Makes the hook that tells a host what kind of failure a refusal of the service is; `undefined` leaves the decision to
+ * the host.
+ */
+export function createFailoverClassifier(formatReason: FormatReason) {
+  return (ctx: ProviderFailoverErrorContext): FailoverReason | undefined => {
+    const signInError = signInErrorIn(ctx.errorMessage);
+    if (signInError !== null) return signInError === SIGN_IN_UNAVAILABLE ? "overloaded" : "auth";
+    const code = codeOf(ctx);
+    const reason = code === null ? undefined : FAILOVER_REASONS[code];
+    return reason === "format" ? formatReason : reason;
+  };
 }
 
 /** Whether the conversation has more tokens than the model takes, upon which the host compacts it and tries again. */

@@ -8,7 +8,7 @@ import { registerCommands } from "./cli.ts";
 import {
   buildMissingAuthMessage,
   buildUnknownModelHint,
-  classifyFailoverReason,
+  createFailoverClassifier,
   matchesContextOverflowError,
 } from "./errors.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
@@ -99,7 +99,8 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     // The service caches prefixes by itself, on both dialects (`cached_tokens`; official client, 2026-08).
     isCacheTtlEligible: () => true,
     inspectToolSchemas,
-    classifyFailoverReason,
+    // Hosts that take the id in the body are 2026.9 and newer.
+    classifyFailoverReason: createFailoverClassifier(wireIdPlace === "body" ? "empty_response" : "format"),
     matchesContextOverflowError,
     buildMissingAuthMessage,
     buildUnknownModelHint,

@@ -13,7 +13,7 @@ export interface Row {
 }
 
 const page = "See https://www.kimi.com/code/console. Or choose another provider's model:\n/model";
-const malformed = "LLM request failed: provider rejected the request schema or tool payload.";
+const failed = "⚠️ kimi/kimi-code request failed.";
 const busy = "The AI service is temporarily overloaded. Please try again in a moment.";
 
 /** A refusal whose text the host shows as its own. */
@@ -36,7 +36,7 @@ export const clientRefused: Row = {
   name: "a refused User-Agent",
   fault: faults.userAgentRefused,
   says: refusedClient,
-  hostSays: malformed,
+  hostSays: failed,
 };
 export const engineOverloaded: Row = {
   name: "an overload",
@@ -102,25 +102,25 @@ export const rows: readonly Row[] = [
     name: "a conversation of too many bytes",
     fault: badRequest("total message size 10176584 exceeds limit 2097152"),
     says: "This conversation has grown too big for Kimi Code.",
-    hostSays: malformed,
+    hostSays: failed,
   },
   {
     name: "a body of too many bytes",
     fault: faults.requestTooLarge,
     says: "This conversation has grown too big for Kimi Code.",
-    hostSays: malformed,
+    hostSays: failed,
   },
   {
     name: "the content filter",
     fault: faults.contentFilter,
     says: "Kimi's content filter rejected this conversation as high risk.",
-    hostSays: malformed,
+    hostSays: failed,
   },
   {
     name: "a request that the service cannot take",
     fault: badRequest("a max of 128 tools can be supported"),
     says: "Kimi Code did not accept this request: it offers more than 128 tools. Turn some of them off (tools.deny).",
-    hostSays: malformed,
+    hostSays: failed,
   },
   engineOverloaded,
   {
