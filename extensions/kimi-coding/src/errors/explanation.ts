@@ -96,7 +96,9 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   "bad-request": {
     opening: "Kimi Code did not accept this request",
     rest: ({ detail }) =>
-      `${detail === null ? ". This is a fault of this plugin or of this conversation." : `: ${detail}.`} Your key and plan are fine. Start a new chat:\n${NEW_CHAT_COMMAND}`,
+      detail === null
+        ? `. This is a fault of this plugin or of this conversation. Your key and plan are fine. Start a new chat:\n${NEW_CHAT_COMMAND}`
+        : `: ${detail}`,
   },
   "context-overflow": null,
   "server-fault": null,

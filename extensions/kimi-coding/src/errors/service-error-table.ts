@@ -1,3 +1,5 @@
+import { NEW_CHAT_COMMAND } from "../kimi/index.ts";
+
 /** The closed set of failures of the service that this plugin tells apart. */
 export const SERVICE_ERROR_CODES = [
   "invalid-key",
@@ -23,7 +25,7 @@ export interface ServiceErrorRow {
   readonly code: ServiceErrorCode;
   /** Matches how the sentence begins: what a failure quotes of a conversation comes later, if at all. */
   readonly begins: RegExp;
-  /** What distinguishes this failure from others of its code, as a phrase for the user. */
+  /** What distinguishes this failure from others of its code: a phrase for the user, of a bad request all that follows. */
   readonly detail?: string;
   /** As it was seen; `null` where no answer arrived. */
   readonly status: number | null;
@@ -36,6 +38,8 @@ export interface ServiceErrorRow {
   /** Year and month of that. */
   readonly seen: string;
 }
+
+const FINE = "Your key and plan are fine.";
 
 /** The sentences, each under its own failure; the first that matches counts. */
 export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
@@ -216,8 +220,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^unsupported image (?:url|format|type)/iu,
-    detail:
-      "an image in this conversation is damaged, or Kimi Code does not read its format (it reads PNG, JPEG, GIF and WebP). Open the image and save it as PNG or JPEG, then send it in a new chat",
+    detail: `an image in this conversation is damaged, or has a format that Kimi Code does not read (it reads PNG, JPEG, GIF and WebP). ${FINE} Open the image and save it as PNG or JPEG. Then send it in a new chat:\n${NEW_CHAT_COMMAND}`,
     status: 400,
     type: "invalid_request_error",
     sample: "unsupported image url",
@@ -227,7 +230,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^a max of \d+ tools can be supported/iu,
-    detail: "it offers more than 128 tools. Turn some of them off (tools.deny)",
+    detail: `it offers more than 128 tools. ${FINE} Turn some tools off (tools.deny), and send the message again.`,
     status: 400,
     type: "invalid_request_error",
     sample: "a max of 128 tools can be supported",
@@ -237,8 +240,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^(?:At path '[^']{0,200}': |function name \S{1,200} is duplicated)/iu,
-    detail:
-      "it contains a tool with a schema or a name that Kimi Code does not accept. This is a fault of that tool or of this plugin",
+    detail: `a tool has a schema or a name that Kimi Code does not accept. This is a fault of that tool or of this plugin. ${FINE} Turn that tool off (tools.deny), and send the message again.`,
     status: 400,
     type: "invalid_request_error",
     sample: "At path 'properties.X': type is not defined",
@@ -249,8 +251,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
     code: "bad-request",
     begins:
       /^(?:thinking is enabled but reasoning_content is missing|tool_call_id\b.{0,80}\bis not found|text content is empty|the message at position \d+ )/iu,
-    detail:
-      "Kimi Code cannot read the earlier messages of this conversation. This is a fault of this plugin, or of a plugin or a proxy that changes messages",
+    detail: `it contains earlier messages that Kimi Code cannot read. This is a fault of this plugin, or of another plugin or a proxy that changes messages. ${FINE} Start a new chat:\n${NEW_CHAT_COMMAND}`,
     status: 400,
     type: "invalid_request_error",
     sample: "thinking is enabled but reasoning_content is missing in assistant tool call message at index 3",
@@ -260,7 +261,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "bad-request",
     begins: /^invalid temperature/iu,
-    detail: "it sets a temperature, and this model does not allow that. Remove the setting",
+    detail: `it sets a temperature, and this model does not allow that. ${FINE} Remove the temperature from your settings, and send the message again.`,
     status: 400,
     type: "invalid_request_error",
     sample: "invalid temperature: only 1 is allowed for this model",

@@ -17,8 +17,8 @@ describe("chooseTools", () => {
     const { offered, withheld } = choose(many(130));
     expect(offered).toStrictEqual(many(128));
     expect(withheld).toStrictEqual([
-      { index: 128, reason: expect.stringMatching(/takes 128 tools.*tools\.toolSearch/u) },
-      { index: 129, reason: expect.stringMatching(/takes 128 tools.*tools\.toolSearch/u) },
+      { index: 128, reason: expect.stringMatching(/accepts 128 tools.*tools\.toolSearch/u) },
+      { index: 129, reason: expect.stringMatching(/accepts 128 tools.*tools\.toolSearch/u) },
     ]);
   });
 

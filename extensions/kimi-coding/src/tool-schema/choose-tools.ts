@@ -29,7 +29,7 @@ export function chooseTools<Tool>(tools: readonly Tool[], nameOf: (tool: Tool) =
     } else if (offered.length === MAX_TOOLS) {
       withheld.push({
         index,
-        reason: `not offered to the model: Kimi Code takes ${MAX_TOOLS} tools in a request. Let the model search for tools (tools.toolSearch), or deny some (tools.deny)`,
+        reason: `not offered to the model: Kimi Code accepts ${MAX_TOOLS} tools in a request. Let the model search for tools (tools.toolSearch), or deny some (tools.deny)`,
       });
     } else {
       if (typeof name === "string") names.add(name);

@@ -31,8 +31,8 @@ describe("inspectToolSchemas", () => {
         toolName: "odd",
         toolIndex: 1,
         violations: [
-          "odd.parameters.dependentRequired: not said to the model",
-          "odd.parameters.properties.a.not: not said to the model",
+          "odd.parameters.dependentRequired: the model does not see this",
+          "odd.parameters.properties.a.not: the model does not see this",
         ],
       },
     ]);
@@ -41,7 +41,7 @@ describe("inspectToolSchemas", () => {
   it("names each tool that is not offered", () => {
     const tools = Array.from({ length: 129 }, (_, index) => tool(`tool${index}`));
     expect(inspect([...tools, tool("tool0")])).toStrictEqual([
-      { toolName: "tool128", toolIndex: 128, violations: [expect.stringContaining("takes 128 tools")] },
+      { toolName: "tool128", toolIndex: 128, violations: [expect.stringContaining("accepts 128 tools")] },
       { toolName: "tool0", toolIndex: 129, violations: [expect.stringContaining("same name")] },
     ]);
   });

@@ -18,7 +18,7 @@ export const inspectToolSchemas: InspectToolSchemas = ({ tools }) => {
       reason === undefined
         ? losses.map(({ path, keyword }) => {
             const place = ["parameters", path, keyword].filter((part) => part !== "").join(".");
-            return `${tool.name}.${place}: not said to the model`;
+            return `${tool.name}.${place}: the model does not see this`;
           })
         : [`${tool.name}: ${reason}`];
     return violations.length === 0 ? [] : [{ toolName: tool.name, toolIndex, violations }];

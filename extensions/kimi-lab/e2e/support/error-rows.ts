@@ -119,7 +119,7 @@ export const rows: readonly Row[] = [
   {
     name: "a request that the service cannot take",
     fault: badRequest("a max of 128 tools can be supported"),
-    says: "Kimi Code did not accept this request: it offers more than 128 tools. Turn some of them off (tools.deny).",
+    says: "Kimi Code did not accept this request: it offers more than 128 tools. Your key and plan are fine. Turn some tools off (tools.deny), and send the message again.",
     hostSays: failed,
   },
   engineOverloaded,
