@@ -44,7 +44,7 @@ describe("classifyFailoverReason", () => {
     { reason: "empty_response", text: "400 text content is empty" },
   ];
 
-  it.each(refusals)("answers $reason for '$text', of whose status nothing is said", ({ reason, text }) => {
+  it.each(refusals)("answers $reason for '$text' without a status beside it", ({ reason, text }) => {
     expect(classify(text)).toBe(reason);
   });
 
@@ -69,21 +69,21 @@ describe("classifyFailoverReason", () => {
     expect(classify(text)).toBeUndefined();
   });
 
-  it("takes a status and a type for a second witness", () => {
+  it("reads a status and a type that the host gives beside the text", () => {
     expect(classify("busy", { provider: "kimi", status: 529 })).toBe("overloaded");
     expect(classify("busy", { provider: "kimi", status: 429, errorType: "engine_overloaded_error" })).toBe(
       "overloaded",
     );
   });
 
-  it.each(["kimi", "kimi-code", "kimi-coding"])("knows the failures of %s for ours", (name) => {
+  it.each(["kimi", "kimi-code", "kimi-coding"])("claims the failures of %s as ours", (name) => {
     expect(classify("429 busy", { provider: name })).toBe("rate_limit");
   });
 
   it.each([
     { name: "another provider", context: { provider: "openai" } },
-    { name: "nobody in particular", context: {} },
-  ])("has no opinion on a failure of $name", ({ context }) => {
+    { name: "an unnamed provider", context: {} },
+  ])("leaves a failure of $name to the host", ({ context }) => {
     for (const { text } of refusals) expect(classify(text, context)).toBeUndefined();
   });
 });
@@ -121,7 +121,7 @@ const refusalsOfSimulator = {
 } as const satisfies Record<keyof typeof faults, ServiceErrorCode>;
 
 describe("a refusal of the simulator", () => {
-  it.each(Object.entries<Fault>(faults))("is known on either dialect: %s", (name, fault) => {
+  it.each(Object.entries<Fault>(faults))("is recognized on either dialect: %s", (name, fault) => {
     const envelopes = [null, "openai", "anthropic"] as const;
     const codes = envelopes.map((dialect) => {
       const body = JSON.stringify(errorEnvelope(dialect, fault, "req-1"));
@@ -141,7 +141,7 @@ describe("matchesContextOverflowError", () => {
   });
 
   it.each(SERVICE_ERRORS.filter(({ code }) => code !== "context-overflow"))(
-    "does not match '$sample' nor what we say of it",
+    "matches neither '$sample' nor our explanation of it",
     ({ status, sample }) => {
       expect(overflows(`${status} ${sample}`)).toBe(false);
       expect(overflows(explained(sample) ?? "")).toBe(false);
@@ -154,7 +154,7 @@ describe("matchesContextOverflowError", () => {
 });
 
 describe("buildMissingAuthMessage", () => {
-  it("says where a key is had, how it is stored and which variables may hold it", () => {
+  it("names the page of the keys, the command that stores one, and the variables", () => {
     const message = provider.buildMissingAuthMessage?.({
       provider: "kimi",
       env: { KIMI_API_KEY: "sk-kimi-s3cr3t" },

@@ -48,7 +48,7 @@ describe("parseErrorText", () => {
       text: "5000 lines",
       expected: { status: null, type: null, message: "5000 lines", retryAfterSeconds: null },
     },
-  ])("takes '$text' apart", ({ text, expected }) => {
+  ])("splits '$text' into status, type, message and wait", ({ text, expected }) => {
     expect(parseErrorText(text)).toStrictEqual(expected);
   });
 });

@@ -44,7 +44,7 @@ describe("explain", () => {
   it.each([
     '404 {"error":{"type":"resource_not_found_error","message":"The requested resource was not found"}}',
     '404 {"type":"error","error":{"type":"not_found_error","message":"Not Found"}}',
-  ])("names the base URL where no model is spoken of: %s", (text) => {
+  ])("names the base URL where the answer names no model: %s", (text) => {
     expect(textOf(text)).toMatch(
       /^Kimi Code does not know the model kimi\/k9, or the base URL does not belong to Kimi Code\. .*\nopenclaw config unset models\.providers\.kimi\.baseUrl\n/su,
     );
@@ -86,7 +86,7 @@ describe("explain", () => {
       text: "403 You've reached your weekly usage limit. Your quota will reset at 2026-11-24T08:00:00Z.",
       said: "weekly (7-day) quota; it resets at 2026-11-24 08:00 UTC.",
     },
-  ])("says which limit is used up: $name", ({ text, said }) => {
+  ])("names the limit that is used up: $name", ({ text, said }) => {
     expect(textOf(text)).toContain(said);
   });
 
@@ -97,7 +97,7 @@ describe("explain", () => {
     );
   });
 
-  it("says how long to wait after a rate limit, where it is known", () => {
+  it("names the wait after a rate limit, where it is known", () => {
     expect(textOf("429 We're receiving too many requests; Retry-After: 30 seconds")).toContain(
       "Try again in 30 seconds",
     );
@@ -129,27 +129,27 @@ describe("explain", () => {
     for (const text of texts) expect({ text, fits: text.length <= 240 }).toStrictEqual({ text, fits: true });
   });
 
-  it.each(SERVICE_ERRORS)("hands on nothing of '$sample' but figures", ({ status, sample }) => {
+  it.each(SERVICE_ERRORS)("repeats only figures of '$sample'", ({ status, sample }) => {
     const text = textOf(`${status} ${sample} (key sk-kimi-s3cr3t, request req-42)`);
     expect(text).not.toMatch(/s3cr3t|req-42/u);
   });
 });
 
 describe("explainedCode", () => {
-  it.each(ours)("knows our own text of %s", (code) => {
+  it.each(ours)("recognizes our own text of %s", (code) => {
     const text = explain(errorOf(code, { detail: "x", again: "in 1 hour" }), context) ?? "";
     expect(explainedCode(text)).toBe(code);
     expect(explainedCode(`⚠️ ${text}`)).toBe(code);
     expect(explainedCode(`Error: ${text}`)).toBe(code);
   });
 
-  it("goes by the beginning and not by what is quoted", () => {
+  it("reads the beginning and not a quotation", () => {
     const quoting = { ...context, modelRef: "kimi/Kimi Code is overloaded" };
     expect(explainedCode(explain(errorOf("unknown-model"), quoting) ?? "")).toBe("unknown-model");
     expect(explainedCode("the tool said: Kimi Code is overloaded")).toBeNull();
   });
 
-  it.each(SERVICE_ERRORS)("is not about the service's own '$sample'", ({ sample }) => {
+  it.each(SERVICE_ERRORS)("does not recognize the service's own '$sample'", ({ sample }) => {
     expect(explainedCode(sample)).toBeNull();
   });
 });

@@ -17,7 +17,7 @@ function table(heading: string): readonly (readonly string[])[] {
 }
 
 describe("docs/reference/errors.md", () => {
-  it("says of every failure what is read and what comes next", () => {
+  it("describes every failure", () => {
     expect(table("What the user reads").map(([code]) => code)).toStrictEqual(
       SERVICE_ERROR_CODES.map((code) => `\`${code}\``),
     );

@@ -15,7 +15,7 @@ function explanationOf(text: string): string | null {
 }
 
 describe("classifyServiceError", () => {
-  it("is not misled by a sentence of the service after other words", () => {
+  it("ignores a sentence of the service after other words", () => {
     fc.assert(
       fc.property(words, row, (before, { sample }) => {
         expect(classifyServiceError({ text: `400 field ${before}: ${sample}` })?.code).toBe("bad-request");
@@ -23,7 +23,7 @@ describe("classifyServiceError", () => {
     );
   });
 
-  it("takes any text", () => {
+  it("accepts any text", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(() => classifyServiceError({ text })).not.toThrow();
@@ -33,7 +33,7 @@ describe("classifyServiceError", () => {
 });
 
 describe("explain", () => {
-  it("hands on no words that follow the service's sentence", () => {
+  it("repeats no words that follow the service's sentence", () => {
     fc.assert(
       fc.property(row, words, ({ status, sample }, after) => {
         const text = `${status} ${sample}`;

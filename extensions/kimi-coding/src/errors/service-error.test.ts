@@ -27,12 +27,18 @@ const answered = SERVICE_ERRORS.filter(({ status }) => status !== null);
 
 describe("classifyServiceError", () => {
   describe.each(forms)("given a sentence $name", ({ form }) => {
-    it.each(answered)("takes '$sample' for $code", ({ code, status, type = "", sample, detail = null }) => {
-      expect(classifyServiceError({ text: form(status ?? 0, type, sample) })).toMatchObject({ code, detail });
-    });
+    it.each(answered)(
+      "classifies '$sample' as $code",
+      ({ code, status, type = "", sample, detail = null }) => {
+        expect(classifyServiceError({ text: form(status ?? 0, type, sample) })).toMatchObject({
+          code,
+          detail,
+        });
+      },
+    );
   });
 
-  it.each(SERVICE_ERRORS)("knows '$sample' by its own row alone", ({ sample }) => {
+  it.each(SERVICE_ERRORS)("matches '$sample' with its own row alone", ({ sample }) => {
     expect(SERVICE_ERRORS.filter(({ begins }) => begins.test(sample))).toHaveLength(1);
   });
 
@@ -53,7 +59,7 @@ describe("classifyServiceError", () => {
     { text: "getaddrinfo ENOTFOUND api.kimi.com", code: "network" },
     { text: "fetch failed", code: "network" },
     { text: "Request timed out.", code: "network" },
-  ])("takes '$text' for $code", ({ text, code }) => {
+  ])("classifies '$text' as $code", ({ text, code }) => {
     expect(classifyServiceError({ text })?.code).toBe(code);
   });
 
@@ -66,7 +72,7 @@ describe("classifyServiceError", () => {
     { text: "429 busy", type: "engine_overloaded_error", code: "overloaded" },
     { text: "429 slow down", type: "rate_limit_reached_error", code: "rate-limited" },
     { text: "429 no", type: "exceeded_current_quota_error", code: "usage-limit" },
-  ])("goes by the type where it does not know the sentence of '$text'", ({ code, ...failure }) => {
+  ])("uses the type where the sentence of '$text' is not known", ({ code, ...failure }) => {
     expect(classifyServiceError(failure)?.code).toBe(code);
   });
 
@@ -75,7 +81,7 @@ describe("classifyServiceError", () => {
     "Your 5-hour usage limit has been reached",
     "Weekly limit reached. Your quota will reset in 3 hours.",
     "Your account is in arrears, please recharge",
-  ])("takes a 403 or 429 of other words about a quota for one: %s", (message) => {
+  ])("classifies a 403 or 429 that speaks of a quota as a used-up quota: %s", (message) => {
     for (const status of [403, 429]) {
       for (const type of ["access_terminated_error", "rate_limit_reached_error"]) {
         expect(classifyServiceError({ text: `${status} ${openai(type, message)}` })?.code).toBe(
@@ -92,7 +98,7 @@ describe("classifyServiceError", () => {
     { text: "403 You do not have access", code: undefined },
     { text: "429 max RPM is reached", code: "rate-limited" },
     { text: `429 ${openai("engine_overloaded_error", "busy; your quota is untouched")}`, code: "overloaded" },
-  ])("does not take '$text' for a quota", ({ text, code }) => {
+  ])("does not classify '$text' as a quota", ({ text, code }) => {
     expect(classifyServiceError({ text })?.code).toBe(code);
   });
 
@@ -116,7 +122,7 @@ describe("classifyServiceError", () => {
     { text: "529 status code (no body)", code: "overloaded" },
     { text: "busy", status: 529, code: "overloaded" },
     { text: '400 {"error', code: "bad-request" },
-  ])("goes by the status where it knows neither sentence nor type of '$text'", ({ code, ...failure }) => {
+  ])("uses the status where neither sentence nor type of '$text' is known", ({ code, ...failure }) => {
     expect(classifyServiceError(failure)?.code).toBe(code);
   });
 
@@ -129,7 +135,7 @@ describe("classifyServiceError", () => {
     { text: "Request was aborted" },
     { text: "an unknown error occurred" },
     { text: "the file has 401 lines" },
-  ])("does not guess what '$text' is", ({ text }) => {
+  ])("leaves '$text' unclassified", ({ text }) => {
     expect(classifyServiceError({ text })).toBeNull();
   });
 
@@ -145,7 +151,7 @@ describe("classifyServiceError", () => {
     },
   );
 
-  it("lets the sentence win over a status and a type that say otherwise", () => {
+  it("prefers the sentence to a status and a type that contradict it", () => {
     const text = "You've reached your weekly (7-day) usage limit";
     expect(classifyServiceError({ text, status: 401, type: "invalid_authentication_error" })?.code).toBe(
       "usage-limit",
@@ -162,7 +168,7 @@ describe("classifyServiceError", () => {
       again: "in 30 seconds",
     },
     { text: "429 We're receiving too many requests at the moment.", again: null },
-  ])("says when to try again after '$text'", ({ text, again }) => {
+  ])("reads the time to try again from '$text'", ({ text, again }) => {
     expect(classifyServiceError({ text })?.again).toBe(again);
   });
 });

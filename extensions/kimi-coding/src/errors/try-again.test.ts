@@ -25,7 +25,7 @@ describe("timeToTryAgain", () => {
     { seconds: 5399, expected: "in 90 minutes" },
     { seconds: 5400, expected: "in 2 hours" },
     { seconds: 604_800, expected: "in 168 hours" },
-  ])("says '$expected' for a header of $seconds s", ({ seconds, expected }) => {
+  ])("writes '$expected' for a header of $seconds s", ({ seconds, expected }) => {
     expect(timeToTryAgain("a message without a time", seconds)).toBe(expected);
   });
 
@@ -35,7 +35,7 @@ describe("timeToTryAgain", () => {
     { message: "Your quota will reset when the current 7-day window ends." },
     { message: "in 12345678 hours" },
     { message: "version 2026-11-24" },
-  ])("finds none in '$message'", ({ message }) => {
+  ])("finds no time in '$message'", ({ message }) => {
     expect(timeToTryAgain(message, null)).toBeNull();
   });
 });

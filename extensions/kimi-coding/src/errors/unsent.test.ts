@@ -7,7 +7,7 @@ const coded = (fields: object) => Object.assign(new Error("of the system"), fiel
 
 describe("isUnsent", () => {
   it.each([
-    { name: "a port that nobody listens on", cause: coded({ code: "ECONNREFUSED", syscall: "connect" }) },
+    { name: "a port that nothing listens on", cause: coded({ code: "ECONNREFUSED", syscall: "connect" }) },
     { name: "a connection that takes too long", cause: coded({ code: "ETIMEDOUT", syscall: "connect" }) },
     { name: "a name that is not known", cause: coded({ code: "ENOTFOUND", syscall: "getaddrinfo" }) },
     { name: "several addresses", cause: Object.assign(new AggregateError([]), { code: "ECONNREFUSED" }) },
@@ -17,7 +17,7 @@ describe("isUnsent", () => {
     { name: "another name", cause: coded({ code: "ERR_TLS_CERT_ALTNAME_INVALID" }) },
     { name: "an old certificate", cause: coded({ code: "CERT_HAS_EXPIRED" }) },
     { name: "a proxy that refuses", cause: new DOMException("Request was cancelled.", "AbortError") },
-  ])("is sure that nothing was sent to $name", ({ cause }) => {
+  ])("reports that nothing was sent to $name", ({ cause }) => {
     expect(isUnsent(failed(cause))).toBe(true);
   });
 
@@ -28,7 +28,7 @@ describe("isUnsent", () => {
     { name: "a silent read", error: failed(coded({ code: "ETIMEDOUT", syscall: "read" })) },
     { name: "no cause", error: failed(undefined) },
     { name: "no error", error: "ECONNREFUSED" },
-  ])("is not sure of $name", ({ error }) => {
+  ])("does not report that for $name", ({ error }) => {
     expect(isUnsent(error)).toBe(false);
   });
 });

@@ -37,7 +37,7 @@ function terminal(): Terminal {
   return { lines, errors, exits, runtime };
 }
 
-const refuse = () => Promise.reject(new Error("nobody is there to answer"));
+const refuse = () => Promise.reject(new Error("no user is there to answer"));
 
 /** A wizard without a user: it keeps the notes and fails on every question. */
 function silentPrompter(): Prompter & { readonly notes: string[] } {
@@ -131,7 +131,7 @@ describe("the API-key sign-in", () => {
 });
 
 describe("a typed key of another shape", () => {
-  it("is named as that before the user is asked whether to send it, and is not sent unless they say so", async () => {
+  it("is called that before the user is asked to send it, and is not sent by default", async () => {
     const said: string[] = [];
     const prompter: Prompter = {
       ...silentPrompter(),
@@ -205,14 +205,14 @@ describe("the interactive sign-in", () => {
       key: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln",
       warning: "an access token",
     },
-  ])("warns of $name and stores it as given", async ({ key, warning }) => {
+  ])("warns of $name and stores it unchanged", async ({ key, warning }) => {
     const { notes, profiles } = await signIn({ kimiCodeApiKey: key });
     expect(only(notes)).toContain(warning);
     expect(only(notes)).not.toContain(key);
     expect(only(profiles).credential).toMatchObject({ key });
   });
 
-  it("takes a key of any shape for the user's own host without a word", async () => {
+  it("accepts a key of any shape for the user's own host without a warning", async () => {
     const { notes, profiles } = await signIn({ kimiCodeApiKey: "sk-ant-AbC123xyz789" }, own);
     expect(notes).toStrictEqual([]);
     expect(only(profiles).credential).toMatchObject({ key: "sk-ant-AbC123xyz789" });
@@ -226,7 +226,7 @@ describe("the interactive sign-in", () => {
       pasted: "sk-kimi-s3cr\u00073t",
       reason: "control characters or invisible",
     },
-  ])("refuses $name and says nothing of it", async ({ pasted, reason }) => {
+  ])("refuses $name and repeats nothing of it", async ({ pasted, reason }) => {
     const attempt = signIn({ kimiCodeApiKey: pasted });
     await expect(attempt).rejects.toThrow(reason);
     await expect(attempt).rejects.not.toThrow(/s3cr/u);
@@ -324,7 +324,7 @@ describe("the non-interactive sign-in", () => {
     expect(await run(nonInteractive({ config: once, resolved: found }).context)).toStrictEqual(once);
   });
 
-  it("takes a key that it finds out of what surrounds it", async () => {
+  it("removes what surrounds a key that the host finds", async () => {
     const resolved = { key: ` "Bearer ${KEY}"\n`, source: "env", envVarName: "KIMI_API_KEY" } as const;
     const { context, credentials } = nonInteractive({ resolved });
     expect(await run(context)).toBeNull();
@@ -334,7 +334,7 @@ describe("the non-interactive sign-in", () => {
   it.each([
     { name: "as the flag", opts: { kimiCodeApiKey: "sk-ant-s3cr3t" }, resolved: null },
     { name: "in a variable", opts: {}, resolved: { key: "sk-ant-s3cr3t", source: "env" } as const },
-  ])("refuses another vendor's key $name, says why and ends with 1", async ({ opts, resolved }) => {
+  ])("refuses another vendor's key $name with the reason and exit code 1", async ({ opts, resolved }) => {
     const { context, credentials, errors, exits } = nonInteractive({ opts, resolved });
     expect(await run(context)).toBeNull();
     expect(String(only(errors))).toContain("a key of Anthropic");

@@ -29,14 +29,14 @@ describe("hostSnapshot", () => {
     );
   });
 
-  it("shows what coding used of a month where no total is told, and calls a plan without a name a subscription", () => {
+  it("shows the month of coding where there is no total, and calls a plan without a name a subscription", () => {
     expect(snapshotOf({ usages: month })).toStrictEqual({
       plan: "subscription",
       windows: [{ label: "Month (coding)", usedPercent: 20 }],
     });
   });
 
-  it("tells why there is none", () => {
+  it("reports why there is no usage", () => {
     expect(hostSnapshot({ problem: "because", latencyMs: null, usage: null })).toStrictEqual({
       windows: [],
       error: "because",

@@ -33,7 +33,7 @@ describe("nearlyUsedUp", () => {
     expect(near(buildWindow({ resetAt: now }))).toHaveLength(0);
   });
 
-  it("does not say of coding what it says of the whole month", () => {
+  it("leaves out coding where the whole month is named", () => {
     const coding = buildWindow({ kind: "monthly-coding" });
     expect(near(coding)).toHaveLength(1);
     expect(near(coding, buildWindow({ kind: "monthly-total" }))).toMatchObject([{ kind: "monthly-total" }]);
@@ -61,7 +61,7 @@ describe("withoutNotice", () => {
   const notice = noticeText([buildWindow()], now);
 
   it.each([`Hello.\n\n${notice}`, `Hello.${notice}\n`, `Hello. ${notice.replace("\n", " ")}`])(
-    "takes the notice off the end of %j",
+    "removes the notice from the end of %j",
     (text) => {
       expect(withoutNotice(text)).toBe("Hello.");
     },
@@ -101,7 +101,7 @@ describe("isForPeople", () => {
     '{"a":1}',
     "[1]",
     "```json\n{}\n```",
-  ])("takes %j for no person's", (text) => {
+  ])("does not treat %j as written for people", (text) => {
     expect(isForPeople(text)).toBe(false);
   });
 });
@@ -112,11 +112,11 @@ describe("isUnattended", () => {
     "[Subagent Context] You are",
     "[Subagent Task] do",
     "Read HEARTBEAT.md if it exists",
-  ])("knows %j", (text) => {
+  ])("recognizes %j", (text) => {
     expect(isUnattended(text)).toBe(true);
   });
 
-  it("does not take a user's message for one", () => {
+  it("does not recognize a user's message", () => {
     expect(isUnattended("what is a cron job?")).toBe(false);
   });
 });

@@ -44,7 +44,7 @@ const body = fc.record(
 );
 
 describe("parseUsage", () => {
-  it("takes any body, and gives windows that can be shown", () => {
+  it("accepts any body, and returns windows that can be shown", () => {
     fc.assert(
       fc.property(fc.oneof(body, fc.jsonValue()), (value) => {
         const usage = parseUsage(value, now);
@@ -64,7 +64,7 @@ describe("parseUsage", () => {
     );
   });
 
-  it("says the same of numbers and of their decimal text", () => {
+  it("reads numbers and their decimal text alike", () => {
     fc.assert(
       fc.property(fc.nat(5000), fc.nat(5000), (limit, used) => {
         const asText = { usage: { limit: String(limit), used: String(used) } };
@@ -73,7 +73,7 @@ describe("parseUsage", () => {
     );
   });
 
-  it("says the same of what is used and of what is left", () => {
+  it("reads the used part and the rest alike", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5000 }),

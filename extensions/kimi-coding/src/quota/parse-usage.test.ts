@@ -75,7 +75,7 @@ describe("parseUsage", () => {
     ]);
   });
 
-  it("takes parts from the newer shape and what it leaves out from the older one, where both are there", () => {
+  it("reads parts from the newer shape, and what it leaves out from the older one", () => {
     const newer = { limit_5h: { used_ratio: 0.7 }, limit_month_total: { used_ratio: 0.3 } };
     expect(windowsOf({ ...sample, usages: newer })).toMatchObject([
       { kind: "five-hour", usedPercent: 70, counts: { limit: 200 }, resetAt: capEnd },

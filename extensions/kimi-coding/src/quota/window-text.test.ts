@@ -42,7 +42,7 @@ describe("percentText", () => {
     { percent: 69.5, text: "70%" },
     { percent: 99.9, text: "99%" },
     { percent: 100, text: "100%" },
-  ])("calls $percent $text", ({ percent, text }) => {
+  ])("writes $percent as $text", ({ percent, text }) => {
     expect(percentText(percent)).toBe(text);
   });
 });
@@ -57,7 +57,7 @@ describe("untilText", () => {
     { ms: 125 * minute, text: "in 2 h 5 min" },
     { ms: 48 * 60 * minute, text: "in 2 d" },
     { ms: 52 * 60 * minute, text: "in 2 d 4 h" },
-  ])("says $text for $ms ms", ({ ms, text }) => {
+  ])("writes $ms ms as $text", ({ ms, text }) => {
     expect(untilText(now + ms, now)).toBe(text);
   });
 });

@@ -74,7 +74,7 @@ describe("parsePastedKey", () => {
     { name: "a JSON web token that was cut", key: `${TOKEN.slice(0, 20)}.x.`, shape: "token" },
     { name: "three parts that are no JSON web token", key: "a.b.c", shape: "unknown" },
     { name: "anything else", key: "0123456789abcdef", shape: "unknown" },
-  ])("takes $name as it is", ({ key, shape }) => {
+  ])("keeps $name as it is", ({ key, shape }) => {
     expect(parsePastedKey(key, service)).toStrictEqual({ key, shape });
   });
 
@@ -154,11 +154,11 @@ describe("parsePastedKey", () => {
   it.each([
     { name: "a word that ends in sk", key: "task-runner-7" },
     { name: "a prefix before sk-", key: "team-a:sk-12345" },
-  ])("takes a key of the user's own host with $name", ({ key }) => {
+  ])("accepts a key of the user's own host with $name", ({ key }) => {
     expect(parsePastedKey(key, own)).toStrictEqual({ key, shape: "unknown" });
   });
 
-  it("says what to do next", () => {
+  it("names the next step", () => {
     const { message } = refusal("");
     expect(message).toContain("Nothing was stored.");
     expect(message).toContain(KEY_PAGE);
@@ -170,7 +170,7 @@ describe("parsePastedKey", () => {
     { name: "blanks", pasted: "sk-kimi-s3cr 3t" },
     { name: "two keys", pasted: "sk-kimi-s3cr\nsk-kimi-3t" },
     { name: "another vendor's prefix", pasted: "sk-ant-s3cr3t" },
-  ])("says nothing of the key that it refuses for $name", ({ pasted }) => {
+  ])("repeats nothing of the key that it refuses for $name", ({ pasted }) => {
     const error = refusal(pasted);
     expect(`${error.message}${error.stack ?? ""}${String(error.cause)}`).not.toContain("s3cr");
   });
@@ -198,7 +198,7 @@ describe("keyShapeWarning", () => {
     { shape: "unknown", says: "does not look like a Kimi Code subscription key" },
   ];
 
-  it.each(shapes)("says what a key of shape '$shape' looks like and what to do", ({ shape, says }) => {
+  it.each(shapes)("describes a key of shape '$shape' and names the next step", ({ shape, says }) => {
     const warning = keyShapeWarning(shape, service, "stored");
     expect(warning).toContain(says);
     expect(warning).toContain("It is stored as you gave it.");
@@ -216,18 +216,18 @@ describe("keyShapeWarning", () => {
     },
   );
 
-  it("has nothing to say of a subscription key", () => {
+  it("returns no warning for a subscription key", () => {
     expect(keyShapeWarning("subscription", service, "stored")).toBeNull();
   });
 
-  it.each(shapes)("has nothing to say of a key of shape '$shape' for the user's own host", ({ shape }) => {
+  it.each(shapes)("returns no warning for a key of shape '$shape' for the user's own host", ({ shape }) => {
     expect(keyShapeWarning(shape, own, "stored")).toBeNull();
   });
 });
 
 describe("bareKey", () => {
   it.each([`"${KEY}"`, `'${KEY}'`, ` ${KEY}\n`, `Bearer ${KEY}`, `KIMI_API_KEY="${KEY}"`, KEY])(
-    "takes the key out of %j",
+    "reads the key in %j",
     (secret) => {
       expect(bareKey(secret)).toBe(KEY);
     },

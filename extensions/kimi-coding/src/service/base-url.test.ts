@@ -15,16 +15,19 @@ describe("shownUrl", () => {
 });
 
 describe("urlFlaw", () => {
-  it.each(["https://api.kimi.com/coding/v1", "http://127.0.0.1:1"])("finds none in %s", (url) => {
+  it.each(["https://api.kimi.com/coding/v1", "http://127.0.0.1:1"])("finds no flaw in %s", (url) => {
     expect(urlFlaw(url)).toBeNull();
   });
 
-  it.each(["no url", "api.kimi.com/coding/v1", "ftp://api.kimi.com"])("says that %s is none", (url) => {
-    expect(urlFlaw(url)).toMatch(/^is not a web address\. .*\nopenclaw config unset/u);
-  });
+  it.each(["no url", "api.kimi.com/coding/v1", "ftp://api.kimi.com"])(
+    "reports that %s is not a web address",
+    (url) => {
+      expect(urlFlaw(url)).toMatch(/^is not a web address\. .*\nopenclaw config unset/u);
+    },
+  );
 
   it.each(["https://me@api.kimi.com", "https://me:secret@api.kimi.com"])(
-    "takes no credentials in %s",
+    "rejects credentials in %s",
     (url) => {
       expect(urlFlaw(url)).toContain("contains a user name or a password");
       expect(urlFlaw(url)).not.toContain("secret");

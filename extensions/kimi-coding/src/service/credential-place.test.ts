@@ -19,7 +19,7 @@ describe("isOpenPlatformUrl", () => {
     "https://notmoonshot.ai/v1",
     "http://127.0.0.1:9/api.moonshot.ai",
     "api.moonshot.ai",
-  ])("takes %s for another", (url) => {
+  ])("does not recognize %s", (url) => {
     expect(isOpenPlatformUrl(url)).toBe(false);
   });
 });
@@ -31,13 +31,13 @@ describe("isSubscriptionSecret", () => {
     { name: "a token of a sign-in", secret: "eyJhbGciOi.eyJzdWIi.c2ln", is: true },
     { name: "a key of the open platform", secret: "sk-0123", is: false },
     { name: "a key of a proxy of the user's", secret: "proxy-secret", is: false },
-  ])("tells $name", ({ secret, is }) => {
+  ])("recognizes $name", ({ secret, is }) => {
     expect(isSubscriptionSecret(secret)).toBe(is);
   });
 });
 
 describe("misplacedText", () => {
-  it("names the host, and has the command on a line of its own, which no host ends with a full stop", () => {
+  it("names the host, and the command on a line of its own and not at the end, where a host adds a full stop", () => {
     expect(misplacedText("https://api.moonshot.ai/v1", "models.providers.kimi-code.baseUrl")).toBe(
       "api.moonshot.ai is an address of Moonshot's open platform, which is another product. Your subscription's key or sign-in was not sent there. Remove the address:\nopenclaw config unset models.providers.kimi-code.baseUrl\nThen send the message again.",
     );

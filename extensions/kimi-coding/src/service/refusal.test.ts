@@ -70,11 +70,11 @@ describe("explainRefusal", () => {
       text: "",
       said: /did not find this page \(404\), or https/u,
     },
-  ])("tells $name", ({ said, name: _name, ...fields }) => {
+  ])("explains $name", ({ said, name: _name, ...fields }) => {
     expect(refusal(fields)).toMatch(said);
   });
 
-  it("hands on nothing of an answer", () => {
+  it("repeats nothing of an answer", () => {
     const text = body("odd", "<b>hush</b>");
     for (const status of [302, 400, 401, 402, 403, 404, 413, 418, 429, 500]) {
       expect(refusal({ status, text })).not.toMatch(/hush|<b>/u);
