@@ -75,6 +75,22 @@ describe("withoutNotice", () => {
   );
 });
 
+describe("withoutNotice, of text that a model was talked into", () => {
+  const opening = "⚠️ Kimi Code quota: ";
+  const blanks = " ".repeat(400_000);
+
+  it.each([
+    { name: "many blanks", text: `${opening}${blanks}x` },
+    { name: "many blanks in front", text: `${blanks}${opening}x` },
+    { name: "many openings", text: opening.repeat(20_000) },
+    { name: "many endings", text: `${opening}${"Details:\nopenclaw kimi status ".repeat(10_000)}x` },
+  ])("takes no time that grows with the square of $name", ({ text }) => {
+    const start = performance.now();
+    expect(withoutNotice(text)).toBe(text);
+    expect(performance.now() - start).toBeLessThan(200);
+  });
+});
+
 describe("quietUntil", () => {
   it("is the reset, or the end of a window that begins now", () => {
     expect(quietUntil(buildWindow(), now)).toBe(now + 3_600_000);

@@ -8,7 +8,6 @@ const NEARLY_USED_UP = 90;
 /** By its opening and its end a notice is known again in a conversation. */
 const OPENING = "⚠️ Kimi Code quota: ";
 const ENDING = "Details:";
-const NOTICE = new RegExp(`\\s*${OPENING}[^\\n]*${ENDING}\\s+${STATUS_COMMAND}\\s*$`, "u");
 
 /** The windows of which there is little left, and that have not ended meanwhile. */
 export function nearlyUsedUp({ windows }: Usage, now: number): readonly UsageWindow[] {
@@ -38,9 +37,18 @@ function limitName({ kind, label }: UsageWindow): string {
   return kind === "other" ? `limit "${label}"` : LIMIT_NAMES[kind];
 }
 
-/** A text without the notice at its end; the very text where there is none. */
+/** A text without the notice that its last two lines are or end with; the very text where there is none. */
 export function withoutNotice(text: string): string {
-  return text.includes(OPENING) ? text.replace(NOTICE, "") : text;
+  // No regular expression: the text is a model's, and one that looks for a run of blanks tries each blank of it.
+  const end = text.trimEnd();
+  if (!end.endsWith(STATUS_COMMAND)) return text;
+  const before = end.slice(0, -STATUS_COMMAND.length);
+  // A host may join the lines.
+  const line = before.trimEnd();
+  if (line === before || !line.endsWith(ENDING)) return text;
+  const opening = line.indexOf(OPENING, line.lastIndexOf("\n") + 1);
+  const isWhole = opening !== -1 && opening + OPENING.length + ENDING.length <= line.length;
+  return isWhole ? text.slice(0, opening).trimEnd() : text;
 }
 
 const HOUR_MS = 3_600_000;
