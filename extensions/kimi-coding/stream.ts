@@ -83,7 +83,7 @@ export function wrapStreamFn(
       const asked = { ...model, wireId, agentDir: ctx.agentDir };
       const explanation = explanationStage(asked, () => refusal, isLeft);
       const stages = answerStages(asked, context, explanation, quota);
-      return transformStream(source, inOrder(stages), answerEvents);
+      return transformStream(source, inOrder(stages, logFailure), answerEvents);
     };
     if (refused === null) return send(wireId);
     const first = await send(wireId, isModelRefused);
@@ -131,4 +131,11 @@ function answerStages(
 
 function logKept(markers: number): void {
   log.debug(`tool-call markers that made no call and stay text: ${markers}`);
+}
+
+/** Without the text of the error, which may repeat what the model said. */
+function logFailure(cause: unknown): void {
+  log.warn(
+    `a step of an answer failed and was left out: ${cause instanceof Error ? cause.name : typeof cause}`,
+  );
 }

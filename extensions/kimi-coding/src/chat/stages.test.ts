@@ -77,6 +77,10 @@ const cases = [
   { name: "quota line", stage: quota, message: says("hello") },
 ] as const;
 
+function fail(cause: unknown): never {
+  throw cause;
+}
+
 describe("every step of an answer", () => {
   it.each(cases)(
     "gives readers and the result the same changed message: $name",
@@ -99,7 +103,7 @@ describe("every step of an answer", () => {
     const stages = cases.map(({ stage }) => stage);
     for (const { message } of cases) {
       for (const count of stages.keys()) {
-        const { read, unread } = await bothWays(message, inOrder(stages.slice(0, count + 1)));
+        const { read, unread } = await bothWays(message, inOrder(stages.slice(0, count + 1), fail));
         expect(unread).toStrictEqual(read);
       }
     }

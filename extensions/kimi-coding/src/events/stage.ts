@@ -17,13 +17,21 @@ export function mapping<Event>(map: (event: Event) => Event): Stage<Event> {
   return (emit) => ({ take: (event) => emit(map(event)), end: () => {} });
 }
 
-/** Steps as one: what each hands out, the next one takes. */
-export function inOrder<Event>(stages: readonly Stage<Event>[]): Stage<Event> {
+/**
+ * Steps as one: what each hands out, the next one takes.
+ *
+ * A step that fails takes no stream down: what it can still give is handed out, it is left out from there on, and
+ * `onFailure` is told, once.
+ */
+export function inOrder<Event>(
+  stages: readonly Stage<Event>[],
+  onFailure: (cause: unknown) => void,
+): Stage<Event> {
   return (emit) => {
     const opened: OpenStage<Event>[] = [];
     let first = emit;
     for (const stage of stages.toReversed()) {
-      const step = stage(first);
+      const step = guarded(stage(first), first, onFailure);
       opened.unshift(step);
       first = (event) => step.take(event);
     }
@@ -33,5 +41,41 @@ export function inOrder<Event>(stages: readonly Stage<Event>[]): Stage<Event> {
         for (const step of opened) step.end();
       },
     };
+  };
+}
+
+/** A step that hands everything on from its first failure on, beginning with the event that it failed at. */
+function guarded<Event>(
+  step: OpenStage<Event>,
+  emit: Emit<Event>,
+  onFailure: (cause: unknown) => void,
+): OpenStage<Event> {
+  let hasFailed = false;
+  const end = () => {
+    try {
+      step.end();
+    } catch (cause) {
+      if (!hasFailed) onFailure(cause);
+      hasFailed = true;
+    }
+  };
+  return {
+    take(event) {
+      if (hasFailed) {
+        emit(event);
+        return;
+      }
+      try {
+        step.take(event);
+      } catch (cause) {
+        hasFailed = true;
+        onFailure(cause);
+        end();
+        emit(event);
+      }
+    },
+    end: () => {
+      if (!hasFailed) end();
+    },
   };
 }
