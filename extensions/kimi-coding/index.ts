@@ -42,7 +42,7 @@ import { buildReplayPolicy } from "./src/request/index.ts";
 import { bareKey, refuseRedirect } from "./src/service/index.ts";
 import { noteCommands, PreparedCredentials } from "./src/sign-in/renewal/index.ts";
 import { inspectToolSchemas } from "./src/tool-schema/index.ts";
-import { wrapStreamFn } from "./stream.ts";
+import { createStreamFn, wrapStreamFn } from "./stream.ts";
 import { createTurnWatch, createUsageHooks } from "./usage.ts";
 import { createWebFetchProvider } from "./web-fetch-provider.ts";
 import { createWebSearchProvider } from "./web-search-provider.ts";
@@ -91,6 +91,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     normalizeModelId: ({ modelId }) => canonicalModelId(modelId, MODEL_ALIASES),
     resolveDynamicModel,
     normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
+    createStreamFn,
     wrapStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn, watchQuota }),
     wrapSimpleCompletionStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn }),
     buildReplayPolicy,

@@ -517,6 +517,29 @@ describe("the wrapped stream", () => {
     );
   });
 
+  it("makes an empty piece of reasoning of a second start, by which a silent answer says that it goes on", async () => {
+    const partial = assistantMessage({ content: [{ type: "text", text: "hel" }] });
+    const events: readonly StreamEvent[] = deepFreeze([
+      { type: "start", partial: assistantMessage() },
+      { type: "text_start", contentIndex: 0, partial },
+      { type: "text_delta", contentIndex: 0, delta: "hel", partial },
+      { type: "start", partial },
+      { type: "text_end", contentIndex: 0, content: "hel", partial },
+      { type: "done", reason: "stop", message: partial },
+    ]);
+    const streamFn = wrap(() => recordSource(events, partial));
+    const seen = await collect(await streamFn(streamModel(), context, {}));
+    expect(seen.map(({ type }) => type)).toStrictEqual([
+      "start",
+      "text_start",
+      "text_delta",
+      "thinking_delta",
+      "text_end",
+      "done",
+    ]);
+    expect(seen[3]).toMatchObject({ delta: "", partial: { content: [{ text: "hel" }] } });
+  });
+
   it("closes the source once when its reader stops early", async () => {
     const source = recordSource<StreamEvent, typeof done>([{ type: "start", partial: done }], done);
     for await (const event of await wrap(() => source)(streamModel(), context)) {

@@ -20,11 +20,14 @@ import {
   type WatchTurn,
   withFreshToken,
   withoutNotices,
+  withSignsOfLife,
 } from "./src/chat/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { inOrder, retriedStream, transformStream } from "./src/events/index.ts";
+import { OPENAI_DIALECT } from "./src/kimi/index.ts";
 import { dialectOf } from "./src/markup/index.ts";
 import { requestedModel, requestedThinking } from "./src/models/index.ts";
+import { withAskedFor } from "./src/request/chat-body/index.ts";
 import {
   configuredOutputLimits,
   countUnanswered,
@@ -32,6 +35,8 @@ import {
   readKnownReasoning,
   withRoomForAnswer,
 } from "./src/request/index.ts";
+
+export { createStreamFn } from "./src/chat/index.ts";
 
 const log = createSubsystemLogger("kimi/stream");
 
@@ -70,6 +75,10 @@ export function wrapStreamFn(
       let refusal: KimiError | null = null;
       const source = await inner(model, withoutNotices(context), {
         ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
+        // For the plugin's own transport, which is below the host's wrappers.
+        ...(model.api === OPENAI_DIALECT && {
+          metadata: withAskedFor(options?.metadata, { wireModelId: wireId, thinking }),
+        }),
         onPayload: async (body, payloadModel) => {
           const replaced = await options?.onPayload?.(body, payloadModel);
           try {
@@ -83,7 +92,7 @@ export function wrapStreamFn(
       const asked = { ...model, wireId, agentDir: ctx.agentDir };
       const explanation = explanationStage(asked, () => refusal, isLeft);
       const stages = answerStages(asked, context, explanation, quota);
-      return transformStream(source, inOrder(stages, logFailure), answerEvents);
+      return transformStream(source, withSignsOfLife(inOrder(stages, logFailure)), answerEvents);
     };
     if (refused === null) return send(wireId);
     const first = await send(wireId, isModelRefused);

@@ -11,6 +11,7 @@ const FLOORS = [
   "tool-schema",
   "models",
   "request",
+  "request/chat-body",
   "service",
   "oauth",
   "sign-in",
@@ -21,6 +22,8 @@ const FLOORS = [
   "onboarding",
   "status",
   "media",
+  "chat/response",
+  "chat/http",
   "chat",
   "web",
 ] as const;
@@ -28,7 +31,16 @@ const FLOORS = [
 type Room = (typeof FLOORS)[number];
 
 /** Rooms that know neither a host nor the machine: types of a host's SDK are all that they import from outside. */
-const PURE: ReadonlySet<Room> = new Set(["kimi", "events", "errors", "markup", "tool-schema", "request"]);
+const PURE: ReadonlySet<Room> = new Set([
+  "kimi",
+  "events",
+  "errors",
+  "markup",
+  "tool-schema",
+  "request",
+  "request/chat-body",
+  "chat/response",
+]);
 
 /** The only files that send a request. The scanners of older hosts refuse a file that also reads the environment. */
 const SENDERS = [

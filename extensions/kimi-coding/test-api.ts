@@ -5,16 +5,13 @@
 export { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 export type { buildProviderConfig } from "./provider-catalog.ts";
 export { findCredential } from "./src/credentials/find-credentials.ts";
-export { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "./src/kimi/endpoint.ts";
-export { isObject, type JsonObject } from "./src/kimi/json.ts";
+export { ANTHROPIC_DIALECT, isObject, type JsonObject, OPENAI_DIALECT } from "./src/kimi/index.ts";
 export { Reader } from "./src/markup/source-test-support.ts";
-export { parseModelList } from "./src/models/model-list.ts";
-export { knownModels, rememberModels } from "./src/models/plan-store.ts";
+export { knownModels, parseModelList, rememberModels } from "./src/models/index.ts";
 export { REQUEST_TIMEOUT_MS } from "./src/oauth/oauth-requests.ts";
 export { takeNotice } from "./src/quota/notice-ledger.ts";
 export { chatMessages, knownReasoning, messagesMessages } from "./src/request/arbitraries.ts";
-export { patchRequest } from "./src/request/patch-request.ts";
-export { REPLAY_NOTES } from "./src/request/replay-notes.ts";
+export { patchRequest, REPLAY_NOTES } from "./src/request/index.ts";
 export type { RunCommand } from "./src/sign-in/renewal/command-runner.ts";
 export { openExchangeFiles, sweepExchangeFiles } from "./src/sign-in/renewal/exchange-files.ts";
 export type { ExchangeResult } from "./src/sign-in/renewal/exchange-result.ts";
@@ -23,7 +20,7 @@ export { fromFields, loginFromTokens, type StoredLogin, toFields } from "./src/s
 export { collectStatus } from "./src/status/collect-status.ts";
 export { renderStatus } from "./src/status/status-report.ts";
 export { likelyValues, toolSchemas } from "./src/tool-schema/arbitraries.ts";
-export { normalizeToolSchema } from "./src/tool-schema/normalize-tool-schema.ts";
+export { normalizeToolSchema } from "./src/tool-schema/index.ts";
 export {
   assistantMessage,
   bareModel,

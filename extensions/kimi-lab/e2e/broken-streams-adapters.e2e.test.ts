@@ -91,6 +91,7 @@ const outcomes = {
 
 const exceptions: Readonly<Record<string, Partial<Record<Broken, object>>>> = {
   "pi-ai 0.73, messages": { "no mark of the end": failed(wholes) },
+  "the plugin's transport": { "no byte": failed("") },
   "@openclaw/ai 2026.9.6, chat completions": { "no byte": failed("") },
 };
 

@@ -50,8 +50,8 @@ async function buildAndPack(parent: string, umask: number): Promise<Packed> {
 function imports(source: string): { readonly direct: readonly string[]; readonly lazy: readonly string[] } {
   const specifiers = (pattern: RegExp) => [...source.matchAll(pattern)].flatMap(([, name]) => name ?? []);
   return {
-    direct: specifiers(/^(?:import|export)\b[^"']*["']([^"']+)["']/gmu),
-    lazy: specifiers(/\bimport\(\s*["']([^"']+)["']/gu),
+    direct: specifiers(/(?:^|;)(?:import|export)\b(?!\()[^"'`;()]*["'`]([^"'`]+)["'`]/gmu),
+    lazy: specifiers(/\bimport\(\s*["'`]([^"'`]+)["'`]/gu),
   };
 }
 

@@ -39,6 +39,8 @@ export async function bundlePlugin(output: string): Promise<void> {
     // As `service~index~renewal-process`: what it is, and the entries that share it.
     chunkFileNames: ({ name }) => `${name.replaceAll("~", "-")}.js`,
     comments: { jsdoc: false, annotation: false, legal: true },
+    // The names of functions and classes stay, so that a stack trace can be read.
+    minify: { compress: true, mangle: { keepNames: true } },
     codeSplitting: {
       groups: [
         { name: "environment", test: (id) => readsEnvironment(readSource(id)) },

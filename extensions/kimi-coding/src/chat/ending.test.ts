@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  brokenEnding,
-  EMPTY,
-  isSecondTry,
-  MALFORMED,
-  tellsUsage,
-  UNFINISHED,
-  type EndedMessage,
-} from "./ending.ts";
+import { brokenEnding, EMPTY, isSecondTry, tellsUsage, type EndedMessage } from "./ending.ts";
+import { MALFORMED, UNFINISHED } from "./response/index.ts";
 
 const said = { type: "text" as const, text: "Half a sen" };
 const thought = { type: "thinking" as const, thinking: "Let me think." };

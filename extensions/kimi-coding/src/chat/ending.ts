@@ -1,5 +1,6 @@
 import { isObject } from "../kimi/index.ts";
 import type { Message } from "../markup/index.ts";
+import { MALFORMED, UNFINISHED } from "./response/index.ts";
 
 /** An answer as the host's adapter ended it. */
 export interface EndedMessage extends Message {
@@ -20,13 +21,6 @@ export interface EndingContext {
 export function tellsUsage({ usage }: Pick<EndedMessage, "usage">): boolean {
   return usage !== undefined && usage.output > 0;
 }
-
-/**
- * Hosts try again after a failure of these words: 2026.9.6 knows a stream that ended before its time by
- * `… stream ended without finish reason`, to which nothing may be added.
- */
-export const UNFINISHED = "Kimi Code stream ended without finish reason";
-export const MALFORMED = "Kimi Code sent a malformed frame and the stream ended without finish reason";
 
 /** For the user, who otherwise sees nothing: 2026.9.6 asks again once, and ends the turn without a word. */
 export const EMPTY =

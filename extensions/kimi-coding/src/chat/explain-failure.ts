@@ -2,6 +2,7 @@ import {
   classifyServiceError,
   explain,
   type KimiError,
+  OWN_TEXT,
   type ServiceErrorCode,
   signInErrorIn,
   withoutErrorDetails,
@@ -51,7 +52,10 @@ export function explanationStage(
     if (message.stopReason === "aborted" || isLeft(message)) return message;
     const { errorMessage = "", errorType: type } = message;
     const isEmpty = errorMessage === EMPTY && message.content.length === 0;
-    const own = isEmpty ? EMPTY : (refusal()?.message ?? signInErrorIn(errorMessage) ?? undefined);
+    const isOurs = message.errorCode === OWN_TEXT;
+    const own = isEmpty
+      ? EMPTY
+      : (refusal()?.message ?? signInErrorIn(errorMessage) ?? (isOurs ? errorMessage : undefined));
     const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
     const text = own ?? (failure && explain(failure, context()));
     if (text === null) return message;

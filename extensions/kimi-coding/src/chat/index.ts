@@ -1,10 +1,12 @@
 /** A chat: its request, the steps of its answer, its failures. */
 export { aliasStage } from "./alias.ts";
+export { createStreamFn } from "./chat-transport.ts";
 export { conversationCacheKey } from "./conversation-cache-key.ts";
 export { type AskedModel, explanationStage, isModelRefused } from "./explain-failure.ts";
 export { eventKinds, type FindSignIn, withFreshToken } from "./fresh-token.ts";
 export { endingStage } from "./judge-ending.ts";
 export { markupStage } from "./markup-stage.ts";
 export { quotaStage, type WatchTurn, withoutNotices } from "./quota-line.ts";
+export { withSignsOfLife } from "./signs-of-life-stage.ts";
 export { answerEvents, type AnswerStage } from "./stages.ts";
 export type { AssistantMessage, StreamContext, StreamFn, StreamOptions } from "./stream-types.ts";

@@ -1,5 +1,5 @@
 import { type Emit, type EventKinds, mapping, type Stage } from "../events/index.ts";
-import { lastEventOf, type LastEvent, messageOf } from "../markup/index.ts";
+import { type LastEvent, lastEventOf, messageOf } from "../markup/index.ts";
 import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
 
 /**

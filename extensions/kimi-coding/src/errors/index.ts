@@ -2,6 +2,7 @@
 export { withoutErrorDetails } from "./error-details.ts";
 export { explain, explainedCode } from "./explanation.ts";
 export { KimiError, type KimiErrorCode } from "./kimi-error.ts";
+export { OWN_TEXT } from "./own-text.ts";
 export { SERVICE_ERRORS, type ServiceErrorCode } from "./service-error-table.ts";
 export { classifyServiceError } from "./service-error.ts";
 export { SIGN_IN_ENDED, SIGN_IN_REFUSED, SIGN_IN_UNAVAILABLE, signInErrorIn } from "./sign-in-error.ts";

@@ -71,7 +71,8 @@ class RetriedIterator<Event, Message> implements AsyncIterator<Event> {
   async #open(held: Event[]): Promise<IteratorResult<Event>> {
     for (;;) {
       const next = await this.#iterator.next();
-      if (next.done !== true && this.#policy.isOpening(next.value)) {
+      // A second one says that the answer goes on, which is no refusal any more.
+      if (next.done !== true && held.length === 0 && this.#policy.isOpening(next.value)) {
         held.push(next.value);
         continue;
       }

@@ -183,8 +183,15 @@ class TransformedStream<Event, Message>
     } catch (cause) {
       return this.#abandon(cause);
     }
+    if (this.#message !== null) this.#close();
     return null;
   };
+
+  /** Nothing comes behind a final message. Hosts wait for each iterator that was not read to its end (2026.9.6). */
+  #close(): void {
+    this.#isOver = true;
+    this.#iterator?.return?.().catch(() => undefined);
+  }
 
   /** Gives up where a step failed, and closes the source. */
   async #abandon(cause: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import { isObject } from "../kimi/index.ts";
 import { JsonObjectScanner } from "./json-object-scanner.ts";
+import { escapeControls } from "./raw-controls.ts";
 import { isWhitespace } from "./whitespace.ts";
 
 /** Reads the arguments of a call as they come: one JSON object with blanks around it (R5). */
@@ -52,21 +53,4 @@ export class ArgumentsReader {
     this.#hasAny = true;
     return this.#json.feed(code);
   }
-}
-
-/** Escapes the control characters within strings; outside of them they are blanks between tokens, and stay. */
-function escapeControls(json: string): string {
-  const escaped: string[] = [];
-  let inString = false;
-  let from = 0;
-  for (let at = 0; at < json.length; at += 1) {
-    const code = json.charCodeAt(at);
-    if (code === 0x22) inString = !inString;
-    else if (inString && code === 0x5c) at += 1;
-    else if (inString && code < 0x20) {
-      escaped.push(json.slice(from, at), `\\u${code.toString(16).padStart(4, "0")}`);
-      from = at + 1;
-    }
-  }
-  return escaped.join("") + json.slice(from);
 }

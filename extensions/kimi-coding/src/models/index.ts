@@ -16,5 +16,5 @@ export {
 } from "./model-resolution.ts";
 export { planModelRefs } from "./plan-refs.ts";
 export { planById, planRow } from "./plan-row.ts";
-export { accountTag, rememberedModels, rememberModels } from "./plan-store.ts";
+export { accountTag, knownModels, rememberedModels, rememberModels } from "./plan-store.ts";
 export { effortFields, requestedThinking, resolveThinkingProfile } from "./thinking.ts";

@@ -16,6 +16,14 @@ export function configuredOutputLimits(config: unknown): ReadonlySet<number> {
   return new Set(limits.filter((limit) => typeof limit === "number"));
 }
 
+/** The limit that a model's `params` state; `undefined` where they do not. */
+export function statedOutputLimit(params: unknown): number | undefined {
+  const stated = fields(params);
+  return LIMIT_NAMES.map((name) => stated[name]).find(
+    (limit): limit is number => typeof limit === "number" && Number.isFinite(limit) && limit > 0,
+  );
+}
+
 function fields(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }

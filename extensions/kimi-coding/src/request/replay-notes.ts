@@ -12,4 +12,10 @@ export const REPLAY_NOTES = {
   /** Goes before a tool result whose call is not in the conversation any more. */
   orphanedResult:
     "[Not written by the user: the result of an earlier tool call that is no longer part of this conversation]",
+  /**
+   * Stands for a turn that broke off, or was aborted, after words of it were shown: the host's own words for it
+   * (2026.9.6, 2026-11).
+   */
+  failedTurn:
+    "[This turn failed before it completed. Do not redo its work without confirming with the user first.]",
 } as const;

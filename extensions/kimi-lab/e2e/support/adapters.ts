@@ -48,8 +48,17 @@ function piOptions(simulator: Simulator, model: Parameters<StreamFn>[0], options
   };
 }
 
-/** The adapters of 2026.5.7 (pi-ai) and of 2026.9.6, on both dialects. */
+/** The adapters of 2026.5.7 (pi-ai) and of 2026.9.6, on both dialects, and the plugin's own transport. */
 export const adapters: readonly Adapter[] = [
+  {
+    name: "the plugin's transport",
+    api: "openai-completions",
+    create: () => {
+      const { provider } = registerPlugin();
+      const model = bareModel({ maxTokens: 32_768 });
+      return present(provider.createStreamFn?.({ provider: "kimi", modelId: model.id, model }));
+    },
+  },
   {
     name: "pi-ai 0.73, chat completions",
     api: "openai-completions",

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { classifyServiceError } from "../../errors/index.ts";
+import { refusalOf } from "./refusal.ts";
+
+const now = Date.parse("2026-11-27T10:00:00Z");
+const refuse = (status: number, text: string, headers: Record<string, string> = {}) =>
+  refusalOf({ status, headers, text }, "https://user:secret@kimi.example/coding/v1?key=secret", now);
+
+describe("refusalOf", () => {
+  it.each([
+    {
+      name: "an envelope",
+      text: '{"error":{"message":"no","type":"t","code":"c"}}',
+      says: { message: "403 no", type: "t", code: "c" },
+    },
+    {
+      name: "an envelope of the Anthropic dialect",
+      text: '{"type":"error","error":{"type":"t","message":"no"}}',
+      says: { message: "403 no", type: "t" },
+    },
+    { name: "an error that is a text", text: '{"error":"no"}', says: { message: "403 no" } },
+    { name: "a bare message", text: '{"message":"no","code":5}', says: { message: "403 no", code: "5" } },
+    { name: "plain text", text: " no \n", says: { message: "403 no" } },
+    {
+      name: "a web page",
+      text: "<html>secret</html>",
+      says: { message: "403 status code (a web page came)" },
+    },
+    { name: "nothing", text: "", says: { message: "403 status code (no body)" } },
+    { name: "JSON that says nothing", text: "{}", says: { message: "403 {}" } },
+  ])("quotes $name", ({ text, says }) => {
+    expect(refuse(403, text)).toMatchObject({ reason: "error", ...says });
+  });
+
+  it("is bounded, whatever comes", () => {
+    expect(refuse(500, "x".repeat(100_000)).message.length).toBeLessThan(600);
+    expect(
+      refuse(500, JSON.stringify({ error: { message: "x".repeat(100_000) } })).message.length,
+    ).toBeLessThan(2100);
+  });
+
+  it.each([
+    { name: "seconds", header: "30", wait: "; Retry-After: 30 seconds" },
+    { name: "a date", header: "Fri, 27 Nov 2026 10:01:00 GMT", wait: "; Retry-After: 60 seconds" },
+    { name: "a date gone by", header: "Fri, 27 Nov 2026 09:01:00 GMT", wait: "" },
+    { name: "neither", header: "soon", wait: "" },
+  ])("tells when to try again, by $name", ({ header, wait }) => {
+    expect(refuse(429, '{"error":{"message":"no"}}', { "retry-after": header }).message).toBe(
+      `429 no${wait}`,
+    );
+  });
+
+  it("is known to what explains failures", () => {
+    const { message, type } = refuse(
+      429,
+      '{"error":{"message":"too many","type":"rate_limit_reached_error"}}',
+      {
+        "retry-after": "30",
+      },
+    );
+    expect(classifyServiceError({ text: message, type })).toMatchObject({ code: "rate-limited" });
+  });
+
+  it("says where a redirect came from, without what is secret in its address", () => {
+    const { message } = refuse(302, "");
+    expect(message).toMatch(/^https:\/\/…@kimi\.example\/coding\/v1\?… redirects to another place \(302\)/u);
+    expect(message).not.toContain("secret");
+  });
+});

@@ -1,0 +1,55 @@
+import { OWN_TEXT } from "../../errors/index.ts";
+import { isObject, parseJson } from "../../kimi/index.ts";
+import { shownUrl } from "../../service/index.ts";
+import { type AnswerFailure, readFailure } from "../response/index.ts";
+
+/** A reply that is no answer. */
+interface RefusedReply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** As much of the body as was read. */
+  readonly text: string;
+}
+
+/** Code units of a body without a message of its own that a failure quotes. */
+const MAX_QUOTED_LENGTH = 500;
+
+/**
+ * What a refusal says, worded as the hosts' adapters word it: `403 message; Retry-After: 30 seconds` (2026.9.6), so
+ * that hosts and this plugin know it by the same words. The host's own time to wait goes by these words.
+ */
+export function refusalOf(
+  { status, headers, text }: RefusedReply,
+  baseUrl: string,
+  now: number,
+): AnswerFailure {
+  if (status >= 300 && status < 400) {
+    return { reason: "error", message: redirectText(baseUrl, status), code: OWN_TEXT };
+  }
+  const body = parseJson(text);
+  const { message, type, code } = readFailure(isObject(body) ? (body["error"] ?? body) : undefined);
+  const said = message === "" ? quoted(text) : message;
+  const seconds = retryAfterSeconds(headers["retry-after"], now);
+  const wait = seconds === undefined ? "" : `; Retry-After: ${seconds} seconds`;
+  return { reason: "error", message: `${status} ${said}${wait}`, type, code };
+}
+
+function quoted(text: string): string {
+  const line = text.trim();
+  if (line === "") return "status code (no body)";
+  if (line.startsWith("<")) return "status code (a web page came)";
+  return line.slice(0, MAX_QUOTED_LENGTH);
+}
+
+function redirectText(baseUrl: string, status: number): string {
+  return `${shownUrl(baseUrl)} redirects to another place (${status}), and a key is not sent on. Check the base URL:\nopenclaw config get models.providers.kimi.baseUrl\nThen send the message again.`;
+}
+
+/** Whole seconds to wait, of a header that has seconds or a date; the official client reads seconds (2026-08). */
+function retryAfterSeconds(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/u.test(header.trim())) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) || at <= now ? undefined : Math.ceil((at - now) / 1000);
+}

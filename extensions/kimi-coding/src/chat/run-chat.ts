@@ -1,0 +1,148 @@
+import { KimiError, OWN_TEXT } from "../errors/index.ts";
+import { type ChatReply, type ChatSending, lostConnection, refusalOf, sendChat } from "./http/index.ts";
+import { Answer, type AnswerEvent, type AnswerFailure, type AnswerHead } from "./response/index.ts";
+
+/** What the caller learns of a chat beside its events. */
+export interface ChatReport {
+  /** The head has come: 200, or a refusal. */
+  head(reply: Pick<ChatReply, "status" | "headers">): Promise<void>;
+  /** It failed, in other words than the user's. */
+  failure(text: string): void;
+}
+
+/** Bytes of a refusal, and of an answer that is not streamed, that are read; and how long a refusal may take. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
+const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
+const REFUSAL_MS = 10_000;
+
+/**
+ * Sends a chat and gives its events to `emit` as they come, the last one among them. Never throws.
+ *
+ * `prepare` may fail: then nothing is sent, and its failure is the chat's. With `signOfLifeMs`, another `start` says
+ * each time that the service is silent for so long that the answer goes on; without (null), there is one.
+ */
+export async function runChat(
+  head: AnswerHead,
+  prepare: () => Promise<ChatSending>,
+  report: ChatReport,
+  { signal, signOfLifeMs }: { readonly signal: AbortSignal; readonly signOfLifeMs: number | null },
+  emit: (events: readonly AnswerEvent[]) => void,
+): Promise<void> {
+  const answer = new Answer(head);
+  const fail = (failure: AnswerFailure) => {
+    if (signal.aborted) emit(answer.fail({ reason: "aborted", message: "" }));
+    else emit(answer.fail(failure));
+  };
+  let stage: "preparing" | "sending" | "answering" = "preparing";
+  try {
+    const sending = await prepare();
+    signal.throwIfAborted();
+    stage = "sending";
+    const reply = await sendChat(sending);
+    await report.head(reply);
+    if (reply.status === 200) {
+      stage = "answering";
+      emit([answer.start()]);
+      await readAnswer(answer, reply, { endMs: sending.limits.endMs, signOfLifeMs }, emit);
+    } else {
+      const text = await readText(reply, MAX_REFUSAL_BYTES, REFUSAL_MS);
+      fail(refusalOf({ ...reply, text }, sending.url.href, Date.now()));
+    }
+  } catch (error) {
+    if (!signal.aborted)
+      report.failure(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    fail(
+      stage === "preparing"
+        ? unprepared(error)
+        : lostConnection(error, stage === "answering" ? "in the answer" : "before the answer"),
+    );
+  }
+}
+
+/** Nothing was sent. Where this plugin says why, it says so to the user. */
+function unprepared(error: unknown): AnswerFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { reason: "error", message, ...(error instanceof KimiError && { code: OWN_TEXT }) };
+}
+
+async function readAnswer(
+  answer: Answer,
+  reply: ChatReply,
+  { endMs, signOfLifeMs }: { readonly endMs: number; readonly signOfLifeMs: number | null },
+  emit: (events: readonly AnswerEvent[]) => void,
+): Promise<void> {
+  if (isJson(reply)) {
+    emit(answer.whole(await readText(reply, MAX_WHOLE_BYTES)));
+    return;
+  }
+  const body = reply.body[Symbol.asyncIterator]();
+  for (;;) {
+    // Behind a whole answer a service may leave the connection open without a word.
+    const next = answer.isFinished
+      ? await unlessLate(body.next(), endMs)
+      : await nextBytes(body, signOfLifeMs, () => emit([answer.start()]));
+    if (next === null || next.done === true) {
+      if (next === null) reply.close();
+      emit(answer.end());
+      return;
+    }
+    const events = answer.read(next.value);
+    if (answer.isOver) {
+      if (answer.isFinished) reply.release();
+      else reply.close();
+    }
+    if (events.length > 0) emit(events);
+    if (answer.isOver) return;
+  }
+}
+
+/** The next bytes, however long they take; `sign` is called each time that they have taken so many milliseconds. */
+async function nextBytes(
+  body: AsyncIterator<Uint8Array>,
+  signOfLifeMs: number | null,
+  sign: () => void,
+): Promise<IteratorResult<Uint8Array>> {
+  const next = body.next();
+  if (signOfLifeMs === null) return next;
+  const timer = setInterval(sign, signOfLifeMs);
+  try {
+    return await next;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Whether a service, or a gateway before it, answers with the whole and not with a stream. */
+function isJson({ headers }: ChatReply): boolean {
+  return /^application\/json\b/iu.test(headers["content-type"] ?? "");
+}
+
+/** The beginning of a body; what is beyond `maxBytes`, or later than `withinMs`, is not read. */
+async function readText(reply: ChatReply, maxBytes: number, withinMs?: number): Promise<string> {
+  const decoder = new TextDecoder();
+  const iterator = reply.body[Symbol.asyncIterator]();
+  const until = withinMs === undefined ? null : Date.now() + withinMs;
+  let text = "";
+  let bytes = 0;
+  while (bytes < maxBytes) {
+    const next = await (until === null ? iterator.next() : unlessLate(iterator.next(), until - Date.now()));
+    if (next === null) break;
+    if (next.done === true) return text + decoder.decode();
+    text += decoder.decode(next.value.subarray(0, maxBytes - bytes), { stream: true });
+    bytes += next.value.length;
+  }
+  reply.close();
+  return text;
+}
+
+/** What a promise brings, or null where it takes longer. A failure that comes later is nobody's. */
+async function unlessLate<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  const late = Promise.withResolvers<null>();
+  const timer = setTimeout(() => late.resolve(null), Math.max(0, ms));
+  promise.catch(() => undefined);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
