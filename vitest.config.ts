@@ -7,6 +7,14 @@ import { configDefaults, defineConfig } from "vitest/config";
 const lab = "extensions/kimi-lab";
 const exclude = [...configDefaults.exclude, "**/dist/**"];
 
+/** What OpenClaw keeps on the developer's machine is nobody's input. */
+const stateless = { OPENCLAW_STATE_DIR: join(tmpdir(), "kimi-tests-have-no-state") };
+
+/** Ends a hang, and decides nothing else: a host on a busy machine may take half a minute to start. */
+const hangMs = 600_000;
+/** The same for a condition that is looked at again and again; shorter, so that the failure names the condition. */
+const pollMs = 180_000;
+
 /** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), minutes or hundreds of processes (long). */
 export default defineConfig({
   // Tests outside the plugin's package reach its inside by this condition, which what ships does not have.
@@ -18,8 +26,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          // What OpenClaw keeps on the developer's machine is nobody's input.
-          env: { OPENCLAW_STATE_DIR: join(tmpdir(), "kimi-unit-tests-have-no-state") },
+          env: stateless,
           include: ["extensions/*/**/*.test.ts"],
           exclude: [
             ...exclude,
@@ -28,19 +35,21 @@ export default defineConfig({
             "**/*.long.test.ts",
             "**/*.web.test.ts",
           ],
-          // Only what hangs ends by this: properties of 200 runs take minutes on a machine that is busy enough.
-          testTimeout: 600_000,
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
         },
       },
       {
         test: {
           name: "e2e",
+          env: stateless,
           benchmark: { include: [] },
           include: [`${lab}/e2e/**/*.e2e.test.ts`],
           exclude,
           globalSetup: `${lab}/e2e/support/run-folder.ts`,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
+          expect: { poll: { timeout: pollMs } },
         },
       },
       {
@@ -50,8 +59,9 @@ export default defineConfig({
           include: [`${lab}/e2e/**/*.web.test.ts`],
           exclude,
           globalSetup: `${lab}/e2e/support/run-folder.ts`,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
+          expect: { poll: { timeout: pollMs } },
         },
       },
       {
@@ -62,7 +72,8 @@ export default defineConfig({
           exclude,
           globalSetup: `${lab}/e2e/support/run-folder.ts`,
           testTimeout: 3_600_000,
-          hookTimeout: 180_000,
+          hookTimeout: hangMs,
+          expect: { poll: { timeout: pollMs } },
         },
       },
       {
@@ -71,8 +82,9 @@ export default defineConfig({
           benchmark: { include: [] },
           include: [`${lab}/e2e/**/*.hosts.test.ts`],
           exclude,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
+          expect: { poll: { timeout: pollMs } },
         },
       },
     ],

@@ -124,41 +124,28 @@ function expectOneRequest(expected: Partial<WireFacts>): void {
   expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
 }
 
-describe("without any config", () => {
+describe("the user's config, on the request that a chat sends to the service", () => {
   let proxy: ServiceProxy;
+  let gateway: Gateway;
   beforeAll(async () => {
     proxy = await startServiceProxy(host.simulator.url, host.home.directory);
+    // Loopback addresses, those of all rows, are not asked for through a proxy.
+    gateway = await startGateway(host.home, { env: proxy.env });
   });
-  afterAll(() => proxy[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await gateway.stop();
+    await proxy[Symbol.asyncDispose]();
+  });
 
-  it("sends the request to api.kimi.com, and nothing to any other host of its own accord", async () => {
-    const args = ["--model", "kimi/kimi-code", "--message", "hello"];
-    await host.home.succeed(["agent", "--local", "--agent", "main", "--session-id", "plain", ...args], {
-      env: proxy.env,
-    });
+  // First: the config is then as onboarding wrote it.
+  it("goes to api.kimi.com without any, and to no other host of Kimi's", async () => {
+    const sessionKey = `agent:main:${randomUUID()}`;
+    await gateway.chat({ sessionKey, message: "/model kimi/kimi-code" });
+    expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
     expectOneRequest({ thinking: "enabled", outputLimit: 32_768 });
     const ours = proxy.tunnels.filter((target) => target.includes("kimi") || target.includes("moonshot"));
     expect([...new Set(ours)]).toStrictEqual(["api.kimi.com:443"]);
   });
-});
-
-describe("the user's config, on the request that a command line sends to the service", () => {
-  it.each(rows.filter(({ alsoOnCommandLine }) => alsoOnCommandLine))(
-    "keeps our values beside $name",
-    async (row) => {
-      await writeProviders(host.home, providersOf(row, host.simulator.url));
-      await host.home.succeed(["infer", "model", "run", "--model", row.modelRef, "--prompt", "hello"]);
-      expectOneRequest(row.expected);
-    },
-  );
-});
-
-describe("the user's config, on the request that a chat sends to the service", () => {
-  let gateway: Gateway;
-  beforeAll(async () => {
-    gateway = await startGateway(host.home);
-  });
-  afterAll(() => gateway.stop());
 
   it.each(rows)("keeps our values beside $name", async (row) => {
     await applyProviders(gateway, host.home, providersOf(row, host.simulator.url));
@@ -226,4 +213,16 @@ describe("the user's config, on the request that a chat sends to the service", (
     await applyProviders(gateway, host.home, { kimi: { ...kimi, models: [row] } });
     expect(await turnAfter("/think high", sessionKey)).toMatchObject({ ...common, thinking: "disabled" });
   });
+});
+
+describe("the user's config, on the request that a command line sends to the service", () => {
+  it.each(rows.filter(({ alsoOnCommandLine }) => alsoOnCommandLine))(
+    "keeps our values beside $name",
+    async (row) => {
+      await writeProviders(host.home, providersOf(row, host.simulator.url));
+      host.takeRequests();
+      await host.home.succeed(["infer", "model", "run", "--model", row.modelRef, "--prompt", "hello"]);
+      expectOneRequest(row.expected);
+    },
+  );
 });

@@ -74,10 +74,11 @@ describe.each(adapters)(
       simulator.changePlan(plans.basic);
       await fastTurn(adapter);
       simulator.changePlan(plans.advanced);
-      await vi.waitFor(async () => {
+      const supportsAfterList = async () => {
         await remember(OWN, TWIN);
-        expect(supportsFastMode()).toBe(true);
-      });
+        return supportsFastMode();
+      };
+      await expect.poll(supportsAfterList).toBe(true);
       expect((await fastTurn(adapter)).asked).toStrictEqual([TWIN]);
     });
 

@@ -128,3 +128,48 @@ describe("the check of a typed key", () => {
     expect(simulator.requests).toStrictEqual([]);
   });
 });
+
+/** Goes through the sign-in as `openclaw onboard --non-interactive` does, with the text that came as the flag. */
+async function signInUnasked(flag: string, baseUrl?: string) {
+  const errors: string[] = [];
+  const exits: number[] = [];
+  const config = baseUrl === undefined ? {} : configWith({ kimi: { baseUrl, models: [] } });
+  const written = await present(method.runNonInteractive)({
+    authChoice: "kimi-code-api-key",
+    config,
+    baseConfig: config,
+    opts: { kimiCodeApiKey: flag },
+    runtime: {
+      log: () => undefined,
+      error: (message) => void errors.push(String(message)),
+      exit: (code) => void exits.push(code),
+    },
+    resolveApiKey: () => Promise.resolve({ key: flag, source: "flag" }),
+    toApiKeyCredential: ({ resolved }) => ({ type: "api_key", provider: "kimi", key: resolved.key }),
+  });
+  return { written, errors, exits };
+}
+
+describe("a key that nobody is asked about", () => {
+  it.each([
+    { name: "quotes around nothing", flag: '""', reason: "no key was given" },
+    { name: "a key of Anthropic", flag: "sk-ant-api03-0123456789", reason: "a key of Anthropic (sk-ant-…)" },
+    { name: "two words", flag: "sk-kimi-0123 456789", reason: "more than the key was pasted" },
+  ])("is refused with the reason and the next step: $name", async ({ flag, reason }) => {
+    const { written, errors, exits } = await signInUnasked(flag);
+    expect({ written, exits }).toStrictEqual({ written: null, exits: [1] });
+    const said = only(errors);
+    for (const part of [
+      reason,
+      "https://www.kimi.com/code/console",
+      "openclaw onboard --auth-choice kimi-code-api-key",
+    ])
+      expect(said).toContain(part);
+    expect(said).not.toContain(flag);
+  });
+
+  it("is taken in any shape, without a word, where the user has a base URL of their own", async () => {
+    const { errors, exits } = await signInUnasked("sk-0123456789abcdef", "http://127.0.0.1:9/v1");
+    expect({ errors, exits }).toStrictEqual({ errors: [], exits: [] });
+  });
+});

@@ -8,7 +8,7 @@ import { startTerminal } from "../host/terminal.ts";
 import { startSimulator } from "../simulator/simulator.ts";
 import { bareModel, only, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
-import { createInstalledHome } from "./support/installed-home.ts";
+import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { runOfficialClient } from "./support/official-client.ts";
 
 const { provider } = registerPlugin();
@@ -149,10 +149,7 @@ describe("a chat on the official client's sign-in, beside that client", () => {
     // Its path holds nothing, so that it opens no browser.
     await runOfficialClient(folder, ["login"], { ...endpoint, PATH: folder });
     const env = { ...endpoint, KIMI_CODE_HOME: join(folder, ".kimi-code") };
-    const home = await createInstalledHome();
-    const skipped = ["--skip-health", "--skip-channels", "--skip-skills", "--skip-ui"];
-    const onboarding = ["onboard", "--non-interactive", "--accept-risk", "--auth-choice", "skip"];
-    await home.succeed([...onboarding, ...skipped]);
+    const home = await createInstalledHome({ gateway: localGateway() });
     const method = ["--provider", "kimi", "--method", "kimi-client", "--set-default"];
     const terminal = await startTerminal(home, ["models", "auth", "login", ...method], { env });
     try {

@@ -4,14 +4,40 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { openTui, tuiConnected, type Terminal } from "../host/terminal.ts";
 import { parseChatRequest } from "../simulator/chat-request.ts";
 import type { Conversation, Turn } from "../simulator/conversation.ts";
 import { parseMessagesRequest } from "../simulator/messages-request.ts";
 import { leakedReply } from "../simulator/leak.ts";
+import { applyProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 
 const word = "PINEAPPLE";
+
+let host: PluginHost;
+let gateway: Gateway;
+let file: string;
+const socketEvents: string[] = [];
+beforeAll(async () => {
+  host = await setUpPluginHost();
+  file = join(host.home.directory, "note.txt");
+  await writeFile(file, `the word is ${word}\n`);
+  gateway = await startGateway(host.home, { env: { OPENCLAW_LOG_LEVEL: "debug" } });
+  gateway.socket.onEvent((event) => socketEvents.push(JSON.stringify(event)));
+});
+afterEach(() => {
+  host.simulator.reset();
+  socketEvents.length = 0;
+});
+afterAll(async () => {
+  await gateway.stop();
+  await host[Symbol.asyncDispose]();
+});
+
+async function expectNoMarkup(sessionKey: string): Promise<void> {
+  const history = await gateway.history(sessionKey);
+  expect(JSON.stringify(history)).not.toContain("<|");
+  expect(socketEvents.filter((event) => event.includes("<|"))).toStrictEqual([]);
+}
 
 describe.each([
   {
@@ -27,41 +53,16 @@ describe.each([
     ids: [/^functions_read_0$/u, /^tool_[0-9a-f]{24}$/u],
   },
 ])("a leaked tool call on $name", ({ api, parse, ids }) => {
-  let host: PluginHost;
-  let gateway: Gateway;
-  let file: string;
-  const socketEvents: string[] = [];
-  let tui: Terminal | undefined;
-  beforeAll(async () => {
-    host = await setUpPluginHost();
-    await host.home.succeed(["config", "set", "models.providers.kimi.api", api]);
-    file = join(host.home.directory, "note.txt");
-    await writeFile(file, `the word is ${word}\n`);
-    gateway = await startGateway(host.home, { env: { OPENCLAW_LOG_LEVEL: "debug" } });
-    gateway.socket.onEvent((event) => socketEvents.push(JSON.stringify(event)));
-  });
-  afterEach(async () => {
-    await tui?.stop();
-    host.simulator.reset();
-    socketEvents.length = 0;
-  });
-  afterAll(async () => {
-    await gateway.stop();
-    await host[Symbol.asyncDispose]();
-  });
-
-  async function expectNoMarkup(sessionKey: string): Promise<void> {
-    const history = await gateway.history(sessionKey);
-    expect(JSON.stringify(history)).not.toContain("<|");
-    expect(socketEvents.filter((event) => event.includes("<|"))).toStrictEqual([]);
-  }
+  beforeAll(() =>
+    applyProviders(gateway, host.home, { kimi: { baseUrl: host.simulator.baseUrl, api, models: [] } }),
+  );
 
   it.each([
     { channel: "text", finishReason: "tool_calls", cut: 1 },
     { channel: "text", finishReason: "stop", cut: 7 },
     { channel: "reasoning", finishReason: "tool_calls", cut: 9 },
   ] as const)("in $channel runs the tool, ending in $finishReason, cut every $cut", async (leak) => {
-    const sessionKey = `agent:main:${leak.channel}-${leak.cut}`;
+    const sessionKey = `agent:main:${api}-${leak.channel}-${leak.cut}`;
     const before = "Let me look into the note first. ";
     const calls = [{ name: "read", arguments: { path: file } }];
     host.simulator.enqueue(leakedReply({ ...leak, before, calls }));
@@ -75,7 +76,7 @@ describe.each([
   });
 
   it("beside a native one runs both, with their arguments", async () => {
-    const sessionKey = "agent:main:beside";
+    const sessionKey = `agent:main:${api}-beside`;
     const other = join(host.home.directory, "other.txt");
     await writeFile(other, "the fruit is MANGO\n");
     host.simulator.enqueue(
@@ -94,7 +95,7 @@ describe.each([
   });
 
   it("is sent back as it was, with its reasoning and its id, however many turns follow", async () => {
-    const sessionKey = "agent:main:replay";
+    const sessionKey = `agent:main:${api}-replay`;
     for (const message of [`leak: read the file ${file}`, `read the file ${file}`, "thank you", "good bye"])
       expect(await gateway.chat({ sessionKey, message })).toMatchObject({ state: "final" });
     const sent = host.simulator.inferences.map(({ body }) => turnsOfModelAndTools(parse(body)));
@@ -114,7 +115,7 @@ describe.each([
   });
 
   it("that is only mentioned runs nothing, and the log counts its markers without the text", async () => {
-    const sessionKey = "agent:main:mention";
+    const sessionKey = `agent:main:${api}-mention`;
     const text = "The <|tool_call_begin|> token is followed by SECRETWORD, not by a call.";
     const before = gateway.output().length;
     host.simulator.enqueue({ kind: "message", text });
@@ -126,18 +127,6 @@ describe.each([
     const lines = gateway.output().slice(before).split("\n");
     const counted = lines.filter((line) => line.includes("tool-call markers that made"));
     expect(counted.join("\n")).not.toContain("SECRETWORD");
-  });
-
-  it("never shows on the screen of the terminal UI", async () => {
-    const sessionKey = "agent:main:screen";
-    tui = await openTui(host.home, gateway, { sessionKey });
-    await tui.waitFor(tuiConnected);
-    await tui.type(`leak: read the file ${file}`);
-    await tui.press("Enter");
-    const screen = await tui.waitFor(new RegExp(word, "u"), { timeoutMs: 90_000 });
-    expect(screen).not.toContain("<|");
-    expect(screen).toContain("Let me look into it.");
-    await expectNoMarkup(sessionKey);
   });
 });
 

@@ -31,28 +31,20 @@ describe("what people paste around a key", () => {
   });
 });
 
-describe("what cannot be a key of Kimi Code", () => {
+describe("no key at all", () => {
   let home: Home;
   beforeAll(async () => {
     home = await suite.newHome();
   });
 
-  it.each([
-    { name: "an empty text", flag: "", reason: "it is empty" },
-    { name: "a key of Anthropic", flag: "sk-ant-api03-0123456789", reason: "a key of Anthropic (sk-ant-…)" },
-    { name: "two words", flag: "sk-kimi-0123 456789", reason: "more than the key was pasted" },
-  ])("is refused with the reason and the next step, and nothing is written: $name", async (row) => {
+  it("is refused as an empty flag, with the reason and the next step, and nothing is written", async () => {
     const before = await readConfig(home);
-    const { exitCode, stdout, stderr } = await runOnboard(home, { flag: row.flag });
-    expect(exitCode).toBe(1);
-    expect(stdout).toBe("");
-    expect(stderr).toContain(row.reason);
+    const { exitCode, stdout, stderr } = await runOnboard(home, { flag: "" });
+    expect({ exitCode, stdout }).toStrictEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain("it is empty");
     expect(stderr).toContain("https://www.kimi.com/code/console");
     expect(stderr).toContain("openclaw onboard --auth-choice kimi-code-api-key");
     expect(await readConfig(home)).toStrictEqual(before);
-    if (row.flag === "") return;
-    expect(stderr).not.toContain(row.flag);
-    expect(await findInFiles(home.directory, row.flag, nowhere)).toStrictEqual([]);
   });
 
   it("is refused without a flag and a variable, with the names of both", async () => {
@@ -67,27 +59,15 @@ describe("what cannot be a key of Kimi Code", () => {
   });
 });
 
-describe("a key of another shape", () => {
-  const ownEndpoint = { models: { providers: { kimi: { baseUrl: "http://127.0.0.1:9/v1", models: [] } } } };
-  const platformKey = "sk-0123456789abcdefghijklmnopqrstuvwxyz";
-
-  it.each([
-    {
-      name: "is stored with a warning when it may be of Moonshot's open platform",
-      config: {},
-      key: platformKey,
-      warning: /looks like a key of Moonshot's open platform.*https:\/\/www\.kimi\.com\/code\/console/u,
-    },
-    {
-      name: "is stored without a word when the user has a base URL of their own",
-      config: ownEndpoint,
-      key: platformKey,
-      warning: nowhere,
-    },
-  ])("$name", async ({ config, key, warning }) => {
-    const home = await suite.newHome(config);
+describe("a key that may be of Moonshot's open platform", () => {
+  it("is stored with a warning", async () => {
+    const key = "sk-0123456789abcdefghijklmnopqrstuvwxyz";
+    const home = await suite.newHome();
     const { exitCode, stdout, stderr } = await runOnboard(home, { flag: key });
-    expect({ exitCode, stderr }).toStrictEqual({ exitCode: 0, stderr: expect.stringMatching(warning) });
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(
+      /looks like a key of Moonshot's open platform.*https:\/\/www\.kimi\.com\/code\/console/u,
+    );
     expect(stdout + stderr).not.toContain(key);
     expect(await findInFiles(home.directory, key, nowhere)).not.toHaveLength(0);
     expect((await readConfig(home)).auth?.profiles).toHaveProperty("kimi:default");

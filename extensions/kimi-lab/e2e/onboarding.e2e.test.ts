@@ -54,11 +54,17 @@ describe("onboarding a fresh home with the key as a flag", () => {
     expect(withoutStamps(await readConfig(home))).toStrictEqual(withoutStamps(before));
   });
 
-  it("keeps the stored key when another one is refused", async () => {
+  it("refuses another vendor's key with the reason and the next step, and keeps the stored one", async () => {
     const before = await readConfig(home);
-    const { exitCode, stderr } = await runOnboard(home, { flag: "sk-ant-api03-0123456789" });
-    expect({ exitCode, stderr }).toStrictEqual({ exitCode: 1, stderr: expect.stringContaining("Anthropic") });
+    const refused = "sk-ant-api03-0123456789";
+    const { exitCode, stdout, stderr } = await runOnboard(home, { flag: refused });
+    expect({ exitCode, stdout }).toStrictEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain("a key of Anthropic (sk-ant-…)");
+    expect(stderr).toContain("https://www.kimi.com/code/console");
+    expect(stderr).toContain("openclaw onboard --auth-choice kimi-code-api-key");
+    expect(stderr).not.toContain(refused);
     expect(await readConfig(home)).toStrictEqual(before);
+    expect(await findInFiles(home.directory, refused, nowhere)).toStrictEqual([]);
     expect(await findInFiles(home.directory, SIMULATOR_KEY, nowhere)).not.toHaveLength(0);
   });
 
@@ -73,7 +79,8 @@ describe("onboarding a fresh home with the key as a flag", () => {
   });
 });
 
-describe("onboarding into a config that is in use", () => {
+describe("onboarding into a config that is in use, with a reference to a variable", () => {
+  const env = { KIMICODE_API_KEY: SIMULATOR_KEY };
   const other = {
     baseUrl: "http://127.0.0.1:9/v1",
     api: "openai-completions",
@@ -83,46 +90,40 @@ describe("onboarding into a config that is in use", () => {
     ],
   };
   const model = { primary: "other/small", fallbacks: ["other/large"] };
-
-  it("keeps the default model and the other providers", async () => {
-    const home = await suite.newHome({ agents: { defaults: { model } }, models: { providers: { other } } });
-    expect(await runOnboard(home, { flag: SIMULATOR_KEY })).toMatchObject({ exitCode: 0 });
-    const { agents, models } = await readConfig(home);
-    expect(agents?.defaults?.model).toStrictEqual(model);
-    expect(agents?.defaults).not.toHaveProperty("models");
-    expect(models?.providers).toStrictEqual({ other });
-  });
-
-  it("adds kimi/kimi-code to an allow-list, keeps the rest of it, and the model can be used", async () => {
-    const listed = { "other/small": { alias: "small" } };
-    const home = await suite.newHome({
+  const listed = { "other/small": { alias: "small" } };
+  let home: Home;
+  let result: CommandResult;
+  beforeAll(async () => {
+    home = await suite.newHome({
       agents: { defaults: { model, models: listed, modelPolicy: { allow: ["other/small"] } } },
       models: { providers: { other, kimi: suite.simulatorBlock() } },
     });
-    expect(await runOnboard(home, { flag: SIMULATOR_KEY })).toMatchObject({ exitCode: 0 });
+    result = await runOnboard(home, { env, extraArgs: ["--secret-input-mode", "ref"] });
+  });
+
+  it("keeps the default model and the other providers", async () => {
+    expect(result).toMatchObject({ exitCode: 0 });
+    const { agents, models } = await readConfig(home);
+    expect(agents?.defaults?.model).toStrictEqual(model);
+    expect(models?.providers).toStrictEqual({ other, kimi: suite.simulatorBlock() });
+  });
+
+  it("adds kimi/kimi-code to an allow-list, and keeps the rest of it", async () => {
     const { defaults } = (await readConfig(home)).agents ?? {};
-    expect(defaults?.model).toStrictEqual(model);
     expect(defaults?.models).toStrictEqual({ ...listed, "kimi/kimi-code": {} });
     expect(defaults?.modelPolicy).toStrictEqual({ allow: ["other/small", "kimi/kimi-code"] });
-    const turn = ["agent", "--local", "--agent", "main", "--session-id", "s1", "--message", "hi"];
-    const { stdout } = await home.succeed([...turn, "--model", "kimi/kimi-code"]);
-    expect(stdout).toContain("Kimi here.");
   });
-});
 
-describe("a key in the environment", () => {
-  const env = { KIMICODE_API_KEY: SIMULATOR_KEY };
-
-  it("is stored as a reference to KIMICODE_API_KEY if the host is asked for that, and a turn uses it", async () => {
-    const home = await suite.newHome({ models: { providers: { kimi: suite.simulatorBlock() } } });
-    const result = await runOnboard(home, { env, extraArgs: ["--secret-input-mode", "ref"] });
-    expect(result).toMatchObject({ exitCode: 0 });
+  it("stores the name of the variable, and the key nowhere", async () => {
     expect(said(result)).not.toContain(SIMULATOR_KEY);
     expect(await listProfiles(home)).toStrictEqual(["kimi:default"]);
     expect(await findInFiles(home.directory, "KIMICODE_API_KEY", nowhere)).not.toHaveLength(0);
+    expect(await findInFiles(home.directory, SIMULATOR_KEY, nowhere)).toStrictEqual([]);
+  });
 
+  it("makes a model that can be used with the key of the variable, which then is in no file either", async () => {
     const turn = ["agent", "--local", "--agent", "main", "--session-id", "s1", "--message", "hi"];
-    const { stdout } = await home.succeed(turn, { env });
+    const { stdout } = await home.succeed([...turn, "--model", "kimi/kimi-code"], { env });
     expect(stdout).toContain("Kimi here.");
     expect(suite.simulator.inferences.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
     expect(await findInFiles(home.directory, SIMULATOR_KEY, nowhere)).toStrictEqual([]);

@@ -40,7 +40,7 @@ afterAll(async () => {
 /** The picker's rows, once the host has asked for them anew. */
 async function refreshed() {
   const params = { provider: "kimi", refresh: true, includeDetails: true };
-  return listSchema.parse(await gateway.call("models.list", params, { timeoutMs: 60_000 }));
+  return listSchema.parse(await gateway.call("models.list", params));
 }
 
 /** Sends commands, then a message, and returns what arrived at the service of that. */
@@ -68,7 +68,7 @@ describe("the models of a plan", () => {
     const main = { provider: "kimi", id: "kimi-code", name: "Kimi For Coding", contextWindow: 262_144 };
     const k3 = { provider: "kimi", id: "k3", name: "K3", contextWindow: 1_048_576 };
     await expect
-      .poll(async () => (await refreshed()).models, { timeout: 60_000 })
+      .poll(async () => (await refreshed()).models)
       .toMatchObject([
         { ...main, supportsFastMode: true },
         { ...k3, supportsFastMode: false },
@@ -125,7 +125,7 @@ describe("the models of a plan", () => {
     const said = gateway.output().slice(from);
     expect(said.match(/your plan no longer has kimi-for-coding-highspeed/gu)).toHaveLength(1);
     const params = { provider: "kimi", includeDetails: true };
-    const { models } = listSchema.parse(await gateway.call("models.list", params, { timeoutMs: 60_000 }));
+    const { models } = listSchema.parse(await gateway.call("models.list", params));
     expect(models.find(({ id }) => id === "kimi-code")).toMatchObject({ supportsFastMode: false });
   });
 

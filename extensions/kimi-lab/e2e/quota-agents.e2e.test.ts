@@ -76,8 +76,8 @@ describe("the quota of an agent", () => {
     const watch = createTurnWatch(host);
     const config = configWith("kimi:default");
     const turn = (dir?: string) => watch({ config, agentDir: dir })();
-    await expect.poll(() => (turn(), asked()), { timeout: 30_000 }).toStrictEqual([defaultAccount.id]);
-    await expect.poll(() => turn(agentDir), { timeout: 30_000 }).toMatch(/93% of your 5-hour limit is used/u);
+    await expect.poll(() => (turn(), asked())).toStrictEqual([defaultAccount.id]);
+    await expect.poll(() => turn(agentDir)).toMatch(/93% of your 5-hour limit is used/u);
     expect(turn()).toBeNull();
     expect(asked()).toStrictEqual([defaultAccount.id, "other"]);
   });

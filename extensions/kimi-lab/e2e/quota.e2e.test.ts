@@ -45,7 +45,7 @@ async function statusOf(quota: QuotaName, config: object = configOf()) {
   return await collectStatus({ ...hostWith(keyOf(quota)).runtime, config, env: {} });
 }
 
-async function readSnapshot(host: ReturnType<typeof hostWith>, baseUrl?: string, timeoutMs = 5000) {
+async function readSnapshot(host: ReturnType<typeof hostWith>, baseUrl?: string, timeoutMs = 60_000) {
   const { apiKey } = await host.runtime.modelAuth.resolveApiKeyForProvider();
   const context = { config: configOf(baseUrl), env: {}, provider: "kimi" };
   return await createUsageHooks(host).fetchUsageSnapshot({

@@ -43,7 +43,7 @@ describe("a gateway that is killed while its sign-in is renewed", () => {
     const { refreshToken } = store.signIn(id, Date.now() - 1);
     simulator.oauth.enqueue({ after: answered.promise });
     gateway.chat({ sessionKey, message: "lost" }).catch(() => undefined);
-    await expect.poll(() => simulator.oauth.refreshes, { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => simulator.oauth.refreshes).toBe(1);
     process.kill(gateway.pid, "SIGKILL");
     await gateway.exited;
     expect(present(store.read()).refreshToken).toBe(refreshToken);

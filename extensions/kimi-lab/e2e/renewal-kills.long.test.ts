@@ -79,7 +79,7 @@ async function killSomewhere(victim: Renewer, random: () => number): Promise<Mom
 async function killWhileHeld(victim: Renewer): Promise<Moment> {
   const answered = Promise.withResolvers<void>();
   const { refreshToken } = begin(victim, answered.promise);
-  await expect.poll(() => simulator.oauth.refreshes, { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => simulator.oauth.refreshes).toBe(1);
   await victim.kill();
   expect(present(store.read()).refreshToken).toBe(refreshToken);
   answered.resolve();

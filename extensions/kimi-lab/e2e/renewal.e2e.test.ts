@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { bareModel, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
-import { startRenewers } from "./support/renewers.ts";
+import { startRenewers, type Renewer, type Renewers } from "./support/renewers.ts";
 import { tokenFor } from "./support/token-for-turn.ts";
 
 const { provider } = registerPlugin();
@@ -117,9 +117,23 @@ describe("a token for a turn", () => {
 });
 
 describe("processes on one store", () => {
+  /** Started once: most of what they cost is the host's code, which each of them loads. */
+  let renewers: Renewers;
+  /** Those that no test has killed yet. */
+  let living: Renewer[];
+  beforeAll(async () => {
+    renewers = await startRenewers(8, store);
+    living = [...renewers.all];
+  });
+  afterAll(() => renewers[Symbol.asyncDispose]());
+
+  /** One that will be killed, and one that lives on. */
+  function takeTwo(): readonly [Renewer, Renewer] {
+    return [present(living.shift()), present(living.at(-1))];
+  }
+
   it("renew once between them, and send no token twice", async () => {
     store.signIn(id, Date.now() - 1);
-    await using renewers = await startRenewers(8, store);
     const tokens = await Promise.all(renewers.all.map((renewer) => renewer.renew()));
     expect(new Set(tokens).size).toBe(1);
     expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
@@ -130,18 +144,15 @@ describe("processes on one store", () => {
     { name: "while the answer was on its way", hold: "after" },
   ] as const)("go on with what one began that was killed $name", async ({ hold }) => {
     const login = store.signIn(id, Date.now() - 1);
-    await using renewers = await startRenewers(2, store);
-    const [first, second] = renewers.all;
+    const [first, second] = takeTwo();
     const held = Promise.withResolvers<void>();
     simulator.oauth.enqueue({ [hold]: held.promise });
-    present(first)
-      .renew()
-      .catch(() => undefined);
+    first.renew().catch(() => undefined);
     await simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
     await expect.poll(() => simulator.oauth.refreshes).toBe(hold === "after" ? 1 : 0);
-    await present(first).kill();
+    await first.kill();
     expect(store.read()).toStrictEqual(login);
-    const renewed = present(second).renew();
+    const renewed = second.renew();
     held.resolve();
     await renewed;
     expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
@@ -150,17 +161,14 @@ describe("processes on one store", () => {
 
   it("send the token again when the one that sent it was cut off, and whoever asked for it was killed", async () => {
     store.signIn(id, Date.now() - 1);
-    await using renewers = await startRenewers(2, store);
-    const [first, second] = renewers.all;
+    const [first, second] = takeTwo();
     const held = Promise.withResolvers<void>();
     simulator.oauth.enqueue({ before: held.promise, fault: "disconnect" });
-    present(first)
-      .renew()
-      .catch(() => undefined);
+    first.renew().catch(() => undefined);
     await simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
-    await present(first).kill();
+    await first.kill();
     held.resolve();
-    await present(second).renew();
+    await second.renew();
     expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 0 });
   });
 });

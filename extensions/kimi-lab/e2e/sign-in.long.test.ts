@@ -149,7 +149,7 @@ async function onboard(home: Home, simulator: Simulator): Promise<string> {
     simulator.oauth.approve(userCode);
     await terminal.waitFor(/◆ {2}Test AI access now with a live completion/u);
     await terminal.press("Enter");
-    return await terminal.waitFor(/Start now: openclaw gateway run/u, { timeoutMs: 90_000 });
+    return await terminal.waitFor(/Start now: openclaw gateway run/u);
   } finally {
     await terminal.stop();
   }

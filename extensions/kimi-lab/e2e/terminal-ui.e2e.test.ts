@@ -1,24 +1,34 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import { openTui, tuiConnected, type Terminal } from "../host/terminal.ts";
+import { leakedReply } from "../simulator/leak.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
+import { applyProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
+const sessionKey = "agent:main:terminal";
+const modelSet = /model set to kimi\/kimi-code/u;
+
 let host: PluginHost;
 let gateway: Gateway;
-let tui: Terminal | undefined;
+/** All tests type into one chat: it takes as long to open as a host takes to start. */
+let chat: Terminal | undefined;
+const socketEvents: string[] = [];
 
 beforeAll(async () => {
   host = await setUpPluginHost();
   gateway = await startGateway(host.home);
+  gateway.socket.onEvent((event) => socketEvents.push(JSON.stringify(event)));
+  chat = await openTui(host.home, gateway, { sessionKey });
+  await chat.waitFor(tuiConnected);
 });
-afterEach(async () => {
-  await tui?.stop();
-  host.simulator.reset();
-});
+afterEach(() => host.simulator.reset());
 afterAll(async () => {
+  await chat?.stop();
   await gateway.stop();
   await host[Symbol.asyncDispose]();
 });
@@ -28,19 +38,18 @@ function asks(text: string): (request: RecordedRequest) => boolean {
   return ({ body }) => JSON.stringify(body).includes(text);
 }
 
-/** Opens the chat in a conversation of its own and sets the model. */
-async function openChat(session: string, modelRef: string): Promise<Terminal> {
-  tui = await openTui(host.home, gateway, { sessionKey: `agent:main:${session}` });
-  await tui.waitFor(tuiConnected);
-  await tui.type(`/model ${modelRef}`);
-  await tui.press("Enter");
-  await tui.waitFor(/model set to kimi\/kimi-code/u);
-  return tui;
+/** Types a line into the chat and returns it. */
+async function enter(line: string): Promise<Terminal> {
+  if (chat === undefined) throw new Error("There is no chat.");
+  await chat.type(line);
+  await chat.press("Enter");
+  return chat;
 }
 
 describe("the terminal UI", () => {
   it("takes kimi/kimi-code, and shows the answer while it comes in", async () => {
     const { simulator } = host;
+    await (await enter("/model kimi/kimi-code")).waitFor(modelSet);
     const question = "which tea goes with honey?";
     const release = Promise.withResolvers<void>();
     // Without reasoning: after any, 2026.9.6 holds the text of an openai-completions answer back to its end.
@@ -55,13 +64,11 @@ describe("the terminal UI", () => {
       },
       { when: asks(question) },
     );
-    const chat = await openChat("streamed", "kimi/kimi-code");
-    await chat.type(question);
-    await chat.press("Enter");
-    const during = await chat.waitFor(/Oolong, because/u, { timeoutMs: 90_000 });
+    const screen = await enter(question);
+    const during = await screen.waitFor(/Oolong, because/u);
     expect(during).not.toContain("honey notes");
     release.resolve();
-    const after = await chat.waitFor(/Oolong, because of its honey notes\./u);
+    const after = await screen.waitFor(/Oolong, because of its honey notes\./u);
     expect(after).not.toContain(simulator.key);
 
     const turns = simulator.requests.filter(asks(question));
@@ -70,17 +77,34 @@ describe("the terminal UI", () => {
 
   it("takes the model by an older name of it, and answers after having reasoned", async () => {
     const { simulator } = host;
+    const twice = new RegExp(`${modelSet.source}.*${modelSet.source}`, "su");
+    await (await enter("/model kimi/k2p5")).waitFor(twice);
     const question = "and which one with lemon?";
     simulator.enqueue(
       { kind: "message", reasoning: "A matter of taste.", text: "Darjeeling goes with lemon." },
       { when: asks(question) },
     );
-    const chat = await openChat("older-name", "kimi/k2p5");
-    await chat.type(question);
-    await chat.press("Enter");
-    await chat.waitFor(/Darjeeling goes with lemon\./u, { timeoutMs: 90_000 });
+    await (await enter(question)).waitFor(/Darjeeling goes with lemon\./u);
 
     const turns = simulator.requests.filter(asks(question));
     expect(turns.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
+  });
+
+  it.each([
+    { name: "chat completions", api: "openai-completions", word: "PINEAPPLE", before: "Let me see. " },
+    { name: "the Anthropic dialect", api: "anthropic-messages", word: "MANGO", before: "Once more. " },
+  ])("never shows the markup of a leaked tool call on $name", async ({ api, word, before }) => {
+    const { home, simulator } = host;
+    await applyProviders(gateway, home, { kimi: { baseUrl: simulator.baseUrl, api, models: [] } });
+    const file = join(home.directory, `${api}.txt`);
+    await writeFile(file, `the word is ${word}\n`);
+    const question = `what is the word on ${api}?`;
+    const calls = [{ name: "read", arguments: { path: file } }];
+    simulator.enqueue(leakedReply({ before, calls }), { when: asks(question) });
+    const screen = await (await enter(question)).waitFor(new RegExp(word, "u"));
+    expect(screen).not.toContain("<|");
+    expect(screen).toContain(before.trim());
+    expect(JSON.stringify(await gateway.history(sessionKey))).not.toContain("<|");
+    expect(socketEvents.filter((event) => event.includes("<|"))).toStrictEqual([]);
   });
 });

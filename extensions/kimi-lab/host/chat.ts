@@ -18,7 +18,7 @@ export interface ChatRequest {
    */
   readonly sessionKey?: string;
   readonly attachments?: readonly ChatAttachment[];
-  /** 120,000 by default. */
+  /** 300,000 by default. */
   readonly timeoutMs?: number;
   readonly onUpdate?: (update: ChatUpdate) => void;
 }
@@ -75,7 +75,7 @@ const historySchema = z.object({ messages: z.array(messageSchema) });
  * @throws when the gateway refuses the message, when its connection ends, or when the turn takes too long.
  */
 export async function chat(socket: GatewaySocket, request: ChatRequest): Promise<ChatReply> {
-  const { message, sessionKey = "agent:main:main", attachments = [], timeoutMs = 120_000 } = request;
+  const { message, sessionKey = "agent:main:main", attachments = [], timeoutMs = 300_000 } = request;
   const runId = randomUUID();
   const updates: ChatUpdate[] = [];
   const ended = Promise.withResolvers<ChatReply>();

@@ -4,7 +4,7 @@ import type { Host } from "./host.ts";
 export type CommandResult = Exit;
 
 export interface CommandOptions {
-  /** 120,000 by default. The command and all that it started is then ended by force. */
+  /** 300,000 by default. The command and all that it started is then ended by force. */
   readonly timeoutMs?: number;
   /** Added to the home's environment for this command. */
   readonly env?: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export class HostCommandError extends Error {
 }
 
 const outputLines = 15;
-const defaultTimeoutMs = 120_000;
+const defaultTimeoutMs = 300_000;
 
 /**
  * Runs one command of a host to its end. A failing command is a result, not an error.

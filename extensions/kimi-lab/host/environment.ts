@@ -35,6 +35,9 @@ const supervised = {
   OPENCLAW_NO_RESPAWN: "1",
   OPENCLAW_NO_AUTO_UPDATE: "1",
   OPENCLAW_SKIP_CHANNELS: "1",
+  // No turns by the clock: a heartbeat comes at some moment of each half hour, and its request would get the answer
+  // that a test has scripted for another.
+  OPENCLAW_SKIP_CRON: "1",
 } as const;
 
 /** The environment in which a host runs with `home` as its home folder. No key of the caller is in it. */

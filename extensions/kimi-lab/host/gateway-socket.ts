@@ -24,7 +24,7 @@ export interface GatewayEvent {
 
 /** An authenticated connection to a gateway, as an operator with every scope. */
 export interface GatewaySocket {
-  /** @throws {GatewayRequestError}; an error too when no answer comes in `timeoutMs` (60 s) or the connection ends. */
+  /** @throws {GatewayRequestError}; an error too when no answer comes in `timeoutMs` (180 s) or the connection ends. */
   readonly call: (
     method: string,
     params?: object,
@@ -70,7 +70,7 @@ const identity = {
   caps: ["tool-events"],
 } as const;
 
-const handshakeTimeoutMs = 20_000;
+const handshakeTimeoutMs = 60_000;
 
 /**
  * Connects and authenticates once.
@@ -97,7 +97,7 @@ export async function connectGateway(url: string, token: string): Promise<Gatewa
     else waiting.get(frame.id)?.(frame);
   });
 
-  const call: GatewaySocket["call"] = async (method, params = {}, { timeoutMs = 60_000 } = {}) => {
+  const call: GatewaySocket["call"] = async (method, params = {}, { timeoutMs = 180_000 } = {}) => {
     const id = `${++requests}`;
     const answered = Promise.withResolvers<unknown>();
     waiting.set(id, ({ ok, payload, error }) => {

@@ -25,7 +25,7 @@ export interface Gateway {
   /**
    * Resolves once what it printed from `from` on (an index into {@link Gateway.output}) matches.
    *
-   * @throws when it ends, or does not print it in `timeoutMs` (60 s).
+   * @throws when it ends, or does not print it in `timeoutMs` (180 s).
    */
   waitForOutput(
     pattern: RegExp,
@@ -38,7 +38,7 @@ export interface Gateway {
 }
 
 export interface GatewayOptions {
-  /** 120,000 by default. */
+  /** 300,000 by default. */
   readonly timeoutMs?: number;
   /** Added to the home's environment. */
   readonly env?: Readonly<Record<string, string>>;
@@ -61,7 +61,7 @@ const attempts = 5;
  */
 export async function startGateway(home: Home, options: GatewayOptions = {}): Promise<Gateway> {
   const token = await readToken(home);
-  const signals = [AbortSignal.timeout(options.timeoutMs ?? 120_000), options.signal ?? []].flat();
+  const signals = [AbortSignal.timeout(options.timeoutMs ?? 300_000), options.signal ?? []].flat();
   const signal = AbortSignal.any(signals);
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -165,7 +165,7 @@ function describeGateway(group: ProcessGroup, socket: GatewaySocket, url: string
     },
     history: (sessionKey) => chatHistory(socket, sessionKey),
     output: () => group.output(),
-    async waitForOutput(pattern, { from = 0, timeoutMs = 60_000 } = {}) {
+    async waitForOutput(pattern, { from = 0, timeoutMs = 180_000 } = {}) {
       const seen = Promise.withResolvers<void>();
       const look = () => {
         if (pattern.test(group.output().slice(from))) seen.resolve();

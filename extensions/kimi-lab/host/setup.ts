@@ -19,11 +19,11 @@ export async function installPlugin(
   source: PluginSource,
   options: StepOptions = {},
 ): Promise<void> {
-  const help = await home.succeed(["plugins", "install", "--help"], { timeoutMs: 60_000, ...options });
+  const help = await home.succeed(["plugins", "install", "--help"], options);
   // What --force means goes with the other flag: without it, it only overwrites, and with --link is refused.
   const consents = help.stdout.includes("--accept-capabilities") ? installConsents : [];
   const args = "path" in source ? [source.path, "--link"] : [source.tarball];
-  await home.succeed(["plugins", "install", ...args, ...consents], { timeoutMs: 180_000, ...options });
+  await home.succeed(["plugins", "install", ...args, ...consents], options);
 }
 
 export interface OnboardOptions extends StepOptions {

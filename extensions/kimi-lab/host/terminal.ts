@@ -20,9 +20,9 @@ export interface Terminal {
   type(text: string): Promise<void>;
   /** Presses a key by tmux's name for it: `Enter`, `Escape`, `C-c`, `Up`. */
   press(key: string): Promise<void>;
-  /** Resolves with the screen once it matches. @throws with the screen when it does not in `timeoutMs` (60 s). */
+  /** Resolves with the screen once it matches. @throws with the screen when it does not in `timeoutMs` (180 s). */
   waitFor(pattern: RegExp, options?: { readonly timeoutMs?: number }): Promise<string>;
-  /** Resolves when the command has ended by itself. @throws when it has not in 60 s. */
+  /** Resolves when the command has ended by itself. @throws when it has not in 180 s. */
   ended(): Promise<void>;
   /** Ends the command and the terminal. May be called again. */
   stop(): Promise<void>;
@@ -110,7 +110,7 @@ export async function startTerminal(
     colouredScreen: () => tmux("capture-pane", "-p", "-e"),
     type: async (text) => void (await tmux("send-keys", "-l", "--", text)),
     press: async (key) => void (await tmux("send-keys", key)),
-    async waitFor(pattern, { timeoutMs = 60_000 } = {}) {
+    async waitFor(pattern, { timeoutMs = 180_000 } = {}) {
       const timeout = AbortSignal.timeout(timeoutMs);
       let seen = "";
       for (;;) {
@@ -135,7 +135,7 @@ export async function startTerminal(
     },
     async ended() {
       const late = Promise.withResolvers<never>();
-      const timer = setTimeout(() => late.reject(new Error("The command goes on after 60 s.")), 60_000);
+      const timer = setTimeout(() => late.reject(new Error("The command goes on after 180 s.")), 180_000);
       try {
         await Promise.race([watcher.exited, late.promise]);
       } finally {

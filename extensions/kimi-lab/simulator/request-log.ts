@@ -34,7 +34,7 @@ interface Waiter {
   readonly resolve: (request: RecordedRequest) => void;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 120_000;
 
 export interface RequestLog {
   /** Everything since the start or the last `clear`, each in its latest version. */
@@ -43,7 +43,7 @@ export interface RequestLog {
   update(id: number, change: Partial<Pick<RecordedRequest, "status" | "outcome">>): void;
   /**
    * Resolves with the first record, present or future, that matches; records are looked at when they
-   * arrive and whenever they change. Rejects after `timeoutMs` (30 s by default) with what did arrive.
+   * arrive and whenever they change. Rejects after `timeoutMs` (120 s by default) with what did arrive.
    */
   waitFor(predicate: RequestPredicate, options?: { readonly timeoutMs?: number }): Promise<RecordedRequest>;
   clear(): void;

@@ -60,7 +60,7 @@ export interface Simulator {
    * or the like takes a fault or raw bytes, and answers of its own accord to anything else.
    */
   enqueue(reply: Reply, options?: EnqueueOptions): void;
-  /** Resolves with the first request, past or future, that matches; rejects after `timeoutMs` (30 s). */
+  /** Resolves with the first request, past or future, that matches; rejects after `timeoutMs` (120 s). */
   waitForRequest(
     predicate: RequestPredicate,
     options?: { readonly timeoutMs?: number },

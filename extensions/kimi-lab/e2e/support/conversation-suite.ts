@@ -92,8 +92,7 @@ export function describeConversation(name: string, api: "openai-completions" | "
         if (text.includes("<|")) eventsWithMarkup.push(text);
       });
       played = await playConversation(host, gateway, sessionKey, conversation);
-      // All turns, on a machine that has other things to do as well.
-    }, 400_000);
+    });
     afterAll(async () => {
       await gateway.stop();
       await foreign.stop();

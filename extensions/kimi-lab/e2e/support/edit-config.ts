@@ -35,7 +35,7 @@ export function writeProviders(home: Home, providers: object): Promise<boolean> 
 
 /** Replaces the user's `models.providers` and resolves when the home's running gateway uses them. */
 export function applyProviders(gateway: Gateway, home: Home, providers: object): Promise<void> {
-  return whenReloaded(gateway, /applied \(models\.providers/u, () => writeProviders(home, providers));
+  return whenReloaded(gateway, /applied \(models[.)]/u, () => writeProviders(home, providers));
 }
 
 /** Replaces the user's `agents.defaults.models` and resolves when the home's running gateway uses them. */

@@ -44,6 +44,7 @@ export async function startForeignService(): Promise<ForeignService> {
     const inMessages = (request.url ?? "").endsWith("/messages");
     response.end(inMessages ? messageFrames(answer) : completionFrames(answer));
   });
+  server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -1,4 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadAuthProfileStoreWithoutExternalProfiles } from "openclaw/plugin-sdk/agent-runtime";
+import { vi } from "vitest";
 import { z } from "zod";
 
 import type { CommandResult } from "../../host/command.ts";
@@ -47,12 +50,16 @@ export async function readConfig(home: Home): Promise<HostConfig> {
   return configSchema.parse(JSON.parse(await readFile(home.configFile, "utf8")));
 }
 
-const profileListSchema = z.object({
-  profiles: z.array(z.object({ id: z.string(), provider: z.string(), type: z.string() })),
-});
-
-/** The names of the stored sign-ins, as the host lists them. */
+/** The names of the sign-ins that the host's main agent has stored, as the host itself reads them. */
 export async function listProfiles(home: Home): Promise<readonly string[]> {
-  const { profiles } = await home.json(["models", "auth", "list", "--json"], profileListSchema);
-  return profiles.map(({ id }) => id);
+  const stateFolder = join(home.directory, ".openclaw");
+  vi.stubEnv("OPENCLAW_STATE_DIR", stateFolder);
+  try {
+    const { profiles } = loadAuthProfileStoreWithoutExternalProfiles(
+      join(stateFolder, "agents", "main", "agent"),
+    );
+    return Object.keys(profiles);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 }

@@ -47,7 +47,10 @@ export async function playConversation(
     }
     const answered: PlayedTurn[] = [];
     for (const turn of turns) {
-      for (const reply of turn.replies ?? []) host.simulator.enqueue(reply);
+      // A host also asks of its own accord, to hear how a command ended, say: that request gets none of these.
+      const asksThis = ({ body, dialect }: RecordedRequest) =>
+        dialect !== null && JSON.stringify(body).includes(turn.message);
+      for (const reply of turn.replies ?? []) host.simulator.enqueue(reply, { when: asksThis });
       const reply = await playTurn(gateway, sessionKey, turn);
       answered.push({ reply, requests: host.takeRequests() });
     }

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { inject } from "vitest";
 
 import type { Home } from "../../host/home.ts";
 import { onboard } from "../../host/setup.ts";
@@ -12,6 +15,7 @@ import {
 } from "../../simulator/simulator.ts";
 import { writeProviders } from "./edit-config.ts";
 import { createInstalledHome } from "./installed-home.ts";
+import { copySharedHome } from "./shared-home.ts";
 
 /** A home with the built plugin installed and onboarded, and a simulator of its own. */
 export interface PluginHost extends AsyncDisposable {
@@ -22,8 +26,6 @@ export interface PluginHost extends AsyncDisposable {
 }
 
 export interface PluginHostOptions {
-  /** The key to onboard with; by default the one that the simulator takes. */
-  readonly key?: string;
   /** Leaves the config as onboarding wrote it; by default, its base URL is the simulator's. */
   readonly untouched?: boolean;
   /** The models of the plan; by default the simulator's. */
@@ -37,23 +39,27 @@ export function makeKey(): string {
   return `sk-kimi-${randomUUID()}`;
 }
 
-/** Sets all of it up as a user does. The caller disposes of it. */
+/**
+ * Sets all of it up as a user does. The caller disposes of it.
+ *
+ * The home is a copy of one that is onboarded once per run, so its key is that of the other hosts of the run.
+ */
 export async function setUpPluginHost(options: PluginHostOptions = {}): Promise<PluginHost> {
-  const { key, untouched = false, models = defaultAccount.models, quota } = options;
-  const home = await createInstalledHome();
-  const account = { ...defaultAccount, key: makeKey(), models, ...(quota !== undefined && { quota }) };
+  const { untouched = false, models = defaultAccount.models, quota } = options;
+  const keyFile = join(inject("runFolder"), "key");
+  const home = await copySharedHome("onboarded", async (directory) => {
+    const key = makeKey();
+    await onboard(await createInstalledHome({}, directory), { key });
+    await writeFile(keyFile, key);
+  });
+  const key = await readFile(keyFile, "utf8");
+  const account = { ...defaultAccount, key, models, ...(quota !== undefined && { quota }) };
   const simulator = await startSimulator({ accounts: [account] });
   const dispose = async () => {
     await simulator.stop();
     await home.remove();
   };
-  try {
-    await onboard(home, { key: key ?? simulator.key });
-    if (!untouched) await writeProviders(home, { kimi: { baseUrl: simulator.baseUrl, models: [] } });
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
+  if (!untouched) await writeProviders(home, { kimi: { baseUrl: simulator.baseUrl, models: [] } });
   let taken = 0;
   return {
     home,

@@ -38,6 +38,8 @@ export async function startServiceProxy(
     },
   );
   const proxy = createServer((_, response) => response.writeHead(405).end());
+  // An idle connection would end after 5 s, and cut a request that comes at that moment.
+  service.keepAliveTimeout = 0;
   await listen(service);
   proxy.on("connect", (incoming: IncomingMessage, socket: Duplex) => {
     const target = incoming.url ?? "";
