@@ -100,7 +100,7 @@ describe.each(adapters)(
       {
         name: "its address",
         fault: faults.notFound,
-        says: /nothing is at the address|The requested resource/u,
+        says: /the base URL does not belong to Kimi Code|The requested resource/u,
       },
     ])("asks once where what is refused is $name", async ({ fault, says }) => {
       await remember(OWN, TWIN);

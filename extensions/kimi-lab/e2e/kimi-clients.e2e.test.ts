@@ -132,7 +132,7 @@ describe("what Kimi's own clients are signed in with", () => {
     await symlink(elsewhere, join(folder, "code", "credentials", "kimi-code.json"));
     await mkdir(join(folder, "cli", "credentials", "kimi-code.json"), { recursive: true });
     expect(offered()).toStrictEqual([]);
-    expect(missingAuthMessage()).toMatch(/a link to a place outside/u);
+    expect(missingAuthMessage()).toMatch(/a link to a file outside/u);
     expect(missingAuthMessage()).toMatch(/is not a credentials file/u);
   });
 
