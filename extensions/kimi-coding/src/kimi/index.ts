@@ -2,6 +2,7 @@
 export { type AgentScope, scopeOf } from "./agent-scope.ts";
 export { authMethodFields } from "./auth-method.ts";
 export { beforeAbort } from "./before-abort.ts";
+export { builtOnce } from "./built-once.ts";
 export {
   activateCommand,
   CHECK_SECRETS_COMMAND,

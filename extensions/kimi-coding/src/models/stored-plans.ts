@@ -1,4 +1,5 @@
-import { isObject, parseJson } from "../kimi/index.ts";
+import * as z from "zod/mini";
+import { builtOnce, parseJson } from "../kimi/index.ts";
 import { modelListBody, parseModelList, type ListedModel } from "./model-list.ts";
 
 /** The models that an account was last seen to have. */
@@ -15,17 +16,24 @@ export interface StoredPlan {
 /** Agents whose plans are kept, the latest ones: a file of this size is read in a fraction of a millisecond. */
 const MAX_PLANS = 32;
 
+const fileSchema = builtOnce(() => z.object({ plans: z.array(z.unknown()) }));
+const planSchema = builtOnce(() =>
+  z.object({
+    agent: z.string(),
+    account: z.string(),
+    seenAt: z.number(),
+    models: z.unknown(),
+  }),
+);
+
 /** The plans in a text of {@link writePlans}, the latest first; what cannot be read is left out. */
 export function readPlans(text: string): readonly StoredPlan[] {
-  const file = parseJson(text);
-  const entries = isObject(file) && Array.isArray(file["plans"]) ? file["plans"] : [];
-  const plans: readonly unknown[] = entries;
+  const { plans } = fileSchema().safeParse(parseJson(text)).data ?? { plans: [] };
   return plans.flatMap((entry) => {
-    if (!isObject(entry)) return [];
-    const { agent, account, seenAt } = entry;
-    const models = parseModelList(entry["models"]);
-    const isWhole = typeof agent === "string" && typeof account === "string" && typeof seenAt === "number";
-    return isWhole && models !== null && models.length > 0 ? [{ agent, account, seenAt, models }] : [];
+    const plan = planSchema().safeParse(entry).data;
+    if (plan === undefined) return [];
+    const models = parseModelList(plan.models);
+    return models === null || models.length === 0 ? [] : [{ ...plan, models }];
   });
 }
 

@@ -1,4 +1,7 @@
-import { isObject } from "../kimi/index.ts";
+import * as z from "zod/mini";
+// Under another name: `z.catch(…)` reads, to people and to the linter, like the end of a promise.
+import { catch as orElse } from "zod/mini";
+import { builtOnce } from "../kimi/index.ts";
 
 /** What a sign-in or an exchange yields (RFC 6749, 5.1). */
 export interface Tokens {
@@ -29,46 +32,53 @@ export type TokenAnswer =
   /** An answer that another try would not change. */
   | { readonly kind: "unexpected" };
 
-const ERROR_CODES: ReadonlySet<string> = new Set([
-  "authorization_pending",
-  "slow_down",
-  "expired_token",
-  "access_denied",
-  "invalid_grant",
-] satisfies TokenErrorCode[]);
+/** Visible ASCII alone: what can stand in a header. */
+const visibleText = builtOnce(() => z.string().check(z.regex(/^[\u0021-\u007E]+$/u)));
+const seconds = builtOnce(() => z.number().check(z.positive()));
+
+/** All five fields come in practice; those that matter are the two tokens and the lifetime (official clients, 2026-08). */
+const tokensSchema = builtOnce(() =>
+  z.object({
+    access_token: visibleText(),
+    refresh_token: visibleText(),
+    expires_in: z.pipe(z.union([z.number(), z.pipe(z.string(), z.transform(Number))]), seconds()),
+  }),
+);
+
+const errorSchema = builtOnce(() =>
+  z.object({
+    error: z.enum([
+      "authorization_pending",
+      "slow_down",
+      "expired_token",
+      "access_denied",
+      "invalid_grant",
+    ] satisfies TokenErrorCode[]),
+  }),
+);
 
 /**
  * Reads an answer of the token endpoint. `body` is its JSON, or `undefined` if it has none.
  *
- * All five fields come in practice; those that matter are the two tokens and `expires_in` in seconds (official
- * clients, 2026-08). An answer without a new refresh token is unexpected: the old one is spent. A status alone never
- * says that a grant is dead: a proxy on the way writes 401 and 403, too.
+ * An answer without a new refresh token is unexpected: the old one is spent. A status alone never says that a grant is
+ * dead: a proxy on the way writes 401 and 403, too.
  */
 export function parseTokenAnswer(status: number, body: unknown): TokenAnswer {
-  const fields = isObject(body) ? body : {};
   if (status >= 200 && status < 300) {
-    const tokens = parseTokens(fields);
-    return tokens === null ? { kind: "unexpected" } : { kind: "tokens", tokens };
+    const { data } = tokensSchema().safeParse(body);
+    return data === undefined ? { kind: "unexpected" } : { kind: "tokens", tokens: toTokens(data) };
   }
-  if (isTokenErrorCode(fields["error"])) return { kind: "error", code: fields["error"] };
+  const refusal = errorSchema().safeParse(body).data;
+  if (refusal !== undefined) return { kind: "error", code: refusal.error };
   return status === 408 || status === 429 || status >= 500 ? { kind: "unavailable" } : { kind: "unexpected" };
 }
 
-function parseTokens(fields: Readonly<Record<string, unknown>>): Tokens | null {
-  const { access_token: accessToken, refresh_token: refreshToken, expires_in: lifetime } = fields;
-  if (!isText(accessToken) || !isText(refreshToken)) return null;
-  const seconds = typeof lifetime === "string" ? Number(lifetime) : lifetime;
-  if (typeof seconds !== "number" || !(seconds > 0) || !Number.isFinite(seconds)) return null;
-  return { accessToken, refreshToken, lifetimeMs: seconds * 1000 };
-}
-
-function isTokenErrorCode(value: unknown): value is TokenErrorCode {
-  return typeof value === "string" && ERROR_CODES.has(value);
-}
-
-/** Visible ASCII alone: what can stand in a header. */
-function isText(value: unknown): value is string {
-  return typeof value === "string" && /^[\u0021-\u007E]+$/u.test(value);
+function toTokens(answer: z.infer<ReturnType<typeof tokensSchema>>): Tokens {
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token,
+    lifetimeMs: answer.expires_in * 1000,
+  };
 }
 
 /** What the service gives to show to the user (RFC 8628, 3.2). */
@@ -85,20 +95,25 @@ const DEFAULT_LIFETIME_S = 1800;
 /** RFC 8628, 3.2. */
 const DEFAULT_INTERVAL_S = 5;
 
-/** Reads the answer of the device authorization endpoint; `null` if it is none. */
-export function parseDeviceAuthorization(status: number, body: unknown): DeviceAuthorization | null {
-  if (status !== 200 || !isObject(body)) return null;
-  const { device_code: deviceCode, user_code: userCode, verification_uri_complete: verificationUrl } = body;
-  if (!isText(deviceCode) || !isText(userCode) || !isText(verificationUrl)) return null;
-  return {
-    deviceCode,
-    userCode,
-    verificationUrl,
-    lifetimeMs: secondsOr(body["expires_in"], DEFAULT_LIFETIME_S) * 1000,
-    intervalMs: secondsOr(body["interval"], DEFAULT_INTERVAL_S) * 1000,
-  };
-}
+const authorizationSchema = builtOnce(() =>
+  z.object({
+    device_code: visibleText(),
+    user_code: visibleText(),
+    verification_uri_complete: visibleText(),
+    expires_in: orElse(seconds(), DEFAULT_LIFETIME_S),
+    interval: orElse(seconds(), DEFAULT_INTERVAL_S),
+  }),
+);
 
-function secondsOr(value: unknown, otherwise: number): number {
-  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : otherwise;
+/** Reads the answer of the device authorization endpoint; `null` for any other one. */
+export function parseDeviceAuthorization(status: number, body: unknown): DeviceAuthorization | null {
+  const { data } = authorizationSchema().safeParse(status === 200 ? body : undefined);
+  if (data === undefined) return null;
+  return {
+    deviceCode: data.device_code,
+    userCode: data.user_code,
+    verificationUrl: data.verification_uri_complete,
+    lifetimeMs: data.expires_in * 1000,
+    intervalMs: data.interval * 1000,
+  };
 }

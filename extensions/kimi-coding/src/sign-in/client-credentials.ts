@@ -1,4 +1,5 @@
-import { isObject, parseJson } from "../kimi/index.ts";
+import * as z from "zod/mini";
+import { builtOnce, parseJson } from "../kimi/index.ts";
 
 /** The sign-in of one of Kimi's own clients, as far as it may be used here: to read with, never to renew. */
 export type ClientCredentials =
@@ -13,18 +14,19 @@ export type ClientCredentials =
 /** The least life that is worth beginning a turn with. */
 const LEAST_LIFE_MS = 10_000;
 
+const fileSchema = builtOnce(() => z.object({ access_token: z.string(), expires_at: z.number() }));
+
 /**
  * Reads the text of a credentials file (`credentials/kimi-code.json` of kimi-cli and of kimi-code, 2026-08): one JSON
  * object with `access_token` and `expires_at` in seconds, whole or not. A client that is signed out leaves the token
  * empty.
  */
 export function parseClientCredentials(text: string, now: number): ClientCredentials {
-  const fields = parseJson(text);
-  if (!isObject(fields)) return { kind: "broken" };
+  const fields = fileSchema().safeParse(parseJson(text)).data;
+  if (fields === undefined) return { kind: "broken" };
   const { access_token: accessToken, expires_at: expiresAt } = fields;
-  if (typeof accessToken !== "string" || typeof expiresAt !== "number") return { kind: "broken" };
   if (accessToken === "") return { kind: "signed-out" };
-  if (!/^[\u0021-\u007E]+$/u.test(accessToken) || !Number.isFinite(expiresAt)) return { kind: "broken" };
+  if (!/^[\u0021-\u007E]+$/u.test(accessToken)) return { kind: "broken" };
   const expiresAtMs = Math.round(expiresAt * 1000);
   return expiresAtMs - LEAST_LIFE_MS > now
     ? { kind: "fresh", accessToken, expiresAt: expiresAtMs }

@@ -1,4 +1,5 @@
-import { isObject } from "../kimi/index.ts";
+import * as z from "zod/mini";
+import { builtOnce } from "../kimi/index.ts";
 import { parseIssuer, type Tokens } from "../oauth/index.ts";
 
 /** A sign-in as an OpenClaw auth profile holds it. */
@@ -56,16 +57,25 @@ export function toFields(login: StoredLogin): LoginFields {
 /** What 2026.9.6 stores in place of tokens while, and after, it renews them itself. */
 const HOST_FENCE = "openclaw-oauth-refresh-fence:";
 
+const filled = builtOnce(() => z.string().check(z.minLength(1)));
+const fieldsSchema = builtOnce(() =>
+  z.object({
+    type: z.literal("oauth"),
+    accountId: filled(),
+    issuer: filled().check(z.refine((issuer) => parseIssuer(issuer) === issuer)),
+    access: filled(),
+    refresh: filled().check(z.refine((token) => !token.startsWith(HOST_FENCE))),
+    expires: z.number(),
+  }),
+);
+
 /**
  * Reads a stored credential; `null` for what is no sign-in of ours: a key, one that was made elsewhere, or one whose
  * tokens are not there.
  */
 export function fromFields(credential: unknown): StoredLogin | null {
-  if (!isObject(credential) || credential["type"] !== "oauth") return null;
-  const { accountId: id, issuer, access: accessToken, refresh: refreshToken, expires } = credential;
-  if (typeof id !== "string" || typeof issuer !== "string" || typeof expires !== "number") return null;
-  if (typeof accessToken !== "string" || typeof refreshToken !== "string") return null;
-  if (refreshToken.startsWith(HOST_FENCE)) return null;
-  if (id === "" || accessToken === "" || refreshToken === "" || parseIssuer(issuer) !== issuer) return null;
+  const { data } = fieldsSchema().safeParse(credential);
+  if (data === undefined) return null;
+  const { accountId: id, issuer, access: accessToken, refresh: refreshToken, expires } = data;
   return { id, issuer, accessToken, refreshToken, dueAt: expires - UNUSED_LIFETIME_MS };
 }

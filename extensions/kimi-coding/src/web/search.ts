@@ -1,4 +1,7 @@
-import { isObject, type JsonObject } from "../kimi/index.ts";
+import * as z from "zod/mini";
+// Under another name: `z.catch(…)` reads, to people and to the linter, like the end of a promise.
+import { catch as orElse } from "zod/mini";
+import { builtOnce, type JsonObject } from "../kimi/index.ts";
 import { publishedDate } from "./published-date.ts";
 
 /** One page that a search found. */
@@ -38,31 +41,39 @@ export function searchBody({ text, limit, timeoutSeconds }: SearchQuery): JsonOb
   return { text_query: text, limit, enable_page_crawling: false, timeout_seconds: timeoutSeconds };
 }
 
+const answerSchema = builtOnce(() => z.object({ search_results: z.array(z.unknown()) }));
+/** Every field is a text that may be empty or absent; what is not a text counts as absent. */
+const text = builtOnce(() => orElse(z.string(), ""));
+const rowSchema = builtOnce(() =>
+  z.object({ title: text(), url: text(), snippet: text(), date: text(), site_name: text() }),
+);
+
 /**
  * Reads the answer of `POST /search`: `{ search_results: [{ title, url, snippet, date, site_name }] }`, every field
  * a text that may be empty or absent (official clients, 2026-08). Results without an address of the web are skipped,
  * and so are those whose address holds a user name. Returns `null` for a body of another shape.
  */
 export function parseSearchResults(body: unknown, limit: number): FoundPage[] | null {
-  const rows = isObject(body) ? body["search_results"] : undefined;
-  if (!Array.isArray(rows)) return null;
+  const answer = answerSchema().safeParse(body).data;
+  if (answer === undefined) return null;
   const found = new Map<string, FoundPage>();
-  for (const row of rows) {
-    const page = isObject(row) ? toPage(row) : null;
+  for (const result of answer.search_results) {
+    const row = rowSchema().safeParse(result).data;
+    const page = row === undefined ? null : toPage(row);
     if (page !== null && !found.has(page.url)) found.set(page.url, page);
     if (found.size >= limit) break;
   }
   return [...found.values()];
 }
 
-function toPage(row: JsonObject): FoundPage | null {
-  const url = webUrl(row["url"]);
+function toPage(row: z.infer<ReturnType<typeof rowSchema>>): FoundPage | null {
+  const url = webUrl(row.url);
   if (url === null) return null;
-  const snippet = cleanText(row["snippet"], MAX_SNIPPET_CHARS);
-  const published = publishedDate(cleanText(row["date"], MAX_SITE_CHARS));
-  const siteName = cleanText(row["site_name"], MAX_SITE_CHARS);
+  const snippet = cleanText(row.snippet, MAX_SNIPPET_CHARS);
+  const published = publishedDate(cleanText(row.date, MAX_SITE_CHARS));
+  const siteName = cleanText(row.site_name, MAX_SITE_CHARS);
   return {
-    title: cleanText(row["title"], MAX_TITLE_CHARS) || new URL(url).hostname,
+    title: cleanText(row.title, MAX_TITLE_CHARS) || new URL(url).hostname,
     url,
     ...(snippet !== "" && { snippet }),
     ...(published !== null && { published }),
@@ -70,16 +81,15 @@ function toPage(row: JsonObject): FoundPage | null {
   };
 }
 
-function webUrl(value: unknown): string | null {
-  if (typeof value !== "string" || value.length > MAX_URL_CHARS || !URL.canParse(value)) return null;
+function webUrl(value: string): string | null {
+  if (value.length > MAX_URL_CHARS || !URL.canParse(value)) return null;
   const { protocol, username, password, href } = new URL(value);
   const isWeb = protocol === "https:" || protocol === "http:";
   return isWeb && username === "" && password === "" && href.length <= MAX_URL_CHARS ? href : null;
 }
 
 /** One line of visible text, cut between characters. */
-function cleanText(value: unknown, maxChars: number): string {
-  if (typeof value !== "string") return "";
+function cleanText(value: string, maxChars: number): string {
   const line = value
     .slice(0, maxChars * 4)
     .replace(/[\p{Cc}\p{Zs}\u2028\u2029]+/gu, " ")

@@ -1,4 +1,5 @@
-import { isObject, parseJson } from "../../kimi/index.ts";
+import * as z from "zod/mini";
+import { builtOnce, parseJson } from "../../kimi/index.ts";
 
 /**
  * The right to send a refresh token. A process makes a claim before it sends one, and only one process at a time can
@@ -11,11 +12,11 @@ export interface Claim {
   readonly until: number;
 }
 
+const claimSchema = builtOnce(() =>
+  z.object({ pid: z.number().check(z.refine(Number.isInteger), z.positive()), until: z.number() }),
+);
+
 /** Reads a {@link Claim} that was written down as JSON; `null` for anything else. */
 export function parseClaim(text: string): Claim | null {
-  const value = parseJson(text);
-  if (!isObject(value)) return null;
-  const { pid, until } = value;
-  if (typeof pid !== "number" || !Number.isInteger(pid) || pid <= 0 || typeof until !== "number") return null;
-  return { pid, until };
+  return claimSchema().safeParse(parseJson(text)).data ?? null;
 }

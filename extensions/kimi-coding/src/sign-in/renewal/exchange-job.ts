@@ -1,4 +1,5 @@
-import { isObject, parseJson } from "../../kimi/index.ts";
+import * as z from "zod/mini";
+import { builtOnce, parseJson } from "../../kimi/index.ts";
 
 /** What the process that exchanges a token is told, on its standard input. */
 export interface ExchangeJob {
@@ -10,12 +11,16 @@ export interface ExchangeJob {
   readonly until: number;
 }
 
+const jobSchema = builtOnce(() =>
+  z.object({
+    issuer: z.string(),
+    refreshToken: z.string().check(z.minLength(1)),
+    folder: z.string(),
+    until: z.number(),
+  }),
+);
+
 /** Reads an {@link ExchangeJob} from JSON; `null` for anything else, as what is left of a writer that was killed. */
 export function parseJob(text: string): ExchangeJob | null {
-  const value = parseJson(text);
-  if (!isObject(value)) return null;
-  const { issuer, refreshToken, folder, until } = value;
-  if (typeof issuer !== "string" || typeof refreshToken !== "string" || refreshToken === "") return null;
-  if (typeof folder !== "string" || typeof until !== "number") return null;
-  return { issuer, refreshToken, folder, until };
+  return jobSchema().safeParse(parseJson(text)).data ?? null;
 }

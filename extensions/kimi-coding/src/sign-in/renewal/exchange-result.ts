@@ -1,4 +1,5 @@
-import { isObject, parseJson } from "../../kimi/index.ts";
+import * as z from "zod/mini";
+import { builtOnce, parseJson } from "../../kimi/index.ts";
 import type { Tokens } from "../../oauth/index.ts";
 
 /** How the exchange of a refresh token ended. */
@@ -11,16 +12,18 @@ export type ExchangeResult =
   /** There was no connection: the refresh token did not leave this machine. */
   | { readonly kind: "unreachable" };
 
+const resultSchema = builtOnce(() =>
+  z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("tokens"),
+      tokens: z.object({ accessToken: z.string(), refreshToken: z.string(), lifetimeMs: z.number() }),
+      askedAt: z.number(),
+    }),
+    z.object({ kind: z.enum(["ended", "unavailable", "unreachable"]) }),
+  ]),
+);
+
 /** Reads an {@link ExchangeResult} that was written down as JSON; `null` for anything else. */
 export function parseExchangeResult(text: string): ExchangeResult | null {
-  const value = parseJson(text);
-  if (!isObject(value)) return null;
-  const { kind } = value;
-  if (kind === "ended" || kind === "unavailable" || kind === "unreachable") return { kind };
-  const { tokens, askedAt } = value;
-  if (kind !== "tokens" || !isObject(tokens) || typeof askedAt !== "number") return null;
-  const { accessToken, refreshToken, lifetimeMs } = tokens;
-  if (typeof accessToken !== "string" || typeof refreshToken !== "string") return null;
-  if (typeof lifetimeMs !== "number") return null;
-  return { kind, tokens: { accessToken, refreshToken, lifetimeMs }, askedAt };
+  return resultSchema().safeParse(parseJson(text)).data ?? null;
 }
