@@ -444,12 +444,17 @@ describe("the wrapped stream", () => {
   });
 
   /** Ends a turn of an endpoint with this message, and returns what a host then has. */
-  async function end(message: typeof done, conversation = context, baseUrl = "https://usage.test/v1") {
+  async function end(
+    message: typeof done,
+    conversation = context,
+    baseUrl = "https://usage.test/v1",
+    api = "anthropic-messages",
+  ) {
     const last: StreamEvent =
       message.stopReason === "error" || message.stopReason === "aborted"
         ? { type: "error", reason: message.stopReason, error: message }
         : { type: "done", reason: message.stopReason, message };
-    const model = { ...streamModel(), baseUrl };
+    const model = { ...streamModel(), api, baseUrl };
     const stream = await wrap(() => recordSource([deepFreeze(last)], message))(model, conversation);
     const events = await collect(stream);
     const unread = await wrap(() => recordSource<StreamEvent, typeof done>([], message))(model, conversation);
@@ -480,6 +485,16 @@ describe("the wrapped stream", () => {
       expect((await end(withoutUsage, context, baseUrl)).message).toStrictEqual(unfinished);
     },
   );
+
+  it("leaves the end of a chat to the plugin's own transport, which knows the finish reason", async () => {
+    const { message } = await end(
+      withoutUsage,
+      context,
+      "https://api.kimi.com/coding/v1",
+      "openai-completions",
+    );
+    expect(message).toBe(withoutUsage);
+  });
 
   it("makes a malformed frame a failure that hosts try again, and repeats none of its bytes", async () => {
     const failed = deepFreeze(

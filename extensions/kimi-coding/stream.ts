@@ -123,16 +123,16 @@ function optionsForReasoning(
 
 /** The steps of an answer, in their order. */
 function answerStages(
-  { baseUrl, wireId }: AskedModel,
+  model: AskedModel,
   context: StreamContext,
   explanation: AnswerStage,
   quota: AnswerStage,
 ): readonly AnswerStage[] {
-  const dialect = dialectOf(wireId);
+  const dialect = dialectOf(model.wireId);
   return [
-    endingStage(baseUrl, context.messages),
+    endingStage(model, context.messages),
     ...(dialect === null ? [] : [markupStage(dialect, context, logKept)]),
-    aliasStage(wireId),
+    aliasStage(model.wireId),
     explanation,
     quota,
   ];

@@ -23,6 +23,7 @@ const RETRIED: ReadonlySet<ServiceErrorCode> = new Set(["overloaded", "rate-limi
 export interface AskedModel {
   readonly id: string;
   readonly provider: string;
+  readonly api: string;
   readonly baseUrl: string;
   /** What it is called on the wire. */
   readonly wireId: string;
