@@ -10,7 +10,7 @@ import {
   startSimulator,
   type Simulator,
 } from "openclaw-kimi-lab";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { openChat, type ChatOptions } from "../../test-support/open-chat.ts";
 
 let simulator: Simulator;
@@ -275,6 +275,21 @@ describe("a service", () => {
     });
     await expect(stream.result()).resolves.toMatchObject({ stopReason: "stop" });
     expect(proxy.tunnels).toStrictEqual(["api.kimi.com:443"]);
+    await rm(folder, { recursive: true });
+  });
+
+  it.each([
+    { name: "is asked through the environment's proxy", noProxy: "", tunnels: ["kimi.invalid:443"] },
+    { name: "is asked past it where NO_PROXY says so", noProxy: "kimi.invalid", tunnels: [] },
+  ])("$name", async ({ noProxy, tunnels }) => {
+    const folder = await mkdtemp(join(tmpdir(), "proxy-"));
+    await using proxy = await startServiceProxy(simulator.url, folder, ["kimi.invalid"]);
+    vi.stubEnv("HTTPS_PROXY", proxy.env["HTTPS_PROXY"]);
+    vi.stubEnv("NO_PROXY", noProxy);
+    // Its certificate is trusted by processes that are told to from their start; here the tunnel is what counts.
+    await (await chat({ baseUrl: "https://kimi.invalid/coding/v1" })).result();
+    expect(proxy.tunnels).toStrictEqual(tunnels);
+    vi.unstubAllEnvs();
     await rm(folder, { recursive: true });
   });
 

@@ -18,7 +18,14 @@ import { answerEvents, type AnswerStage, changingEnd, changingEvery } from "./st
 
 const baseUrl = "https://api.kimi.com/coding/v1";
 const wireId = "kimi-for-coding";
-const asked = { id: "kimi-code", provider: "kimi", baseUrl, wireId, agentDir: undefined };
+const asked = {
+  id: "kimi-code",
+  provider: "kimi",
+  api: "anthropic-messages",
+  baseUrl,
+  wireId,
+  agentDir: undefined,
+};
 const context: StreamContext = {
   messages: [{ role: "user", content: "hi", timestamp: 0 }],
   tools: [{ name: "read", description: "Reads", parameters: { type: "object", properties: {} } }],
@@ -26,7 +33,7 @@ const context: StreamContext = {
 const leaked =
   '<|tool_calls_section_begin|><|tool_call_begin|>functions.read:0<|tool_call_argument_begin|>{"path":"a"}<|tool_call_end|><|tool_calls_section_end|>';
 
-const ending = endingStage(baseUrl, context.messages);
+const ending = endingStage(asked, context.messages);
 const markup = markupStage(present(dialectOf(wireId)), context, () => {});
 const alias = aliasStage(wireId);
 const explanation = explanationStage(
