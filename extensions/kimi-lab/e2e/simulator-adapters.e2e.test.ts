@@ -10,12 +10,12 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawPicture, today } from "../simulator/test-support.ts";
 
 let simulator: Simulator;
 
 beforeEach(async () => {
-  simulator = await startSimulator();
+  simulator = await startSimulator({ service: today });
 });
 afterEach(async () => {
   await simulator.stop();

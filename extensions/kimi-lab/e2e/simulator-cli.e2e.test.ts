@@ -21,7 +21,8 @@ async function finish(...args: string[]) {
 
 describe("npm run simulator", () => {
   it("prints what it accepts and each request, never a key that it was sent, and ends on Ctrl-C", async () => {
-    const child = start("--auto-approve", "--token-life", "2", "--plan", "basic");
+    const options = "--auto-approve --token-life 2 --plan basic --accept openclaw/ --concurrent 1";
+    const child = start(...options.split(" "));
     let printed = "";
     for await (const chunk of child.stdout.setEncoding("utf8")) {
       const before = printed;
@@ -33,8 +34,9 @@ describe("npm run simulator", () => {
     expect(child.exitCode).toBe(0);
     expect(printed).toContain("POST /coding/v1/chat/completions");
     expect(printed).toContain(SIMULATOR_KEY);
-    expect(printed).toContain("claude-code/");
-    expect(printed).toContain("kimi-for-coding (262144 tokens), k3 (262144 tokens)");
+    expect(printed).toMatch(/User-Agent +must start with .*claude-code\/.*openclaw\//);
+    expect(printed).toContain("the service since September 2026");
+    expect(printed).toContain("kimi-for-coding (1048576 tokens), k3 (262144 tokens)");
     expect(printed).toMatch(
       /openclaw config set models\.providers\.kimi '\{"baseUrl":"http:\/\/127\.0\.0\.1:\d+\/coding\/v1","models":\[\]\}' --strict-json/,
     );
@@ -45,6 +47,31 @@ describe("npm run simulator", () => {
     expect(printed).toContain("POST /api/oauth/token refresh_token 400");
     expect(printed).toContain("GET /coding/v1/models 401");
     expect(printed).not.toContain("sk-kimi-secret");
+  });
+
+  it("behaves as until September 2026, opens its gate, and refuses in words and an envelope of choice", async () => {
+    const options = "--service before-2026-09 --gate open --prefix --fault functionName --envelope anthropic";
+    const child = start(...options.split(" "));
+    let printed = "";
+    for await (const chunk of child.stdout.setEncoding("utf8")) {
+      printed += String(chunk);
+      if (printed.includes("until Ctrl-C")) break;
+    }
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? "";
+    const headers = { authorization: `Bearer ${SIMULATOR_KEY}`, "user-agent": "openclaw/2026.9.6" };
+    const response = await fetch(`${url}/coding/v1/chat/completions`, {
+      method: "POST",
+      headers,
+      body: "{}",
+    });
+    expect(printed).toContain("kimi-for-coding (262144 tokens)");
+    expect(printed).toMatch(/User-Agent +any/);
+    expect(await response.json()).toMatchObject({
+      type: "error",
+      error: { message: expect.stringMatching(/^Invalid request: function name is invalid/) },
+    });
+    child.kill("SIGINT");
+    if (child.exitCode === null) await once(child, "exit");
   });
 
   it("explains itself", async () => {
@@ -58,7 +85,12 @@ describe("npm run simulator", () => {
     { name: "a port that is no number", args: ["--port", "http"], reason: 'not "http"' },
     { name: "a port out of range", args: ["--port", "70000"], reason: "0 to 65535" },
     { name: "a token life of nothing", args: ["--token-life", "0"], reason: 'not "0"' },
-    { name: "a plan that there is not", args: ["--plan", "gold"], reason: "basic, k3256k, advanced" },
+    { name: "a plan that there is not", args: ["--plan", "gold"], reason: "basic, basicUntold, k3256k" },
+    { name: "a version that there is not", args: ["--service", "2025"], reason: "2026-09, before-2026-09" },
+    { name: "a gate that is ajar", args: ["--gate", "ajar"], reason: 'closed or open, not "ajar"' },
+    { name: "an envelope of nobody", args: ["--envelope", "soap"], reason: 'not "soap"' },
+    { name: "no request at a time", args: ["--concurrent", "0"], reason: 'not "0"' },
+    { name: "messages of no size", args: ["--message-bytes", "many"], reason: 'not "many"' },
     { name: "a fault that there is not", args: ["--fault", "flood"], reason: 'not "flood"' },
     { name: "a stray argument", args: ["8080"], reason: "8080" },
   ])("refuses $name", async ({ args, reason }) => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { ask, call, openAiError, anthropicError } from "../simulator/test-support.ts";
+import { acceptedProducts } from "../simulator/user-agents.ts";
+import { ask, call, openAiError, anthropicError, today } from "../simulator/test-support.ts";
 
 const chat = "/chat/completions";
 const messages = "/messages";
@@ -12,7 +13,7 @@ const invalidKey = "The API Key appears to be invalid or may have expired.";
 let simulator: Simulator;
 
 beforeAll(async () => {
-  simulator = await startSimulator();
+  simulator = await startSimulator({ service: today });
 });
 afterAll(async () => {
   await simulator.stop();
@@ -69,12 +70,13 @@ describe("keys", () => {
       data: [
         {
           id: "kimi-for-coding",
-          context_length: 262_144,
+          context_length: 1_048_576,
           supports_reasoning: true,
           supports_image_in: true,
           supports_video_in: true,
-          supports_thinking_type: "only",
+          supports_thinking_type: "both",
           display_name: "Kimi For Coding",
+          think_efforts: { support: true, valid_efforts: ["low", "high", "max"], default_effort: "max" },
         },
       ],
     });
@@ -115,6 +117,32 @@ describe("User-Agent", () => {
   });
 });
 
+describe("the gate", () => {
+  const agents = ["openclaw/2026.9.6", "Anthropic/JS 0.70.0", "pi/1.5.2", ""];
+  const statuses = async () =>
+    await Promise.all(
+      agents.map(async (agent) => {
+        const response = await call(simulator, chat, ask(), { headers: { "user-agent": agent } });
+        await response.text();
+        return response.status;
+      }),
+    );
+
+  it("lets everybody through while it is open, and is closed again when told", async () => {
+    simulator.changeService({ gate: "open" });
+    expect(await statuses()).toEqual([200, 200, 200, 200]);
+    simulator.changeService({ gate: "closed" });
+    expect(await statuses()).toEqual([403, 403, 403, 403]);
+  });
+
+  it("lets through what is listed", async () => {
+    simulator.changeService({ acceptedProducts: [...acceptedProducts, "openclaw/"] });
+    expect(await statuses()).toEqual([200, 403, 403, 403]);
+    simulator.changeService({ acceptedProducts });
+    expect(await statuses()).toEqual([403, 403, 403, 403]);
+  });
+});
+
 describe("paths", () => {
   it.each([
     { name: "a missing /v1", method: "POST", path: "/../chat/completions" },
@@ -131,16 +159,52 @@ describe("paths", () => {
   });
 });
 
+async function refusal(model: string) {
+  const onChat = await call(simulator, chat, ask({ model }));
+  const onMessages = await call(simulator, messages, ask({ model }));
+  return { statuses: [onChat.status, onMessages.status], onChat, onMessages };
+}
+
 describe("models", () => {
-  it.each(["kimi-code", "k2p5", "kimi-k2.5", "k3", "Kimi-For-Coding", ""])(
-    'does not know "%s" on the wire',
-    async (model) => {
-      const message = `Not found the model ${model} or Permission denied`;
-      const onChat = await call(simulator, chat, ask({ model }));
-      const onMessages = await call(simulator, messages, ask({ model }));
-      expect([onChat.status, onMessages.status]).toEqual([404, 404]);
-      expect(await onChat.json()).toEqual(openAiError("resource_not_found_error", message));
-      expect(await onMessages.json()).toMatchObject(anthropicError("not_found_error", message));
-    },
-  );
+  it.each([
+    { model: "kimi-code", known: "kimi-for-coding" },
+    { model: "k2p5", known: "kimi-for-coding" },
+    { model: "kimi-k2.5", known: "kimi-for-coding" },
+    { model: "Kimi-For-Coding", known: "kimi-for-coding" },
+    { model: "kimi-k3", known: "k3" },
+    { model: "k3[1m]", known: "k3" },
+  ])('names $known to who asks for "$model"', async ({ model, known }) => {
+    const message = `Your model id does not exist, recognized as other:${model}. Please set model id as \`${known}\`.`;
+    const { statuses, onChat, onMessages } = await refusal(model);
+    expect(statuses).toEqual([401, 401]);
+    expect(await onChat.json()).toEqual(openAiError("authentication_error", message));
+    expect(await onMessages.json()).toMatchObject(anthropicError("authentication_error", message));
+  });
+
+  it.each(["gpt-5", ""])('does not know "%s" on the wire', async (model) => {
+    const message = `Not found the model ${model} or Permission denied`;
+    const { statuses, onChat, onMessages } = await refusal(model);
+    expect(statuses).toEqual([404, 404]);
+    expect(await onChat.json()).toEqual(openAiError("resource_not_found_error", message));
+    expect(await onMessages.json()).toMatchObject(anthropicError("not_found_error", message));
+  });
+
+  it("says that the plan lacks a model that there is", async () => {
+    const { statuses, onChat } = await refusal("k3");
+    expect(statuses).toEqual([403, 403]);
+    expect(await onChat.json()).toMatchObject({
+      error: {
+        type: "permission_error",
+        message: expect.stringContaining("does not have access to k3. Upgrade"),
+      },
+    });
+  });
+
+  it("did not say so until September 2026", async () => {
+    simulator.changeService({ version: "before-2026-09" });
+    for (const model of ["kimi-k3", "k3", "kimi-code"]) {
+      expect((await refusal(model)).statuses).toEqual([404, 404]);
+    }
+    simulator.changeService(today);
+  });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawPicture, today } from "../simulator/test-support.ts";
 import { runOfficialClient } from "./support/official-client.ts";
 
 let simulator: Simulator;
@@ -13,7 +13,7 @@ let home: string;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "kimi-client-"));
-  simulator = await startSimulator();
+  simulator = await startSimulator({ service: today });
 });
 afterEach(async () => {
   await simulator.stop();

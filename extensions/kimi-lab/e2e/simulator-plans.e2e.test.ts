@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { ask, call, openAiError } from "../simulator/test-support.ts";
+import { ask, call, openAiError, today } from "../simulator/test-support.ts";
 import { runOfficialClient } from "./support/official-client.ts";
 
 let simulator: Simulator;
 beforeEach(async () => {
-  simulator = await startSimulator({ oauth: { autoApprove: true, intervalSeconds: 1 } });
+  simulator = await startSimulator({ service: today, oauth: { autoApprove: true, intervalSeconds: 1 } });
 });
 afterEach(() => simulator.stop());
 
@@ -31,6 +31,61 @@ describe("the simulator's plans", () => {
     expect(await list()).toMatchObject({
       data: [{}, { context_length: 1_048_576 }, { context_length: 262_144 }],
     });
+    simulator.changePlan(plans.september);
+    expect(await list()).toMatchObject({
+      data: [
+        { id: "kimi-for-coding", context_length: 1_048_576, supports_thinking_type: "both" },
+        { id: "kimi-for-coding-highspeed", context_length: 262_144 },
+        { id: "k3", think_efforts: { default_effort: "max" } },
+        { id: "k3-256k", think_efforts: { default_effort: "high" } },
+      ],
+    });
+  });
+
+  it("name the protocol of a model where they are told to", async () => {
+    expect((await list()).data).not.toContainEqual(expect.objectContaining({ protocol: expect.anything() }));
+    simulator.changePlan(plans.protocols);
+    expect(await list()).toMatchObject({
+      data: [{ protocol: "openai" }, { protocol: "anthropic" }, { protocol: "response" }],
+    });
+  });
+
+  it("list what there was until September 2026, of what the plan has", async () => {
+    simulator.changeService({ version: "before-2026-09" });
+    simulator.changePlan(plans.all);
+    expect(await list()).toMatchObject({
+      data: [
+        { id: "kimi-for-coding", context_length: 262_144, supports_thinking_type: "only" },
+        { id: "kimi-for-coding-highspeed" },
+        { id: "k3" },
+        { id: "k3-256k", think_efforts: { default_effort: "max" } },
+      ],
+    });
+  });
+
+  it("refuse everything where they do not include Kimi Code", async () => {
+    simulator.changePlan(plans.noKimiCode);
+    const refused = await call(simulator, "/chat/completions", ask());
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain("does not have access to Kimi Code. Upgrade");
+    simulator.changePlan(plans.basic);
+    expect((await call(simulator, "/chat/completions", ask())).status).toBe(200);
+  });
+
+  it("end the window of K3 on a lower tier, and say so", async () => {
+    const messages = [{ role: "user", content: "x".repeat(262_144 * 4 + 1) }];
+    const answer = async (model: string) =>
+      await call(simulator, "/chat/completions", ask({ model, messages }));
+    for (const plan of [plans.basic, plans.basicUntold]) {
+      simulator.changePlan(plan);
+      const refused = await answer("k3");
+      expect(refused.status).toBe(401);
+      expect(await refused.text()).toContain("Your current plan supports only k3 up to 256K context.");
+      expect((await answer("kimi-for-coding")).status).toBe(200);
+    }
+    simulator.changePlan(plans.september);
+    expect((await answer("k3")).status).toBe(200);
+    expect((await answer("k3-256k")).status).toBe(400);
   });
 
   it.each([
@@ -48,11 +103,11 @@ describe("the simulator's plans", () => {
     expect((await answer()).status).toBe(200);
     simulator.changePlan(plans.basic);
     const refused = await answer();
-    expect(refused.status).toBe(404);
+    expect(refused.status).toBe(403);
     expect(await refused.json()).toMatchObject(
       openAiError(
-        "resource_not_found_error",
-        "Not found the model kimi-for-coding-highspeed or Permission denied",
+        "permission_error",
+        "Your current subscription does not have access to kimi-for-coding-highspeed. Upgrade your plan: https://www.kimi.com/code",
       ),
     );
   });

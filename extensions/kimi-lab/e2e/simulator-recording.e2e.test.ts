@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { createAnswer } from "../simulator/answer.ts";
 import { startSimulator, type RecordedRequest, type Reply, type Simulator } from "../simulator/simulator.ts";
-import { ask, call } from "../simulator/test-support.ts";
+import { ask, call, today } from "../simulator/test-support.ts";
 
 const chat = "/chat/completions";
 
@@ -22,7 +22,7 @@ const stuck: Reply = {
 let simulator: Simulator;
 
 beforeEach(async () => {
-  simulator = await startSimulator();
+  simulator = await startSimulator({ service: today });
 });
 afterEach(async () => {
   await simulator.stop();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { anthropicError, ask, call, openAiError } from "../simulator/test-support.ts";
+import { anthropicError, ask, call, openAiError, today } from "../simulator/test-support.ts";
 
 let simulator: Simulator;
 
 beforeAll(async () => {
-  simulator = await startSimulator();
+  simulator = await startSimulator({ service: today });
 });
 afterAll(async () => {
   await simulator.stop();
@@ -31,6 +31,9 @@ function messagesTool(name: string, properties: object = {}): object {
 function messagesImage(source: object): object {
   return { role: "user", content: [{ type: "image", source }] };
 }
+
+const functionName =
+  "function name is invalid, must start with a letter and can contain letters, numbers, underscores, and dashes";
 
 describe("refused on /chat/completions", () => {
   it.each([
@@ -71,7 +74,13 @@ describe("refused on /chat/completions", () => {
         { role: "assistant", reasoning_content: "", tool_calls: [chatCall] },
         { role: "user", content: "x" },
       ),
-      message: "tool_call_id  is not found",
+      message:
+        "an assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'",
+    },
+    {
+      name: "a function name that starts with a digit",
+      body: ask({ tools: [chatTool("12306__query")] }),
+      message: functionName,
     },
     {
       name: "a property without a type",
@@ -106,8 +115,8 @@ describe("refused on /chat/completions", () => {
     },
     {
       name: "more text than the model takes",
-      body: ask({ messages: [{ role: "user", content: "x".repeat(1_100_000) }] }),
-      message: "Your request exceeded model token limit: 262144 (requested: 275000)",
+      body: ask({ messages: [{ role: "user", content: "x".repeat(4_400_000) }] }),
+      message: "Your request exceeded model token limit: 1048576 (requested: 1100000)",
     },
   ])("$name", async ({ body, message }) => {
     const response = await call(simulator, "/chat/completions", body);
@@ -149,6 +158,11 @@ describe("refused on /messages", () => {
         "tools.function.parameters is not a valid moonshot flavored json schema, details: <At path 'properties.where': type is not defined>",
     },
     {
+      name: "a tool name with a dot",
+      body: ask({ tools: [messagesTool("a.b")] }),
+      message: functionName,
+    },
+    {
       name: "a duplicate tool name",
       body: ask({ tools: [messagesTool("f"), messagesTool("f")] }),
       message: "function name f is duplicated",
@@ -176,29 +190,57 @@ describe("refused on /messages", () => {
 });
 
 describe("size", () => {
-  it("refuses messages of more than 2 MiB", async () => {
-    const content = "x".repeat(2_097_152);
+  it.each([
+    { name: "as it was until September 2026", service: { version: "before-2026-09" }, limit: 2_097_152 },
+    { name: "as it is told to be", service: { messageBytesLimit: 1_000_000 }, limit: 1_000_000 },
+  ] as const)("of messages has a limit: $name", async ({ service, limit }) => {
+    const content = "x".repeat(limit);
     const size = Buffer.byteLength(JSON.stringify([{ role: "user", content }]));
-    const response = await call(
-      simulator,
-      "/chat/completions",
-      ask({ messages: [{ role: "user", content }] }),
-    );
-    expect(response.status).toBe(400);
-    expect(await response.json()).toEqual(
-      openAiError("invalid_request_error", `total message size ${size} exceeds limit 2097152`),
-    );
+    const limited = await startSimulator({ service });
+    try {
+      const response = await call(
+        limited,
+        "/chat/completions",
+        ask({ messages: [{ role: "user", content }] }),
+      );
+      expect(response.status).toBe(400);
+      expect(await response.json()).toEqual(
+        openAiError("invalid_request_error", `total message size ${size} exceeds limit ${limit}`),
+      );
+    } finally {
+      await limited.stop();
+    }
   });
 
-  it("refuses a body above the hard maximum, and the client gets to read why", async () => {
-    const response = await call(
-      simulator,
-      "/chat/completions",
-      ask({ padding: "x".repeat(17 * 1024 * 1024) }),
+  it("of a body has a hard maximum, and the client gets to read why", async () => {
+    const limited = await startSimulator({ service: { version: "before-2026-09" } });
+    try {
+      const body = ask({ padding: "x".repeat(17 * 1024 * 1024) });
+      const response = await call(limited, "/chat/completions", body);
+      expect(response.status).toBe(413);
+      expect(await response.json()).toEqual(
+        openAiError("invalid_request_error", "Request exceeds the maximum size"),
+      );
+    } finally {
+      await limited.stop();
+    }
+  });
+});
+
+describe("the prefix of some accounts", () => {
+  it("stands before each 400, and before nothing else", async () => {
+    simulator.changeService({ prefixesRefusals: true });
+    const malformed = await call(simulator, "/chat/completions", ask({ temperature: 0 }));
+    const unknown = await call(simulator, "/messages", ask({ model: "kimi-k3" }));
+    simulator.changeService({ prefixesRefusals: false });
+    expect(await malformed.json()).toEqual(
+      openAiError(
+        "invalid_request_error",
+        "Invalid request: invalid temperature: only 1 is allowed for this model",
+      ),
     );
-    expect(response.status).toBe(413);
-    expect(await response.json()).toEqual(
-      openAiError("invalid_request_error", "Request exceeds the maximum size"),
-    );
+    expect(await unknown.json()).toMatchObject({
+      error: { message: expect.stringMatching(/^Your model id does not exist/) },
+    });
   });
 });

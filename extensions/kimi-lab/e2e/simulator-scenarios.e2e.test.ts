@@ -3,13 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   defaultAccount,
   faults,
+  refusals,
   startSimulator,
   type Account,
   type Fault,
   type RecordedRequest,
   type Simulator,
 } from "../simulator/simulator.ts";
-import { ask, call, openAiError, parseEventStream } from "../simulator/test-support.ts";
+import { ask, call, openAiError, parseEventStream, today } from "../simulator/test-support.ts";
 
 const chat = "/chat/completions";
 
@@ -18,14 +19,14 @@ const hasEndedEarly = ({ outcome }: RecordedRequest) => outcome === "disconnecte
 let simulator: Simulator;
 
 beforeEach(async () => {
-  simulator = await startSimulator();
+  simulator = await startSimulator({ service: today });
 });
 afterEach(async () => {
   await simulator.stop();
 });
 
 describe("scripted replies", () => {
-  it.each(Object.entries(faults).map(([name, fault]) => ({ name, fault })))(
+  it.each(Object.entries({ ...faults, ...refusals }).map(([name, fault]) => ({ name, fault })))(
     "refuses with $name in the envelope of either endpoint",
     async ({ fault }) => {
       simulator.enqueue({ kind: "fault", fault }, { times: 2 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { ask, call, drawPhotograph, parseEventStream } from "../simulator/test-support.ts";
+import { ask, call, drawPhotograph, parseEventStream, today } from "../simulator/test-support.ts";
 
 const chat = "/chat/completions";
 const messages = "/messages";
@@ -12,7 +12,7 @@ const chatId: unknown = expect.stringMatching(/^chatcmpl-[0-9a-f]+$/);
 let simulator: Simulator;
 
 beforeAll(async () => {
-  simulator = await startSimulator();
+  simulator = await startSimulator({ service: today });
 });
 afterAll(async () => {
   await simulator.stop();

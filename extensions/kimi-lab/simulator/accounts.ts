@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Fault } from "./faults.ts";
-import type { ModelId } from "./models.ts";
+import type { ModelId, Protocol } from "./models.ts";
 import type { QuotaName } from "./usage.ts";
 
 /** The key that the default account accepts. It has the shape of a real key and is worth nothing. */
@@ -14,6 +14,8 @@ export interface Account {
   readonly models: readonly ModelId[];
   /** Context windows that this plan gives its models, in tokens, where they are not the usual ones. */
   readonly windows?: Readonly<Partial<Record<ModelId, number>>>;
+  /** The dialects that `/models` names for its models, where it names one. */
+  readonly protocols?: Readonly<Partial<Record<ModelId, Protocol>>>;
   /** How `/models` answers, where it does not just list the models. */
   readonly listing?: Listing;
   /** What it has used of its plan, `ratios` by default. */

@@ -39,8 +39,7 @@ const message = z.discriminatedUnion("role", [
 ]);
 
 /**
- * Unknown fields pass unread, as the service lets them, `thinking.keep` and the open platform's `reasoning_effort`
- * among them; a role outside the four is refused.
+ * Unknown fields pass unread, as the service lets them, `thinking.keep` among them; a role outside the four is refused.
  */
 const chatRequest = z.object({
   model: z.string(),
@@ -51,6 +50,7 @@ const chatRequest = z.object({
   thinking: z
     .object({ type: z.enum(["enabled", "adaptive", "disabled"]), effort: z.string().nullish() })
     .nullish(),
+  reasoning_effort: z.string().nullish(),
   prompt_cache_key: z.string().nullish(),
   max_completion_tokens: z.number().nullish(),
   max_tokens: z.number().nullish(),
@@ -71,6 +71,7 @@ export function parseChatRequest(body: unknown): Conversation | undefined {
     stream: data.stream ?? false,
     thinking: data.thinking ? data.thinking.type !== "disabled" : undefined,
     effort: data.thinking?.effort ?? undefined,
+    reasoningEffort: data.reasoning_effort ?? undefined,
     temperature: data.temperature ?? undefined,
     // With both present the newer name counts (official client, 2026-08).
     maxOutputTokens: data.max_completion_tokens ?? data.max_tokens ?? undefined,
@@ -118,8 +119,7 @@ function toSource(url: string): ImageSource {
 }
 
 function toTool(wire: WireTool): OfferedTool {
-  return {
-    name: wire.function.name,
-    parameters: wire.type === "function" ? wire.function.parameters : undefined,
-  };
+  return wire.type === "function"
+    ? { name: wire.function.name, parameters: wire.function.parameters }
+    : { name: wire.function.name, parameters: undefined, isBuiltIn: true };
 }

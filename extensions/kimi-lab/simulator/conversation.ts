@@ -49,6 +49,8 @@ export interface OfferedTool {
   readonly name: string;
   /** JSON Schema of the arguments; undefined for the service's built-in functions. */
   readonly parameters: unknown;
+  /** Whether it is the service's own, whose name starts with `$`; false by default. */
+  readonly isBuiltIn?: boolean;
 }
 
 /** What an inference request asks for, whichever dialect it came in. */
@@ -60,6 +62,8 @@ export interface Conversation {
   readonly thinking: boolean | undefined;
   /** How hard the model is to reason; undefined when the request leaves it to the model. */
   readonly effort: string | undefined;
+  /** The same in the open platform's field, which chat completions read, too (pi-ai 1.5.2 sends no other). */
+  readonly reasoningEffort: string | undefined;
   readonly temperature: number | undefined;
   /** Tokens of reasoning and answer together; undefined for no limit. */
   readonly maxOutputTokens: number | undefined;

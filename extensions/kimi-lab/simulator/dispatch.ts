@@ -6,14 +6,17 @@ import { createAnswer, holdUntil } from "./answer.ts";
 import { errorEnvelope } from "./envelopes.ts";
 import { faults, type Fault } from "./faults.ts";
 import type { FileStore } from "./files.ts";
+import type { Concurrency } from "./concurrency.ts";
 import type { OAuthService } from "./oauth.ts";
+import { refusals, withPrefix } from "./refusals.ts";
 import { readBody, type RequestBody } from "./request-body.ts";
 import type { RecordedRequest, RequestLog } from "./request-log.ts";
 import type { Reply } from "./reply.ts";
 import { routes, type SubscriberRoute } from "./routes.ts";
 import type { ScenarioQueue } from "./scenario.ts";
+import type { Service } from "./service.ts";
 import { quotaRefusal } from "./usage.ts";
-import { isAcceptedUserAgent } from "./user-agents.ts";
+import { passesGate } from "./user-agents.ts";
 
 /** Form fields that hold no secret. */
 const plainFields = new Set(["client_id", "grant_type", "scope", "user_code", "decision"]);
@@ -28,6 +31,9 @@ export interface ServiceState {
   readonly scenario: ScenarioQueue<Reply>;
   readonly oauth: OAuthService;
   readonly files: FileStore;
+  /** How the service behaves now. */
+  readonly service: () => Service;
+  readonly concurrency: Concurrency;
   readonly stopped: AbortSignal;
   /** Called once per request, when its answer has ended. */
   readonly onFinished: (request: RecordedRequest) => void;
@@ -50,7 +56,8 @@ export async function dispatch(
   const startedAt = new Date();
   const url = new URL(`http://localhost${request.url ?? "/"}`);
   const route = routes.find((entry) => entry.method === request.method && entry.path === url.pathname);
-  const body = await readBody(request, route?.bodyFormat ?? "json");
+  const service = state.service();
+  const body = await readBody(request, route?.bodyFormat ?? "json", service.bodyBytesLimit);
   const key = presentedKey(
     { authorization: request.headers.authorization, apiKey: headerText(request.headers["x-api-key"]) },
     route?.apiKeyHeader ?? false,
@@ -77,22 +84,30 @@ export async function dispatch(
     AbortSignal.any([closed.signal, state.stopped]),
     (status) => state.log.update(record.id, { status }),
   );
-  const refuse = (fault: Fault) =>
-    answer.json(fault.status, errorEnvelope(record.dialect, fault, traceId), fault.headers);
+  const refuse = (fault: Fault) => {
+    const worded = service.prefixesRefusals ? withPrefix(fault) : fault;
+    return answer.json(fault.status, errorEnvelope(record.dialect, worded, traceId), fault.headers);
+  };
   if (route === undefined) return await refuse(faults.notFound);
   if (route.access === "open") {
     const hold = (until: Promise<unknown>) => holdUntil(until, state.stopped);
     const { oauth, origin } = state;
     return await route.handle({ request: record, body, answer, oauth, origin, hold });
   }
-  const admission = admit(route, account, record.userAgent);
+  const admission = admit(route, account, record.userAgent, service);
   if (admission.kind === "refused") return await refuse(admission.fault);
+  const { concurrentRequests } = service;
+  const mayBegin =
+    route.dialect === null ||
+    state.concurrency.enter(admission.account.id, concurrentRequests, closed.signal);
+  if (!mayBegin) return await refuse(refusals.concurrentLimit);
   const scripted = () => state.scenario.take(record);
   return await route.handle({
     account: admission.account,
     body,
     answer,
     files: state.files,
+    service,
     scripted,
     refuse,
   });
@@ -114,9 +129,14 @@ type Admission =
   | { readonly kind: "admitted"; readonly account: Account }
   | { readonly kind: "refused"; readonly fault: Fault };
 
-function admit(route: SubscriberRoute, account: Account | undefined, userAgent: string): Admission {
+function admit(
+  route: SubscriberRoute,
+  account: Account | undefined,
+  userAgent: string,
+  service: Service,
+): Admission {
   if (account === undefined) return { kind: "refused", fault: faults.invalidKey };
-  if (route.gated && !isAcceptedUserAgent(userAgent)) {
+  if (route.gated && !passesGate(service, userAgent)) {
     return { kind: "refused", fault: faults.userAgentRefused };
   }
   if (account.fault !== undefined) return { kind: "refused", fault: account.fault };

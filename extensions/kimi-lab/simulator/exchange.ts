@@ -6,6 +6,7 @@ import type { OAuthService } from "./oauth.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { RecordedRequest } from "./request-log.ts";
+import type { Service } from "./service.ts";
 
 /** A request that has passed the checks of its route, and the means to answer it. */
 export interface Exchange {
@@ -13,6 +14,8 @@ export interface Exchange {
   readonly body: RequestBody;
   readonly answer: Answer;
   readonly files: FileStore;
+  /** How the service behaves to this request. */
+  readonly service: Service;
   /** Takes the reply that a test has scripted for this request, if any. */
   readonly scripted: () => Reply | undefined;
   /** Answers with a refusal, in the envelope of the route. */

@@ -1,3 +1,5 @@
+import { sentences } from "./sentences.ts";
+
 /** A dialect of the inference endpoints: `/chat/completions` or `/messages`. */
 export type DialectName = "openai" | "anthropic";
 
@@ -82,7 +84,10 @@ export const faults = {
     type: "access_terminated_error",
     message: "Access terminated. Review our Community Guidelines",
   },
-  /** A model id that the service does not know, answered as if the key were wrong (openclaw#111561, 2026-07). */
+  /**
+   * A model id that the service does not know, answered as if the key were wrong (openclaw#111561, 2026-07): reworded.
+   * The service's own sentence is `modelIdHint` in `refusals.ts`.
+   */
   unknownModelId: {
     status: 401,
     type: "invalid_authentication_error",
@@ -157,6 +162,6 @@ export function modelNotFound(model: string): Fault {
   return {
     status: 404,
     type: "resource_not_found_error",
-    message: `Not found the model ${model} or Permission denied`,
+    message: sentences.modelNotFound(model),
   };
 }

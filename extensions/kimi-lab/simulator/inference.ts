@@ -7,12 +7,13 @@ import { chatCompletion, createChatEncoder } from "./chat-response.ts";
 import { countTokens, limitOutput, toDeltas } from "./compose.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Exchange } from "./exchange.ts";
-import { faults, modelNotFound, type DialectName } from "./faults.ts";
+import { faults, type DialectName } from "./faults.ts";
 import { inspectVideos } from "./files.ts";
 import { inspectImages } from "./image-facts.ts";
 import { createMessagesEncoder, messagesReply } from "./messages-response.ts";
 import { parseMessagesRequest } from "./messages-request.ts";
-import { findModel, type ModelRow } from "./models.ts";
+import { refuseModel } from "./model-refusal.ts";
+import { findModel, type PlanModel } from "./models.ts";
 import type { ReplyEncoder, ReplyHeading } from "./reply-encoder.ts";
 import type { Delta, DeltasReply, FinishReason, Frame, Interruption } from "./reply.ts";
 import { isThinking, validate } from "./validate.ts";
@@ -44,22 +45,27 @@ const eventStream = { "content-type": "text/event-stream; charset=utf-8", "cache
 
 /** Answers a request to either inference endpoint: checks it, thinks or follows the script, and writes. */
 export async function answerInference(exchange: Exchange, dialectName: DialectName): Promise<void> {
-  const { account, body, refuse, answer } = exchange;
+  const { account, body, refuse, answer, service } = exchange;
   const dialect = dialects[dialectName];
   if (body.kind === "tooLarge") return await refuse(faults.requestTooLarge);
   const conversation = body.kind === "json" ? dialect.parse(body.value) : undefined;
   if (conversation === undefined) return await refuse(faults.invalidRequest);
-  const model = findModel(account, conversation.model);
-  if (model === undefined) return await refuse(modelNotFound(conversation.model));
-  const fault = validate(conversation, model);
+  const model = findModel(account, conversation.model, service.models);
+  if (model === undefined) return await refuse(refuseModel(conversation.model, service.explainsPlans));
+  const { row } = model;
+  const limits = {
+    ...service,
+    isWindowOfPlan: service.explainsPlans && row.context_length < model.fullWindow,
+  };
+  const fault = validate(conversation, row, limits);
   if (fault !== undefined) return await refuse(fault);
   const images = await inspectImages(conversation);
   if (images.kind === "refused") return await refuse(images.fault);
-  const videos = inspectVideos(conversation, model, (id) => exchange.files.find(account.id, id));
+  const videos = inspectVideos(conversation, row, (id) => exchange.files.find(account.id, id));
   if (videos.kind === "refused") return await refuse(videos.fault);
 
   const reply =
-    exchange.scripted() ?? think(conversation, images.facts, isThinking(conversation, model), videos.files);
+    exchange.scripted() ?? think(conversation, images.facts, isThinking(conversation, row), videos.files);
   switch (reply.kind) {
     case "fault":
       return await refuse(reply.fault);
@@ -79,13 +85,16 @@ async function write(
   answer: Answer,
   dialect: Dialect,
   conversation: Conversation,
-  model: ModelRow,
+  { row, maxOutputTokens }: PlanModel,
   whole: DeltasReply,
 ): Promise<void> {
-  const reply = limitOutput(whole, conversation.maxOutputTokens);
+  const reply = limitOutput(
+    whole,
+    Math.min(conversation.maxOutputTokens ?? maxOutputTokens, maxOutputTokens),
+  );
   const heading: ReplyHeading = {
     id: `${dialect.idPrefix}${randomUUID().replaceAll("-", "").slice(0, 24)}`,
-    model: model.id,
+    model: row.id,
     createdAt: new Date(),
     tokens: countTokens(conversation, reply.steps),
   };

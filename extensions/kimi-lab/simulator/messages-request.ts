@@ -66,6 +66,7 @@ export function parseMessagesRequest(body: unknown): Conversation | undefined {
     stream: data.stream ?? false,
     thinking: data.thinking ? data.thinking.type !== "disabled" : undefined,
     effort: data.output_config?.effort ?? undefined,
+    reasoningEffort: undefined,
     temperature: data.temperature ?? undefined,
     maxOutputTokens: data.max_tokens ?? undefined,
     turns: [...system, ...data.messages.flatMap(toTurns)],

@@ -1,11 +1,5 @@
 import type { IncomingMessage } from "node:http";
 
-/**
- * Largest body that is read. The service answers 413 beyond some size of its own, which is not documented;
- * it is above the limit that `messages` have.
- */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
-
 /** What an endpoint reads: JSON whatever the content type, or a form that says that it is one. */
 export type BodyFormat = "json" | "form" | "multipart";
 
@@ -35,13 +29,17 @@ export type RequestBody =
   | { readonly kind: "tooLarge"; readonly bytes: number };
 
 /**
- * Reads a body to its end and parses it. What exceeds the limit is read and dropped, so that the client
- * gets to see the answer.
+ * Reads a body to its end and parses it. What exceeds the limit (of its own for a form with files) is read and dropped,
+ * so that the client gets to see the answer.
  *
  * @throws when the client leaves before the end.
  */
-export async function readBody(request: IncomingMessage, format: BodyFormat): Promise<RequestBody> {
-  const maxBytes = format === "multipart" ? MAX_MULTIPART_BYTES : MAX_BODY_BYTES;
+export async function readBody(
+  request: IncomingMessage,
+  format: BodyFormat,
+  bytesLimit: number,
+): Promise<RequestBody> {
+  const maxBytes = format === "multipart" ? MAX_MULTIPART_BYTES : bytesLimit;
   const chunks: Buffer[] = [];
   let bytes = 0;
   const stream: AsyncIterable<unknown> = request;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 
 import { defaultAccount, type Account } from "./accounts.ts";
+import { createConcurrency } from "./concurrency.ts";
 import { createClock, type Clock } from "./clock.ts";
 import { dispatch } from "./dispatch.ts";
 import { createOAuth, type OAuthControl, type OAuthOptions } from "./oauth.ts";
@@ -10,10 +11,13 @@ import { createRequestLog, summarize, type RecordedRequest, type RequestPredicat
 import type { Reply } from "./reply.ts";
 import type { Plan } from "./plans.ts";
 import { createScenarioQueue, type EnqueueOptions } from "./scenario.ts";
+import { resolveService, type ServiceOptions } from "./service.ts";
 
 export { defaultAccount, SIMULATOR_KEY, type Account } from "./accounts.ts";
 export { plans } from "./plans.ts";
 export { faults, type Fault } from "./faults.ts";
+export { refusals } from "./refusals.ts";
+export type { ServiceOptions } from "./service.ts";
 export { oauthFaults } from "./oauth-faults.ts";
 export type { RecordedRequest } from "./request-log.ts";
 export type { Reply } from "./reply.ts";
@@ -26,6 +30,8 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** At least one; by default the account of {@link defaultAccount}. */
   readonly accounts?: readonly Account[];
+  /** How the service behaves to everybody: whose facts it has, its gate, its limits. */
+  readonly service?: ServiceOptions;
   /** How signing in behaves; by default as the live service has been seen to. */
   readonly oauth?: OAuthOptions;
   /**
@@ -55,6 +61,8 @@ export interface Simulator {
   readonly pendingReplies: number;
   /** Changes what an account's subscription includes, from the next request on; by default of the first account. */
   changePlan(plan: Plan, accountId?: string): void;
+  /** Changes how the service behaves, from the next request on; what the change leaves out stays as it is. */
+  changeService(change: ServiceOptions): void;
   /**
    * Scripts the answer to the next request that passes every check and that matches: by default one to a chat. A search
    * or the like takes a fault or raw bytes, and answers of its own accord to anything else.
@@ -84,6 +92,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = createClock();
   const oauth = createOAuth(accounts, clock, options.oauth);
   const files = createFileStore();
+  const concurrency = createConcurrency();
+  let service = options.service ?? {};
   const stopping = new AbortController();
 
   // Never before the client, however long that is kept from running: by default a server closes an idle connection
@@ -101,6 +111,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     scenario,
     oauth,
     files,
+    service: () => resolveService(service),
+    concurrency,
     stopped: stopping.signal,
     onFinished: (request: RecordedRequest) => print?.(summarize(request)),
   };
@@ -142,8 +154,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       const index = accounts.findIndex(({ id }) => id === accountId);
       const account = accounts[index];
       if (account === undefined) throw new Error(`There is no account "${accountId}".`);
-      const { models: _models, windows: _windows, listing: _listing, ...rest } = account;
-      accounts[index] = { ...rest, ...plan };
+      const { id, key, quota } = account;
+      accounts[index] = { id, key, ...(quota !== undefined && { quota }), ...plan };
+    },
+    changeService(change) {
+      service = { ...service, ...change };
     },
     enqueue: (reply, options) => scenario.enqueue(reply, { when: isInference, ...options }),
     waitForRequest: (predicate, options) => log.waitFor(predicate, options),

@@ -1,7 +1,10 @@
 import sharp from "sharp";
 
 import type { Conversation, ImagePart, Turn } from "./conversation.ts";
-import type { Simulator } from "./simulator.ts";
+import type { ServiceOptions, Simulator } from "./simulator.ts";
+
+/** The service as it is since September 2026. */
+export const today = { version: "2026-09" } as const satisfies ServiceOptions;
 
 /** A plain question to the default model; overrides replace whole fields. */
 export function buildConversation(overrides: Partial<Conversation> = {}): Conversation {
@@ -11,6 +14,7 @@ export function buildConversation(overrides: Partial<Conversation> = {}): Conver
     stream: true,
     thinking: undefined,
     effort: undefined,
+    reasoningEffort: undefined,
     temperature: undefined,
     maxOutputTokens: undefined,
     turns: [userSays("hello")],

@@ -1,74 +1,98 @@
 import type { Conversation, Turn } from "./conversation.ts";
 import { badRequest, faults, type DialectName, type Fault } from "./faults.ts";
 import type { ModelRow } from "./models.ts";
+import { planWindow } from "./refusals.ts";
+import { sentences } from "./sentences.ts";
+import { resolveService } from "./service.ts";
 import { estimatePromptTokens } from "./tokens.ts";
 import { findSchemaFault } from "./tool-schema.ts";
 
-const MAX_MESSAGES_BYTES = 2_097_152;
 const MAX_TOOLS = 128;
 
-/**
- * Where each dialect has the effort. The refusal's exact words are not on record: the official client expects a 400
- * that names the field in this way (2026-08).
- */
+/** openclaw#79179 and others: a letter, then letters, digits, underscores and dashes, 64 in all. */
+const FUNCTION_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/u;
+
+/** What is the same for every model, or differs by plan. */
+export interface Limits {
+  readonly messageBytesLimit: number;
+  readonly refusesThinkingOff: boolean;
+  /** The plan gives the model less than its own window, and the service says so. */
+  readonly isWindowOfPlan: boolean;
+}
+
+const usualLimits: Limits = { ...resolveService({}), isWindowOfPlan: false };
+
+/** Where each dialect has the effort. */
 const effortFields = {
   openai: "thinking.effort",
   anthropic: "output_config.effort",
 } as const satisfies Record<DialectName, string>;
 
-type Rule = (conversation: Conversation, model: ModelRow) => Fault | undefined;
+type Rule = (conversation: Conversation, model: ModelRow, limits: Limits) => Fault | undefined;
 
 /**
  * What the service refuses with a 400, in its own words (error reference and field reports, 2026-08).
  * The order is ours: the service's is not documented.
  */
 const rules = {
-  messageSize: ({ messagesBytes }) =>
-    messagesBytes > MAX_MESSAGES_BYTES
-      ? badRequest(`total message size ${messagesBytes} exceeds limit ${MAX_MESSAGES_BYTES}`)
+  messageSize: ({ messagesBytes }, _model, { messageBytesLimit }) =>
+    messagesBytes > messageBytesLimit
+      ? badRequest(sentences.messageSize(messagesBytes, messageBytesLimit))
       : undefined,
 
   temperature: ({ temperature }) =>
-    temperature !== undefined && temperature !== 1
-      ? badRequest("invalid temperature: only 1 is allowed for this model")
+    temperature !== undefined && temperature !== 1 ? badRequest(sentences.temperature()) : undefined,
+
+  thinkingOff: ({ thinking }, { supports_thinking_type: type }, { refusesThinkingOff }) =>
+    refusesThinkingOff && thinking === false && type === "only"
+      ? badRequest(sentences.thinkingOff())
       : undefined,
 
   // Only for a model that lists its efforts; what the service says to others is not known.
-  effort: ({ dialect, thinking, effort }, model) => {
-    if (effort === undefined || thinking === false || !("think_efforts" in model)) return undefined;
-    if (model.think_efforts.valid_efforts.some((valid) => valid === effort)) return undefined;
-    return badRequest(`invalid ${effortFields[dialect]}: ${effort}`);
+  effort: ({ dialect, thinking, effort, reasoningEffort }, model) => {
+    if (thinking === false || model.think_efforts === undefined) return undefined;
+    const { valid_efforts: valid } = model.think_efforts;
+    if (effort !== undefined && !valid.includes(effort)) {
+      return badRequest(sentences.effort(effortFields[dialect], effort));
+    }
+    return reasoningEffort === undefined || valid.includes(reasoningEffort)
+      ? undefined
+      : badRequest(sentences.effort("reasoning_effort", reasoningEffort));
   },
 
   toolCount: ({ tools }) =>
-    tools.length > MAX_TOOLS ? badRequest(`a max of ${MAX_TOOLS} tools can be supported`) : undefined,
+    tools.length > MAX_TOOLS ? badRequest(sentences.toolCount(MAX_TOOLS)) : undefined,
 
-  toolNames: ({ tools }) => {
+  // Calls of earlier turns have names, too. That the service reads those is an assumption.
+  toolNames: ({ tools, turns }) => {
+    const called = turns
+      .flatMap((turn) => (turn.role === "assistant" ? turn.toolCalls : []))
+      .filter(({ name }) => !name.startsWith("$"));
+    const offered = tools.filter(({ isBuiltIn = false }) => !isBuiltIn);
+    return [...offered, ...called].every(({ name }) => FUNCTION_NAME.test(name))
+      ? undefined
+      : badRequest(sentences.functionName());
+  },
+
+  toolNamesTwice: ({ tools }) => {
     const names = tools.map((tool) => tool.name);
     const duplicate = names.find((name, index) => names.indexOf(name) !== index);
-    return duplicate === undefined ? undefined : badRequest(`function name ${duplicate} is duplicated`);
+    return duplicate === undefined ? undefined : badRequest(sentences.functionNameTwice(duplicate));
   },
 
   toolSchemas: ({ tools }) => {
     const fault = tools.map((tool) => findSchemaFault(tool.parameters)).find((found) => found !== undefined);
-    return (
-      fault &&
-      badRequest(
-        `tools.function.parameters is not a valid moonshot flavored json schema, details: <At path '${fault.path}': ${fault.problem}>`,
-      )
-    );
+    return fault && badRequest(sentences.toolSchema(fault.path, fault.problem));
   },
 
   emptyText: ({ turns }) =>
     turns.some((turn) => turn.parts.some((part) => part.kind === "text" && part.text === ""))
-      ? badRequest("text content is empty")
+      ? badRequest(sentences.emptyText())
       : undefined,
 
   emptyAssistant: ({ turns }) => {
     const empty = turns.find(isEmptyAssistant);
-    return (
-      empty && badRequest(`the message at position ${empty.index} with role 'assistant' must not be empty`)
-    );
+    return empty && badRequest(sentences.emptyAssistant(empty.index));
   },
 
   reasoning: (conversation, model) => {
@@ -76,12 +100,7 @@ const rules = {
     const missing = conversation.turns.find(
       (turn) => turn.role === "assistant" && turn.toolCalls.length > 0 && turn.reasoning === undefined,
     );
-    return (
-      missing &&
-      badRequest(
-        `thinking is enabled but reasoning_content is missing in assistant tool call message at index ${missing.index}`,
-      )
-    );
+    return missing && badRequest(sentences.reasoningMissing(missing.index));
   },
 
   // Field reports tell of a 400 each time (2026), not of its words.
@@ -92,22 +111,26 @@ const rules = {
     return new Set(ids).size === ids.length ? undefined : faults.invalidRequest;
   },
 
-  // The two spaces are the service's: it reports the id as blank.
-  toolPairing: ({ turns }) => (isPaired(turns) ? undefined : badRequest("tool_call_id  is not found")),
+  toolPairing: ({ turns }) => {
+    const unpaired = findUnpaired(turns);
+    return unpaired && badRequest(sentences[unpaired]());
+  },
 
-  tokenLimit: (conversation, model) => {
+  tokenLimit: (conversation, { id, context_length: limit }, { isWindowOfPlan }) => {
     const requested = estimatePromptTokens(conversation);
-    const limit = model.context_length;
-    return requested > limit
-      ? badRequest(`Your request exceeded model token limit: ${limit} (requested: ${requested})`)
-      : undefined;
+    if (requested <= limit) return undefined;
+    return isWindowOfPlan ? planWindow(id, limit) : badRequest(sentences.tokenLimit(limit, requested));
   },
 } as const satisfies Record<string, Rule>;
 
 /** The first rule that the conversation breaks; undefined when the service would answer it. */
-export function validate(conversation: Conversation, model: ModelRow): Fault | undefined {
+export function validate(
+  conversation: Conversation,
+  model: ModelRow,
+  limits: Limits = usualLimits,
+): Fault | undefined {
   for (const rule of Object.values<Rule>(rules)) {
-    const fault = rule(conversation, model);
+    const fault = rule(conversation, model, limits);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -124,18 +147,17 @@ function isEmptyAssistant(turn: Turn): boolean {
 
 /**
  * Every call is answered before anything else is said, and every result answers a call of the turn before it that has
- * none. The service's words are known for a result without a call alone (official client, 2026-08); the rest is what
- * its clients see to.
+ * none. The service has a sentence for either. What it says of a call at the very end of a conversation is not known.
  */
-function isPaired(turns: readonly Turn[]): boolean {
+function findUnpaired(turns: readonly Turn[]): "toolCallId" | "toolCallsUnanswered" | undefined {
   let unanswered = new Set<string>();
   for (const turn of turns) {
     if (turn.role === "tool") {
-      if (!unanswered.delete(turn.toolCallId)) return false;
+      if (!unanswered.delete(turn.toolCallId)) return "toolCallId";
       continue;
     }
-    if (unanswered.size > 0) return false;
+    if (unanswered.size > 0) return "toolCallsUnanswered";
     if (turn.role === "assistant") unanswered = new Set(turn.toolCalls.map((call) => call.id));
   }
-  return true;
+  return undefined;
 }
