@@ -212,6 +212,14 @@ describe("size", () => {
     }
   });
 
+  it("of an image within a request has one", async () => {
+    const image = chatImage(`data:image/png;base64,${"A".repeat(7 * 1024 * 1024)}`);
+    const response = await call(simulator, "/chat/completions", say(image));
+    expect(await response.json()).toEqual(
+      openAiError("invalid_request_error", "image size 5505024 exceeds limit 5242880"),
+    );
+  });
+
   it("of a body has a hard maximum, and the client gets to read why", async () => {
     const limited = await startSimulator({ service: { version: "before-2026-09" } });
     try {

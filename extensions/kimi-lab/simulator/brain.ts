@@ -46,6 +46,7 @@ function decide(
 
   const elsewhere = turns
     .flatMap(turnImages)
+    .filter((image) => !pictures.has(image))
     .flatMap(({ source }) => (source.kind === "url" ? [source.url] : []));
   if (elsewhere.length > 0) {
     return {
@@ -83,7 +84,8 @@ function decide(
 function describe(seen: readonly ImageFacts[]): string {
   const each = seen.map((facts, index) => {
     const number = seen.length > 1 ? `${index + 1}. ` : "";
-    return `${number}a ${facts.width}x${facts.height} ${facts.format}, mostly ${facts.color}`;
+    const color = facts.color === undefined ? "of a format that I do not decode" : `mostly ${facts.color}`;
+    return `${number}a ${facts.width}x${facts.height} ${facts.format}, ${color}`;
   });
   return `I see ${seen.length} ${seen.length === 1 ? "image" : "images"}: ${each.join("; ")}.`;
 }

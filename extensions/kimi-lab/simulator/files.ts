@@ -4,18 +4,25 @@ import type { Conversation, VideoPart } from "./conversation.ts";
 import { turnVideos } from "./conversation.ts";
 import type { Exchange } from "./exchange.ts";
 import { badRequest, faults, type Fault } from "./faults.ts";
+import { lookAt, type ImageFacts } from "./image-facts.ts";
 import type { ModelRow } from "./models.ts";
 import type { FormFile } from "./request-body.ts";
+import { sentences } from "./sentences.ts";
 
 /** Largest file that official clients send (2026-08); the service's own limit is not documented. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /** Videos that official clients send (2026-08), by the end of their media type. */
 const videoTypes = /^video\/(?:mp4|mpeg|quicktime|webm|x-matroska|x-msvideo|x-flv|3gpp)$/u;
 
+/** What was uploaded: a video, or an image and what it shows. */
+export type StoredFile =
+  | { readonly kind: "video"; readonly file: FormFile }
+  | { readonly kind: "image"; readonly file: FormFile; readonly facts: ImageFacts };
+
 /** The uploaded files, by account. */
 export interface FileStore {
-  add(accountId: string, file: FormFile): string;
-  find(accountId: string, id: string): FormFile | undefined;
+  add(accountId: string, stored: StoredFile): string;
+  find(accountId: string, id: string): StoredFile | undefined;
   clear(): void;
 }
 
@@ -24,11 +31,11 @@ function place(accountId: string, id: string): string {
 }
 
 export function createFileStore(): FileStore {
-  const files = new Map<string, FormFile>();
+  const files = new Map<string, StoredFile>();
   return {
-    add(accountId, file) {
+    add(accountId, stored) {
       const id = createHash("sha256").update(`${accountId}:${files.size}`).digest("hex").slice(0, 20);
-      files.set(place(accountId, id), file);
+      files.set(place(accountId, id), stored);
       return id;
     },
     find: (accountId, id) => files.get(place(accountId, id)),
@@ -37,30 +44,48 @@ export function createFileStore(): FileStore {
 }
 
 /**
- * Takes a video in. Official clients send nothing else, and read nothing but `id` of the answer (2026-08); the rest of
- * it is that of an OpenAI file object. The words of the refusals are not on record.
+ * Takes a video in, and since September 2026 an image. Official clients send nothing else, and read nothing but `id` of
+ * the answer (2026-08, 2.1.0); the rest of it is that of an OpenAI file object. The words of the refusals are not on
+ * record.
  */
 export async function answerFiles(exchange: Exchange): Promise<void> {
-  const { account, body, answer, refuse, files } = exchange;
+  const { account, body, answer, refuse, files, service } = exchange;
   const reply = exchange.scripted();
   if (reply?.kind === "fault") return await refuse(reply.fault);
   if (body.kind === "tooLarge") return await refuse(faults.requestTooLarge);
   const file = body.kind === "multipart" ? body.files["file"] : undefined;
-  if (body.kind !== "multipart" || file === undefined) return await refuse(faults.invalidRequest);
-  if (body.fields["purpose"] !== "video") return await refuse(badRequest("invalid purpose"));
-  if (!videoTypes.test(file.mime)) return await refuse(badRequest("unsupported video format"));
+  const content = body.kind === "multipart" ? body.contents["file"] : undefined;
+  if (body.kind !== "multipart" || file === undefined || content === undefined) {
+    return await refuse(faults.invalidRequest);
+  }
   if (file.bytes === 0) return await refuse(badRequest("file is empty"));
   if (file.bytes > MAX_FILE_BYTES) return await refuse(faults.requestTooLarge);
-  const id = files.add(account.id, file);
+  const { purpose } = body.fields;
+  const stored = await store(file, content, purpose, service);
+  if (stored.kind === "refused") return await refuse(stored.fault);
   await answer.json(200, {
-    id,
+    id: files.add(account.id, stored),
     object: "file",
     bytes: file.bytes,
     created_at: Math.floor(Date.now() / 1000),
     filename: file.name,
-    purpose: "video",
+    purpose,
     status: "ready",
   });
+}
+
+async function store(
+  file: FormFile,
+  content: Blob,
+  purpose: string | undefined,
+  { storesImages, furtherImageTypes }: Exchange["service"],
+): Promise<StoredFile | { readonly kind: "refused"; readonly fault: Fault }> {
+  if (purpose === "video") {
+    return videoTypes.test(file.mime) ? { kind: "video", file } : refused("unsupported video format");
+  }
+  if (purpose !== "image" || !storesImages) return refused("invalid purpose");
+  const facts = await lookAt(Buffer.from(await content.arrayBuffer()), file.mime, furtherImageTypes);
+  return facts === undefined ? refused(sentences.imageFormat()) : { kind: "image", file, facts };
 }
 
 export type InspectedVideos =
@@ -71,13 +96,14 @@ export type InspectedVideos =
 export function inspectVideos(
   conversation: Conversation,
   model: ModelRow,
-  find: (id: string) => FormFile | undefined,
+  find: (id: string) => StoredFile | undefined,
 ): InspectedVideos {
   const seen = new Map<VideoPart, FormFile>();
   for (const video of conversation.turns.flatMap(turnVideos)) {
     if (!model.supports_video_in) return refused("unsupported video input");
     const [, id] = /^ms:\/\/(.+)$/u.exec(video.url) ?? [];
-    const file = id === undefined ? undefined : find(id);
+    const stored = id === undefined ? undefined : find(id);
+    const file = stored?.kind === "video" ? stored.file : undefined;
     // Videos inside a request are taken, and not looked into.
     if (file === undefined && !video.url.startsWith("data:video/")) return refused("unsupported video url");
     if (file !== undefined) seen.set(video, file);
@@ -85,6 +111,6 @@ export function inspectVideos(
   return { kind: "seen", files: seen };
 }
 
-function refused(message: string): InspectedVideos {
+function refused(message: string): { readonly kind: "refused"; readonly fault: Fault } {
   return { kind: "refused", fault: badRequest(message) };
 }

@@ -2,10 +2,18 @@ import { describe, expect, it } from "vitest";
 
 import type { ImagePart } from "./conversation.ts";
 import { inspectImages } from "./image-facts.ts";
-import { buildConversation, drawPicture, imagePart } from "./test-support.ts";
+import { buildConversation, drawBitmap, drawHeif, drawPicture, imagePart } from "./test-support.ts";
 
-async function inspect(image: ImagePart) {
-  return await inspectImages(buildConversation({ turns: [{ role: "user", index: 0, parts: [image] }] }));
+const furtherTypes = ["image/bmp", "image/heic", "image/heif"];
+const uploaded = { width: 9, height: 8, format: "PNG", color: "red" };
+
+function findUpload(id: string) {
+  return id === "file-1" ? uploaded : undefined;
+}
+
+async function inspect(image: ImagePart, types: readonly string[] = furtherTypes) {
+  const conversation = buildConversation({ turns: [{ role: "user", index: 0, parts: [image] }] });
+  return await inspectImages(conversation, { furtherTypes: types, findUpload });
 }
 function refusal(message: string) {
   return { kind: "refused", fault: { status: 400, type: "invalid_request_error", message } };
@@ -58,14 +66,56 @@ describe("inspectImages", () => {
     expect(await inspect(imagePart(half, `image/${format}`))).toEqual(refusal("unsupported image format"));
   });
 
-  it.each(["https://x.test/a.png", "ms://file-1"])("takes %s, and fetches nothing", async (url) => {
-    expect(await inspect({ kind: "image", source: { kind: "url", url } })).toEqual({
-      kind: "seen",
-      facts: new Map(),
-    });
+  it("reads a BMP to its colour, and of a HEIC and a HEIF the size", async () => {
+    const [bmp, heic, heif] = [
+      imagePart(drawBitmap(), "image/bmp"),
+      imagePart(drawHeif({ brand: "heic" }), "image/heic"),
+      imagePart(drawHeif({ brand: "mif1" }), "image/heif"),
+    ];
+    expect([await inspect(bmp), await inspect(heic), await inspect(heif)]).toStrictEqual([
+      { kind: "seen", facts: new Map([[bmp, { width: 16, height: 16, format: "BMP", color: "black" }]]) },
+      {
+        kind: "seen",
+        facts: new Map([[heic, { width: 640, height: 480, format: "HEIC", color: undefined }]]),
+      },
+      {
+        kind: "seen",
+        facts: new Map([[heif, { width: 640, height: 480, format: "HEIF", color: undefined }]]),
+      },
+    ]);
   });
 
-  it.each(["http://x.test/a.png", "file:///a.png", "a.png", "https://", ""])(
+  it.each([
+    { name: "a BMP where only four formats are read", data: drawBitmap(), type: "image/bmp", types: [] },
+    { name: "a HEIC where only four are", data: drawHeif({ brand: "heic" }), type: "image/heic", types: [] },
+    { name: "a BMP declared as PNG", data: drawBitmap(), type: "image/png", types: furtherTypes },
+    {
+      name: "a BMP that arrived in part",
+      data: drawBitmap().slice(0, 200),
+      type: "image/bmp",
+      types: furtherTypes,
+    },
+    {
+      name: "a container of another kind declared as HEIC",
+      data: drawHeif({ brand: "avif" }),
+      type: "image/heic",
+      types: furtherTypes,
+    },
+  ])("refuses $name", async ({ data, type, types }) => {
+    expect(await inspect(imagePart(data, type), types)).toEqual(refusal("unsupported image format"));
+  });
+
+  it("sees in an uploaded image what was seen when it came", async () => {
+    const image: ImagePart = { kind: "image", source: { kind: "url", url: "ms://file-1" } };
+    expect(await inspect(image)).toEqual({ kind: "seen", facts: new Map([[image, uploaded]]) });
+  });
+
+  it("takes a web address, and fetches nothing", async () => {
+    const image: ImagePart = { kind: "image", source: { kind: "url", url: "https://x.test/a.png" } };
+    expect(await inspect(image)).toEqual({ kind: "seen", facts: new Map() });
+  });
+
+  it.each(["ms://file-2", "ms://", "http://x.test/a.png", "file:///a.png", "a.png", "https://", ""])(
     "refuses the address %j",
     async (url) => {
       expect(await inspect({ kind: "image", source: { kind: "url", url } })).toEqual(

@@ -8,8 +8,9 @@ import { countTokens, limitOutput, toDeltas } from "./compose.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Exchange } from "./exchange.ts";
 import { faults, type DialectName } from "./faults.ts";
-import { inspectVideos } from "./files.ts";
-import { inspectImages } from "./image-facts.ts";
+import { inspectVideos, type StoredFile } from "./files.ts";
+import { inspectImages, type ImageFacts } from "./image-facts.ts";
+import { findMediaFault } from "./media-size.ts";
 import { createMessagesEncoder, messagesReply } from "./messages-response.ts";
 import { parseMessagesRequest } from "./messages-request.ts";
 import { refuseModel } from "./model-refusal.ts";
@@ -57,11 +58,15 @@ export async function answerInference(exchange: Exchange, dialectName: DialectNa
     ...service,
     isWindowOfPlan: service.explainsPlans && row.context_length < model.fullWindow,
   };
-  const fault = validate(conversation, row, limits);
+  const fault = validate(conversation, row, limits) ?? findMediaFault(conversation, service);
   if (fault !== undefined) return await refuse(fault);
-  const images = await inspectImages(conversation);
+  const find = (id: string) => exchange.files.find(account.id, id);
+  const images = await inspectImages(conversation, {
+    furtherTypes: service.furtherImageTypes,
+    findUpload: (id) => factsOf(find(id)),
+  });
   if (images.kind === "refused") return await refuse(images.fault);
-  const videos = inspectVideos(conversation, row, (id) => exchange.files.find(account.id, id));
+  const videos = inspectVideos(conversation, row, find);
   if (videos.kind === "refused") return await refuse(videos.fault);
 
   const reply =
@@ -79,6 +84,10 @@ export async function answerInference(exchange: Exchange, dialectName: DialectNa
     case "deltas":
       return await write(answer, dialect, conversation, model, reply);
   }
+}
+
+function factsOf(stored: StoredFile | undefined): ImageFacts | undefined {
+  return stored?.kind === "image" ? stored.facts : undefined;
 }
 
 async function write(

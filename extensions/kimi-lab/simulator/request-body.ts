@@ -24,6 +24,8 @@ export type RequestBody =
       readonly bytes: number;
       readonly fields: FormFields;
       readonly files: Readonly<Record<string, FormFile>>;
+      /** The bytes of `files`, by the same names. */
+      readonly contents: Readonly<Record<string, Blob>>;
     }
   | { readonly kind: "malformed"; readonly bytes: number }
   | { readonly kind: "tooLarge"; readonly bytes: number };
@@ -80,11 +82,16 @@ async function parseMultipart(
     const form = await new Response(body, { headers: { "content-type": contentType } }).formData();
     const fields: Record<string, string> = {};
     const files: Record<string, FormFile> = {};
+    const contents: Record<string, Blob> = {};
     for (const [name, value] of form) {
-      if (typeof value === "string") fields[name] = value;
-      else files[name] = { name: value.name, mime: value.type, bytes: value.size };
+      if (typeof value === "string") {
+        fields[name] = value;
+        continue;
+      }
+      files[name] = { name: value.name, mime: value.type, bytes: value.size };
+      contents[name] = value;
     }
-    return { kind: "multipart", bytes, fields, files };
+    return { kind: "multipart", bytes, fields, files, contents };
   } catch {
     return { kind: "malformed", bytes };
   }

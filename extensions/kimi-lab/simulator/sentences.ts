@@ -38,6 +38,14 @@ export const sentences = {
   effort: (field: string, effort: string) => `invalid ${field}: ${effort}`,
   /** Ours, in the manner of the temperature's: that a model has no "off" is known, what it answers to one is not. */
   thinkingOff: () => "invalid thinking type: only enabled is allowed for this model",
+  /** E. */
+  imageUrl: () => "unsupported image url",
+  /** The official client expects it (2026-08). */
+  imageFormat: () => "unsupported image format",
+  /** Ours, in the manner of the messages' size: the official client keeps to these limits (2.1.0). */
+  imageSize: (bytes: number, limit: number) => `image size ${bytes} exceeds limit ${limit}`,
+  /** Ours, likewise. */
+  mediaSize: (bytes: number, limit: number) => `total media size ${bytes} exceeds limit ${limit}`,
   /** cc-switch#5865, kimi-code#2854; the address is that of the sentence in those reports. */
   planWindow: (model: string, window: string) =>
     `Your current plan supports only ${model} up to ${window} context. 1M context is available on higher-tier Kimi Code plans. Upgrade: https://www.kimi.com/code`,

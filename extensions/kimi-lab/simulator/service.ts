@@ -10,6 +10,14 @@ interface ServiceVersion {
   readonly messageBytesLimit: number;
   /** Bytes of a whole request, above which it is a 413; the service's own number is not documented. */
   readonly bodyBytesLimit: number;
+  /** Media types of the images that it reads beside PNG, JPEG, GIF and WebP. */
+  readonly furtherImageTypes: readonly string[];
+  /** Largest image within a request, in bytes before base64. */
+  readonly inlineImageBytesLimit: number;
+  /** All media within one request, in bytes before base64. */
+  readonly mediaBytesLimit: number;
+  /** Whether `/files` takes images beside videos. */
+  readonly storesImages: boolean;
   /** Whether it refuses to answer without thinking on a model that cannot. */
   readonly refusesThinkingOff: boolean;
   /** Whether a refusal says what the plan lacks, or which model id was meant. */
@@ -19,7 +27,8 @@ interface ServiceVersion {
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * The service by time. Sources: models in `models.ts`; refusals of model ids from reports of 2026-09.
+ * The service by time. Sources: models in `models.ts`; images, uploads and their limits from the official client 2.1.0
+ * (2026-09), which keeps to them; refusals of model ids from reports of 2026-09.
  */
 export const serviceVersions = {
   "2026-09": {
@@ -29,14 +38,22 @@ export const serviceVersions = {
     // The number is an assumption: 20 MiB of media in base64, and room for a window of text.
     messageBytesLimit: 32 * MEBIBYTE,
     bodyBytesLimit: 48 * MEBIBYTE,
+    furtherImageTypes: ["image/bmp", "image/heic", "image/heif"],
+    inlineImageBytesLimit: 5 * MEBIBYTE,
+    mediaBytesLimit: 20 * MEBIBYTE,
+    storesImages: true,
     refusesThinkingOff: true,
     explainsPlans: true,
   },
   "before-2026-09": {
-    about: "the service until then: K2.7, 2 MiB of messages",
+    about: "the service until then: K2.7, four formats of images, 2 MiB of messages",
     models: earlierModelRows,
     messageBytesLimit: 2 * MEBIBYTE,
     bodyBytesLimit: 16 * MEBIBYTE,
+    furtherImageTypes: [],
+    inlineImageBytesLimit: Number.POSITIVE_INFINITY,
+    mediaBytesLimit: Number.POSITIVE_INFINITY,
+    storesImages: false,
     refusesThinkingOff: false,
     explainsPlans: false,
   },

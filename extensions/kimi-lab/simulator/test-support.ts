@@ -66,7 +66,23 @@ export async function drawPhotograph({ width = 1400, height = 1000 } = {}): Prom
   return (await picture.jpeg({ quality: 89, chromaSubsampling: "4:4:4" }).toBuffer()).toString("base64");
 }
 
-/** A BMP of 16x16 pixels, as base64: a format that the service does not take. */
+/** The start of a HEIC or the like, as base64: its brand and its size, and no pixel. */
+export function drawHeif({ brand = "heic", width = 640, height = 480 } = {}): string {
+  const bytes = Buffer.alloc(44);
+  for (const [offset, box] of [
+    [0, 24],
+    [24, 20],
+    [36, width],
+    [40, height],
+  ] as const) {
+    bytes.writeUInt32BE(box, offset);
+  }
+  bytes.write(`ftyp${brand}`, 4, "latin1");
+  bytes.write("ispe", 28, "latin1");
+  return bytes.toString("base64");
+}
+
+/** A BMP of 16x16 pixels, as base64: a format that the service reads only since September 2026. */
 export function drawBitmap(): string {
   const [headerBytes, edge] = [54, 16];
   const bitmap = Buffer.alloc(headerBytes + edge * edge * 3);
