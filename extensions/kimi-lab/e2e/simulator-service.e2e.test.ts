@@ -76,3 +76,28 @@ describe("the output", () => {
     expect(schema.parse(await response.json()).choices[0]?.finish_reason).toBe("stop");
   });
 });
+
+describe("two views of one quota", () => {
+  it.each([
+    { quota: "weekUsedRatioZero", row: "100", ratio: 0, status: 403 },
+    { quota: "fiveHoursUsedRatioZero", row: "40", ratio: 0, status: 403 },
+    { quota: "nearlyUsedUpRatioZero", row: "95", ratio: 0, status: 200 },
+    { quota: "ratioUsedRowsZero", row: "0", ratio: 1, status: 403 },
+  ] as const)(
+    "contradict each other, and a chat follows the fuller: $quota",
+    async ({ quota, row, ratio, status }) => {
+      const account = { id: quota, key: `sk-kimi-${quota}`, models: ["kimi-for-coding"], quota } as const;
+      const service = await startSimulator({ accounts: [account] });
+      try {
+        const usage = await call(service, "/usages", "", { method: "GET" });
+        expect(await usage.json()).toMatchObject({
+          usage: { limit: "100", used: row },
+          usages: { limit_7d: { used_ratio: ratio } },
+        });
+        expect((await call(service, chat, ask())).status).toBe(status);
+      } finally {
+        await service.stop();
+      }
+    },
+  );
+});

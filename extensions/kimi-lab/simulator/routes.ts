@@ -92,7 +92,8 @@ export const routes: readonly Route[] = [
     bodyFormat: "json",
     gated: false,
     apiKeyHeader: false,
-    handle: ({ account, answer }) => answer.json(200, usageReport(account.quota ?? "ratios", Date.now())),
+    handle: ({ account, answer, service }) =>
+      answer.json(200, usageReport(account.quota ?? "ratios", Date.now(), service.concurrentRequests)),
   },
   {
     ...open,

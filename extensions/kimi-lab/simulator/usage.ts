@@ -8,21 +8,23 @@ interface Quota {
   /** One line for `--help`. */
   readonly about: string;
   /** The body of `GET /usages`. */
-  readonly report: (times: ResetTimes) => object;
+  readonly report: (facts: ReportFacts) => object;
   readonly refusal?: Fault;
 }
 
-/** When the windows that are open now end, as RFC 3339 with nine fractional digits. */
-interface ResetTimes {
+/** When the windows that are open now end, as RFC 3339 with nine fractional digits, and what else is told of the account. */
+interface ReportFacts {
   readonly fiveHours: string;
   readonly week: string;
   readonly month: string;
+  /** Requests that it may have under way, in decimal text. */
+  readonly parallel: string;
 }
 
 /** The sample of the protocol notes: counts in decimal text, a wallet, an empty object (official clients, 2026-08). */
 const counts =
   (usedOfFiveHours: number, usedOfWeek: number) =>
-  ({ fiveHours, week }: ResetTimes) => ({
+  ({ fiveHours, week, parallel }: ReportFacts) => ({
     user: { membership: { level: "LEVEL_ADVANCED" } },
     usage: { ...countsOf(2048, usedOfWeek), resetTime: week },
     limits: [
@@ -31,7 +33,7 @@ const counts =
         detail: { ...countsOf(200, usedOfFiveHours), resetTime: fiveHours },
       },
     ],
-    parallel: { limit: "10" },
+    parallel: { limit: parallel },
     totalQuota: {},
   });
 
@@ -50,7 +52,7 @@ const wallet = {
 /** The shape of September 2026: parts of one, by window. */
 const ratios =
   (fiveHours: number, week: number, month: number, code: number) =>
-  (times: ResetTimes): { readonly usages: object } => ({
+  (times: ReportFacts): { readonly usages: object } => ({
     usages: {
       limit_5h: { used_ratio: fiveHours, reset_time: times.fiveHours },
       limit_7d: { used_ratio: week, reset_time: times.week },
@@ -62,7 +64,7 @@ const ratios =
 /** Percents in place of counts, and in each window only two of the three numbers. */
 const percents =
   (fiveHours: number, week: number) =>
-  (times: ResetTimes): object => ({
+  (times: ReportFacts): object => ({
     user: { membership: { level: "LEVEL_STANDARD" } },
     usage: { limit: "100", remaining: String(100 - week), resetTime: times.week },
     limits: [
@@ -76,10 +78,28 @@ const percents =
 /** The counts that belong to these parts, and the parts. */
 const both =
   (...[fiveHours, week, ...months]: Parameters<typeof ratios>) =>
-  (times: ResetTimes): object => ({
+  (times: ReportFacts): object => ({
     ...counts(Math.round(200 * fiveHours), Math.round(2048 * week))(times),
     ...ratios(fiveHours, week, ...months)(times),
     boosterWallet: wallet,
+  });
+
+/**
+ * Two views of the same windows that contradict each other: the rows of the older shape, and the ratios. In what was
+ * seen the ratios were those left at 0 (kimi-code#3951; oh-my-pi#12790, a live body of 2026-09-29); the fuller view is
+ * the right one.
+ */
+const contradiction =
+  (rows: { readonly fiveHours: number; readonly week: number }, ratio: number) =>
+  ({ fiveHours, week }: ReportFacts): object => ({
+    usage: { limit: "100", used: String(rows.week), remaining: String(100 - rows.week), resetTime: week },
+    limits: [
+      {
+        window: { duration: 300, timeUnit: "TIME_UNIT_MINUTE" },
+        detail: { limit: "100", remaining: String(100 - rows.fiveHours), resetTime: fiveHours },
+      },
+    ],
+    usages: { limit_5h: { used_ratio: ratio }, limit_7d: { used_ratio: ratio } },
   });
 
 /** What accounts can have used. The shapes are those that have been seen; which account gets which is not known. */
@@ -101,6 +121,26 @@ export const quotas = {
   weekExhausted: {
     about: "the weekly limit is used up, and inference is refused",
     report: percents(12, 100),
+    refusal: faults.weeklyLimit,
+  },
+  weekUsedRatioZero: {
+    about: "the week is used up, but its ratio is 0; inference is refused",
+    report: contradiction({ fiveHours: 0, week: 100 }, 0),
+    refusal: faults.weeklyLimit,
+  },
+  fiveHoursUsedRatioZero: {
+    about: "the 5 hours are used up, but their ratio is 0; inference is refused",
+    report: contradiction({ fiveHours: 100, week: 40 }, 0),
+    refusal: faults.fiveHourLimit,
+  },
+  nearlyUsedUpRatioZero: {
+    about: "95 % of the week are used, but its ratio is 0; inference still answers",
+    report: contradiction({ fiveHours: 10, week: 95 }, 0),
+  },
+  // The other way round: not seen.
+  ratioUsedRowsZero: {
+    about: "both windows are used up by their ratios, but not by their rows; inference is refused",
+    report: contradiction({ fiveHours: 0, week: 0 }, 1),
     refusal: faults.weeklyLimit,
   },
   odd: {
@@ -128,9 +168,13 @@ const HOUR_MS = 3_600_000;
 /** Windows open when the process starts, and then one after the other. */
 const startedAt = Date.now();
 
-/** The body of `GET /usages`. */
-export function usageReport(name: QuotaName, now: number): object {
+/** What a capture of 2026-08 tells of an account's requests under way. */
+const USUAL_PARALLEL = 10;
+
+/** The body of `GET /usages`; `concurrentRequests` is infinite where the simulator does not count them. */
+export function usageReport(name: QuotaName, now: number, concurrentRequests: number): object {
   return quotas[name].report({
+    parallel: String(Number.isFinite(concurrentRequests) ? concurrentRequests : USUAL_PARALLEL),
     fiveHours: endOfWindow(5 * HOUR_MS, now),
     week: endOfWindow(7 * 24 * HOUR_MS, now),
     month: endOfWindow(30 * 24 * HOUR_MS, now),
