@@ -22,6 +22,11 @@ const ANONYMOUS = [
   /^(?:[\w-]*[-_])?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/iu,
 ];
 
+/** Whether an undeclared name looks like that of a tool (R4). */
+export function isPlausibleName(name: string): boolean {
+  return PLAUSIBLE_NAME.test(name);
+}
+
 /**
  * Reads the one word of a call's header (R4); null if it names no tool.
  *
@@ -34,7 +39,7 @@ export function readHeader(word: string, tools: readonly DeclaredTool[]): CallHe
   const index = indexed?.["index"] ?? null;
   const declared = (candidate: string): boolean => tools.some((tool) => tool.name === candidate);
   const name = full.startsWith(PREFIX) && !declared(full) ? full.slice(PREFIX.length) : full;
-  if (declared(name) || (index !== null && PLAUSIBLE_NAME.test(name))) return { kind: "named", name, index };
+  if (declared(name) || (index !== null && isPlausibleName(name))) return { kind: "named", name, index };
   return ANONYMOUS.some((pattern) => pattern.test(word)) ? { kind: "anonymous" } : null;
 }
 

@@ -12,7 +12,8 @@ const callSchema = z.strictObject({
   nativeId: z.string().optional(),
 });
 
-const vectorSchema = z.strictObject({
+/** The form of a worked example. */
+export const vectorSchema = z.strictObject({
   id: z.string(),
   tier: z.enum(["core", "extended"]),
   finish: z.enum(["stop", "length", "toolUse", "error"]),
