@@ -4,6 +4,7 @@ import {
   aliasStage,
   answerEvents,
   type AnswerStage,
+  answerSteps,
   type AskedModel,
   type AssistantMessage,
   conversationCacheKey,
@@ -23,7 +24,7 @@ import {
   withSignsOfLife,
 } from "./src/chat/index.ts";
 import { KimiError } from "./src/errors/index.ts";
-import { inOrder, retriedStream, transformStream } from "./src/events/index.ts";
+import { retriedStream, transformStream } from "./src/events/index.ts";
 import { OPENAI_DIALECT } from "./src/kimi/index.ts";
 import { dialectOf } from "./src/markup/index.ts";
 import { requestedModel, requestedThinking } from "./src/models/index.ts";
@@ -92,7 +93,7 @@ export function wrapStreamFn(
       const asked = { ...model, wireId, agentDir: ctx.agentDir };
       const explanation = explanationStage(asked, () => refusal, isLeft);
       const stages = answerStages(asked, context, explanation, quota);
-      return transformStream(source, withSignsOfLife(inOrder(stages, logFailure)), answerEvents);
+      return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);
     };
     if (refused === null) return send(wireId);
     const first = await send(wireId, isModelRefused);

@@ -1,4 +1,4 @@
-import type { EventSource } from "../src/events/index.ts";
+import type { EventSource, Stage } from "../src/events/index.ts";
 import type { ModelAliases, RowFields } from "../src/kimi/index.ts";
 import type { ConfiguredProvider } from "../src/models/index.ts";
 
@@ -78,4 +78,9 @@ export async function collect<Event>(stream: AsyncIterable<Event>): Promise<Even
   const events: Event[] = [];
   for await (const event of stream) events.push(event);
   return events;
+}
+
+/** A step that puts one event in the place of each. */
+export function mapping<Event>(map: (event: Event) => Event): Stage<Event> {
+  return (emit) => ({ take: (event) => emit(map(event)), end: () => {} });
 }

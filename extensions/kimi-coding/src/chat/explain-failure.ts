@@ -49,8 +49,8 @@ export function explanationStage(
     planModelRefs: planModelRefs(agentDir),
   });
   return changingEnd((message) => {
-    // The user's own doing, whatever the adapter says beside it.
-    if (message.stopReason === "aborted" || isLeft(message)) return message;
+    // An abort is the user's own doing, whatever the adapter says beside it.
+    if (message.stopReason !== "error" || isLeft(message)) return message;
     const { errorMessage = "", errorType: type } = message;
     const isEmpty = errorMessage === EMPTY && message.content.length === 0;
     const isOurs = message.errorCode === OWN_TEXT;

@@ -8,5 +8,5 @@ export { endingStage } from "./judge-ending.ts";
 export { markupStage } from "./markup-stage.ts";
 export { quotaStage, type WatchTurn, withoutNotices } from "./quota-line.ts";
 export { withSignsOfLife } from "./signs-of-life-stage.ts";
-export { answerEvents, type AnswerStage } from "./stages.ts";
+export { answerEvents, type AnswerStage, answerSteps } from "./stages.ts";
 export type { AssistantMessage, StreamContext, StreamFn, StreamOptions } from "./stream-types.ts";

@@ -7,14 +7,14 @@ import {
   type StreamMessage,
 } from "../../test-support/registration.ts";
 import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
-import { inOrder, transformStream } from "../events/index.ts";
+import { transformStream } from "../events/index.ts";
 import { dialectOf } from "../markup/index.ts";
 import { aliasStage } from "./alias.ts";
 import { explanationStage } from "./explain-failure.ts";
 import { endingStage } from "./judge-ending.ts";
 import { markupStage } from "./markup-stage.ts";
 import { quotaStage } from "./quota-line.ts";
-import { answerEvents, type AnswerStage, changingEnd, changingEvery } from "./stages.ts";
+import { answerEvents, type AnswerStage, answerSteps, changingEnd, changingEvery } from "./stages.ts";
 
 const baseUrl = "https://api.kimi.com/coding/v1";
 const wireId = "kimi-for-coding";
@@ -110,7 +110,7 @@ describe("every step of an answer", () => {
     const stages = cases.map(({ stage }) => stage);
     for (const { message } of cases) {
       for (const count of stages.keys()) {
-        const { read, unread } = await bothWays(message, inOrder(stages.slice(0, count + 1), fail));
+        const { read, unread } = await bothWays(message, answerSteps(stages.slice(0, count + 1), fail));
         expect(unread).toStrictEqual(read);
       }
     }

@@ -1,5 +1,5 @@
-import { type Emit, type EventKinds, mapping, type Stage } from "../events/index.ts";
-import { type LastEvent, lastEventOf, messageOf } from "../markup/index.ts";
+import { type Emit, type EventKinds, inOrder, type Stage } from "../events/index.ts";
+import { lastEventOf, type LastEvent, messageOf } from "../markup/index.ts";
 import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
 
 /**
@@ -11,6 +11,18 @@ export type AnswerStage = Stage<AssistantMessageEvent>;
 /** How the events of an answer bring its final message. */
 export const answerEvents: EventKinds<AssistantMessageEvent, AssistantMessage> = { messageOf, lastEventOf };
 
+/** Steps as one step. */
+export function answerSteps(
+  stages: readonly AnswerStage[],
+  onFailure: (cause: unknown) => void,
+): AnswerStage {
+  return inOrder(stages, isLast, onFailure);
+}
+
+function isLast({ type }: AssistantMessageEvent): boolean {
+  return type === "done" || type === "error";
+}
+
 type Change = (message: AssistantMessage) => AssistantMessage;
 
 /**
@@ -18,8 +30,8 @@ type Change = (message: AssistantMessage) => AssistantMessage;
  * that it adds at the end is streamed before the event that ends the answer.
  */
 export function changingEnd(change: Change): AnswerStage {
-  return (emit) => ({
-    take(event) {
+  const stage = (emit: Emit<AssistantMessageEvent>) => ({
+    take(event: AssistantMessageEvent) {
       if (event.type !== "done" && event.type !== "error") {
         emit(event);
         return;
@@ -31,6 +43,7 @@ export function changingEnd(change: Change): AnswerStage {
     },
     end: () => {},
   });
+  return Object.assign(stage, { isForEnd: true } as const);
 }
 
 /** Hands out the events of the text blocks that a message has more than it had. */
@@ -54,13 +67,18 @@ function streamAdded(
 
 /** A step that changes every message that events carry, and returns the very message where there is nothing to change. */
 export function changingEvery(change: Change): AnswerStage {
-  return mapping((event) => {
-    if (event.type === "done") return withMessage(event, event.message, change(event.message));
-    if (event.type === "error") return withMessage(event, event.error, change(event.error));
-    // Newer hosts have a mode in which a text delta brings no message.
-    if (event.partial === undefined) return event;
-    const partial = change(event.partial);
-    return partial === event.partial ? event : { ...event, partial };
+  return (emit) => ({
+    take(event) {
+      if (event.type === "done") emit(withMessage(event, event.message, change(event.message)));
+      else if (event.type === "error") emit(withMessage(event, event.error, change(event.error)));
+      // Newer hosts have a mode in which a text delta brings no message.
+      else if (event.partial === undefined) emit(event);
+      else {
+        const partial = change(event.partial);
+        emit(partial === event.partial ? event : { ...event, partial });
+      }
+    },
+    end: () => {},
   });
 }
 

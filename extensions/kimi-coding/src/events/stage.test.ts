@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { inOrder, mapping, type Stage } from "./stage.ts";
+import { mapping } from "../../test-support/values.ts";
+import { inOrder, type Stage } from "./stage.ts";
 
 /** Holds every event back until the next one, or the end. */
 const late: Stage<string> = (emit) => {
@@ -32,6 +33,8 @@ function run(stage: Stage<string>, events: readonly string[]): string[] {
   return seen;
 }
 
+const isLast = (event: string) => event === "last";
+
 function fail(cause: unknown): never {
   throw cause;
 }
@@ -56,20 +59,20 @@ function failing(atEnd: boolean): Stage<string> {
 describe("steps in order", () => {
   it("give each step what the one before it hands out", () => {
     const mark = mapping<string>((event) => `${event}.`);
-    expect(run(inOrder([twice, mark], fail), ["a", "b"])).toStrictEqual(["a.", "A.", "b.", "B."]);
-    expect(run(inOrder([mark, twice], fail), ["a", "b"])).toStrictEqual(["a.", "A.", "b.", "B."]);
+    expect(run(inOrder([twice, mark], isLast, fail), ["a", "b"])).toStrictEqual(["a.", "A.", "b.", "B."]);
+    expect(run(inOrder([mark, twice], isLast, fail), ["a", "b"])).toStrictEqual(["a.", "A.", "b.", "B."]);
   });
 
   it("end the first step before the next, so that what it held back goes through all of them", () => {
-    expect(run(inOrder([late, late, twice], fail), ["a", "b"])).toStrictEqual(["a", "A", "b", "B"]);
+    expect(run(inOrder([late, late, twice], isLast, fail), ["a", "b"])).toStrictEqual(["a", "A", "b", "B"]);
   });
 
   it("hand everything on where there is none", () => {
-    expect(run(inOrder([], fail), ["a", "b"])).toStrictEqual(["a", "b"]);
+    expect(run(inOrder([], isLast, fail), ["a", "b"])).toStrictEqual(["a", "b"]);
   });
 
   it("are opened anew for each stream", () => {
-    const stage = inOrder([late], fail);
+    const stage = inOrder([late], isLast, fail);
     const seen: string[] = [];
     stage(() => {}).take("of another");
     const open = stage((event) => void seen.push(event));
@@ -79,17 +82,40 @@ describe("steps in order", () => {
   });
 });
 
+/** A step for the end, which records what it is asked about. */
+function forEnd(seen: string[]): Stage<string> {
+  const stage = (emit: (event: string) => void) => ({
+    take(event: string) {
+      seen.push(event);
+      emit("added");
+      emit(event);
+    },
+    end: () => {},
+  });
+  return Object.assign(stage, { isForEnd: true } as const);
+}
+
+describe("a step for the end", () => {
+  it("is asked about the last event alone, and what it adds goes through the steps behind it", () => {
+    const [first, last]: [string[], string[]] = [[], []];
+    const stages = inOrder([forEnd(first), twice, forEnd(last)], isLast, fail);
+    expect(run(stages, ["a", "last"])).toStrictEqual(["a", "A", "added", "ADDED", "added", "last", "LAST"]);
+    expect(first).toStrictEqual(["last"]);
+    expect(last).toStrictEqual(["last"]);
+  });
+});
+
 describe("a step that fails", () => {
   it("hands out what it held, and is left out from there on, while the others go on", () => {
     const causes: unknown[] = [];
-    const stages = inOrder([failing(false), twice], (cause) => void causes.push(cause));
+    const stages = inOrder([failing(false), twice], isLast, (cause) => void causes.push(cause));
     expect(run(stages, ["a", "b!", "c", "d!"])).toStrictEqual(["a", "A", "b!", "B!", "c", "C", "d!", "D!"]);
     expect(causes).toStrictEqual([new RangeError("b!")]);
   });
 
   it("is told of once, though it fails at its end too", () => {
     const causes: unknown[] = [];
-    const stages = inOrder([failing(true)], (cause) => void causes.push(cause));
+    const stages = inOrder([failing(true)], isLast, (cause) => void causes.push(cause));
     expect(run(stages, ["a", "b!", "c"])).toStrictEqual(["b!", "c"]);
     expect(run(stages, ["a"])).toStrictEqual([]);
     expect(causes).toStrictEqual([new RangeError("b!"), new TypeError("end")]);

@@ -9,38 +9,58 @@ export interface OpenStage<Event> {
   end(): void;
 }
 
-/** A step that the events of a stream go through. It is opened anew for each stream, with what takes its events. */
-export type Stage<Event> = (emit: Emit<Event>) => OpenStage<Event>;
+/** A step whose functions may be taken off it. */
+interface LooseStage<Event> extends OpenStage<Event> {
+  readonly take: Emit<Event>;
+}
 
-/** A step that puts one event in the place of each. */
-export function mapping<Event>(map: (event: Event) => Event): Stage<Event> {
-  return (emit) => ({ take: (event) => emit(map(event)), end: () => {} });
+/** A step that the events of a stream go through. It is opened anew for each stream, with what takes its events. */
+export interface Stage<Event> {
+  (emit: Emit<Event>): OpenStage<Event>;
+  /** It hands on all events as they are but the one that ends the stream: it is not asked about the others. */
+  readonly isForEnd?: true;
 }
 
 /**
- * Steps as one: what each hands out, the next one takes.
+ * Steps as one: what each hands out, the next one takes. `isLast` tells the event that ends a stream.
  *
  * A step that fails takes no stream down: what it can still give is handed out, it is left out from there on, and
  * `onFailure` is told, once.
  */
 export function inOrder<Event>(
   stages: readonly Stage<Event>[],
+  isLast: (event: Event) => boolean,
   onFailure: (cause: unknown) => void,
 ): Stage<Event> {
   return (emit) => {
     const opened: OpenStage<Event>[] = [];
-    let first = emit;
+    // What takes the last event, and what takes all others: nearly every event has but few steps to go.
+    let [forLast, forOthers] = [emit, emit];
     for (const stage of stages.toReversed()) {
-      const step = guarded(stage(first), first, onFailure);
+      const next = bySort(isLast, forLast, forOthers);
+      const step = guarded(stage(next), next, onFailure);
       opened.unshift(step);
-      first = (event) => step.take(event);
+      forLast = step.take;
+      if (stage.isForEnd !== true) forOthers = step.take;
     }
     return {
-      take: first,
+      take: bySort(isLast, forLast, forOthers),
       end: () => {
         for (const step of opened) step.end();
       },
     };
+  };
+}
+
+function bySort<Event>(
+  isLast: (event: Event) => boolean,
+  forLast: Emit<Event>,
+  forOthers: Emit<Event>,
+): Emit<Event> {
+  if (forLast === forOthers) return forLast;
+  return (event) => {
+    if (isLast(event)) forLast(event);
+    else forOthers(event);
   };
 }
 
@@ -49,7 +69,7 @@ function guarded<Event>(
   step: OpenStage<Event>,
   emit: Emit<Event>,
   onFailure: (cause: unknown) => void,
-): OpenStage<Event> {
+): LooseStage<Event> {
   let hasFailed = false;
   const end = () => {
     try {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { collect, deepFreeze, recordSource } from "../../test-support/values.ts";
-import { mapping, type Stage } from "./stage.ts";
+import { collect, deepFreeze, mapping, recordSource } from "../../test-support/values.ts";
+import type { Stage } from "./stage.ts";
 import { type EventKinds, type EventSource, transformStream as view } from "./transform-stream.ts";
 
 interface TestEvent {

@@ -37,8 +37,10 @@ class TransformedStream<Event, Message>
   readonly #kinds: EventKinds<Event, Message>;
   readonly #steps: OpenStage<Event>;
   #iterator: AsyncIterator<Event> | null = null;
-  /** What was taken; that from `#head` on is not handed out yet. */
-  #ready: Event[] = [];
+  /** The event that is handed out next. Nearly always it is the only one: a list costs more than all else here. */
+  #first: Event | undefined;
+  /** What comes behind it; that from `#head` on is not handed out yet. */
+  #others: Event[] = [];
   #head = 0;
   /** Settles when the event of the source that is under way was taken. */
   #pending: Promise<unknown> | null = null;
@@ -74,7 +76,8 @@ class TransformedStream<Event, Message>
   }
 
   async return(): Promise<IteratorResult<Event, undefined>> {
-    this.#ready = [];
+    this.#first = undefined;
+    this.#others = [];
     this.#head = 0;
     // Who waits for the result reads on, and the source ends by itself.
     if (!this.#isOver && this.#result === null) {
@@ -108,13 +111,16 @@ class TransformedStream<Event, Message>
   }
 
   #shift(): IteratorYieldResult<Event> | null {
-    const value = this.#ready[this.#head];
-    if (value === undefined) return null;
-    this.#head += 1;
-    if (this.#head === this.#ready.length) {
-      this.#ready = [];
-      this.#head = 0;
-    }
+    let value = this.#first;
+    if (value === undefined) {
+      value = this.#others[this.#head];
+      if (value === undefined) return null;
+      this.#head += 1;
+      if (this.#head === this.#others.length) {
+        this.#others = [];
+        this.#head = 0;
+      }
+    } else this.#first = undefined;
     return { done: false, value };
   }
 
@@ -125,14 +131,28 @@ class TransformedStream<Event, Message>
     return Promise.reject(failure.cause);
   }
 
-  /** Takes events until one is ready. A loop, as many may be held back in a row. */
-  async #nextReady(): Promise<IteratorResult<Event, undefined>> {
-    for (;;) {
-      const ready = this.#shift();
-      if (ready !== null) return ready;
-      if (this.#isOver) return this.#finish();
-      await this.#advance();
-    }
+  /** Takes events until one is ready: many may be held back in a row, and each of them costs one promise. */
+  #nextReady(): Promise<IteratorResult<Event, undefined>> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const ready = this.#shift();
+        if (ready !== null) resolve(ready);
+        else if (this.#isOver) resolve(this.#finish());
+        else if (this.#iterator === null || this.#pending !== null) void this.#advance().then(look);
+        else this.#pending = this.#iterator.next().then(takeAndLook, loseAndLook);
+      };
+      const takeAndLook = (next: IteratorResult<Event>): unknown => {
+        const closing = this.#take(next);
+        if (closing !== null) return closing.then(look);
+        look();
+        return null;
+      };
+      const loseAndLook = (cause: unknown) => {
+        this.#lose(cause);
+        look();
+      };
+      look();
+    });
   }
 
   readonly #takeAndShift = (
@@ -140,7 +160,11 @@ class TransformedStream<Event, Message>
   ): IteratorResult<Event, undefined> | Promise<IteratorResult<Event, undefined>> => {
     const closing = this.#take(next);
     if (closing !== null) return closing.then(() => this.#finish());
-    return this.#shift() ?? this.#nextReady();
+    const value = this.#first;
+    if (value === undefined) return this.#nextReady();
+    this.#first = undefined;
+    // What goes on as it is goes on in its own result.
+    return next.done !== true && value === next.value ? next : { done: false, value };
   };
 
   readonly #loseAndShift = (
@@ -214,6 +238,7 @@ class TransformedStream<Event, Message>
   readonly #enqueue = (event: Event): void => {
     const value = this.#kinds.messageOf(event);
     if (value !== undefined) this.#message = { value };
-    this.#ready.push(event);
+    if (this.#first === undefined && this.#others.length === 0) this.#first = event;
+    else this.#others.push(event);
   };
 }

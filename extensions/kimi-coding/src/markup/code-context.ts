@@ -49,20 +49,21 @@ export class CodeContext {
     let at = 0;
     while (at < text.length) {
       // Within a line, most code units say nothing.
-      if (this.#isWithinLine) while (at < text.length && !isSpecial(text.charCodeAt(at))) at += 1;
+      if (this.isWithinLine) while (at < text.length && !isSpecial(text.charCodeAt(at))) at += 1;
       if (at < text.length) this.#feedUnit(text.charCodeAt(at));
       at += 1;
     }
+  }
+
+  /** Whether a code unit on its own says nothing here: the line is under way, and so are all its marks. */
+  get isWithinLine(): boolean {
+    return !this.#atLineStart && !this.#closing && !this.#escaped && this.#run === null;
   }
 
   /** What follows begins a block of its own, as behind a tool call. */
   startLine(): void {
     this.#endRun();
     this.#newLine();
-  }
-
-  get #isWithinLine(): boolean {
-    return !this.#atLineStart && !this.#closing && !this.#escaped && this.#run === null;
   }
 
   #feedUnit(code: number): void {
@@ -127,6 +128,7 @@ function closes(fence: Fence, opened: Fence): boolean {
   return fence.code === opened.code && fence.length >= opened.length && (opened.isQuoted || !fence.isQuoted);
 }
 
-function isSpecial(code: number): boolean {
+/** Whether a code unit says something within a line. */
+export function isSpecial(code: number): boolean {
   return code === NEWLINE || code === BACKTICK || code === TILDE || code === BACKSLASH;
 }

@@ -51,11 +51,11 @@ describe("the scanner", () => {
   });
 
   it.each([
-    { text: "a < b", isPlain: true },
-    { text: "a <b>", isPlain: true },
-    { text: "a <", isPlain: false },
-    { text: "a <|", isPlain: false },
-  ])("takes $text for plain: $isPlain", ({ text, isPlain }) => {
-    expect(recordScanner().scanner.isPlain(text)).toBe(isPlain);
+    { text: "a < b", mayBegin: false },
+    { text: "a <b>", mayBegin: false },
+    { text: "a <", mayBegin: true },
+    { text: "a <|", mayBegin: true },
+  ])("knows whether a marker may begin at the angle of $text: $mayBegin", ({ text, mayBegin }) => {
+    expect(recordScanner().scanner.mayBeginAt(text, 2)).toBe(mayBegin);
   });
 });

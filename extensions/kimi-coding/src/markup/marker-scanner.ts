@@ -1,6 +1,7 @@
 import { markerTree, type Dialect, type MarkerKind, type MarkerNode } from "./dialect.ts";
 
-const ANGLE = 0x3c;
+/** `<`, with which every marker begins. */
+export const ANGLE = 0x3c;
 
 /** What a scanner tells. */
 export interface MarkerHandler {
@@ -36,9 +37,9 @@ export class MarkerScanner {
     return this.#candidate !== null;
   }
 
-  /** Whether a text that follows directly has nothing in it that may be a marker. To be asked only if nothing is held. */
-  isPlain(text: string): boolean {
-    return this.#next(text, 0) === text.length;
+  /** Whether a marker may begin with the `<` in this place of a text. To be asked only if nothing is held. */
+  mayBeginAt(text: string, at: number): boolean {
+    return at + 1 === text.length || this.#seconds.has(text.charCodeAt(at + 1));
   }
 
   scan(text: string): void {
@@ -68,7 +69,7 @@ export class MarkerScanner {
   /** Where a marker may begin, from `from` on: the next `<` that the code unit behind it does not make plain text. */
   #next(text: string, from: number): number {
     for (let at = text.indexOf("<", from); at !== -1; at = text.indexOf("<", at + 1)) {
-      if (at + 1 === text.length || this.#seconds.has(text.charCodeAt(at + 1))) return at;
+      if (this.mayBeginAt(text, at)) return at;
     }
     return text.length;
   }

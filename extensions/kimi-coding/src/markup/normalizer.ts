@@ -81,23 +81,26 @@ class Normalizer<M extends Message> implements OpenStage<StreamEvent<M>> {
   }
 
   take(event: StreamEvent<M>): void {
-    if ("partial" in event) this.#out.observe(event.partial);
     switch (event.type) {
+      case "text_delta":
+      case "thinking_delta":
+        this.#out.observe(event.partial);
+        this.#takeDelta(this.#writingOf(event), event);
+        return;
       case "start": {
         const { partial } = event;
+        this.#out.observe(partial);
         this.#emit({ ...event, partial: this.#options.rebuild(partial, [], partial.stopReason) });
         return;
       }
       case "text_start":
       case "thinking_start":
+        this.#out.observe(event.partial);
         this.#writingOf(event).isWaiting = true;
-        return;
-      case "text_delta":
-      case "thinking_delta":
-        this.#takeDelta(this.#writingOf(event), event);
         return;
       case "text_end":
       case "thinking_end": {
+        this.#out.observe(event.partial);
         const writing = this.#writingOf(event);
         this.#endWriting(writing);
         this.#out.endWriting(writing.target);
@@ -106,6 +109,7 @@ class Normalizer<M extends Message> implements OpenStage<StreamEvent<M>> {
       case "toolcall_start":
       case "toolcall_delta":
       case "toolcall_end":
+        this.#out.observe(event.partial);
         this.#interrupt();
         this.#takeNative(event);
         return;
@@ -128,9 +132,13 @@ class Normalizer<M extends Message> implements OpenStage<StreamEvent<M>> {
   // Text and reasoning
 
   /** The writing that an event is about; another one before it keeps its place. */
-  #writingOf({ contentIndex, type }: WritingEvent<M>): Writing {
+  #writingOf(event: WritingEvent<M>): Writing {
     const current = this.#current;
-    if (current?.sourceIndex === contentIndex && !current.isEnded) return current;
+    const isCurrent = current !== null && current.sourceIndex === event.contentIndex && !current.isEnded;
+    return isCurrent ? current : this.#turnTo(event);
+  }
+
+  #turnTo({ contentIndex, type }: WritingEvent<M>): Writing {
     this.#interrupt();
     const known = this.#writings.get(contentIndex);
     const isResumed = known?.isEnded === true && type !== "text_end" && type !== "thinking_end";

@@ -172,8 +172,15 @@ export class OutMessage<M extends Message> {
     const base = this.#base;
     if (base === null) return null;
     if (this.#changed !== null) this.#settle(this.#changed);
-    const content = this.#content.length > FEW_BLOCKS ? this.#content : this.#content.slice();
-    return this.#rebuild(base, content, base.stopReason);
+    return this.#rebuild(base, this.#copyContent(), base.stopReason);
+  }
+
+  #copyContent(): Block[] {
+    const content = this.#content;
+    const [first] = content;
+    // Most deltas come while there is one block, for which the general way costs as much as all the rest.
+    if (first !== undefined && content.length === 1) return [first];
+    return content.length > FEW_BLOCKS ? content : content.slice();
   }
 
   #blockOf(block: OutBlock): Block {

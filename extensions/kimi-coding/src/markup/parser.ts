@@ -1,7 +1,7 @@
 import type { DeclaredTool } from "./call-header.ts";
-import { CodeContext } from "./code-context.ts";
+import { CodeContext, isSpecial } from "./code-context.ts";
 import type { Dialect, MarkerKind } from "./dialect.ts";
-import { MarkerScanner } from "./marker-scanner.ts";
+import { ANGLE, MarkerScanner } from "./marker-scanner.ts";
 import { OpenCall, type ParsedCall } from "./open-call.ts";
 import { PendingSection } from "./pending-section.ts";
 import { firstVisible } from "./whitespace.ts";
@@ -47,6 +47,8 @@ export class MarkupParser {
   #blank: string[] = [];
   /** Set while the rest of a failed call is read once more: calls that begin there end at any marker (R6). */
   #isReplay = false;
+  /** Text goes on as it comes: nothing is under way that could hold it back. Set anew by each `feed`. */
+  #isFlowing = false;
   /** Set by `finish`, for good. */
   #isFinished = false;
   /** Set by the first call or framing, for good. */
@@ -87,9 +89,17 @@ export class MarkupParser {
    * false, and takes nothing, if it must be fed.
    */
   pass(text: string): boolean {
-    if (this.#isFinished || !this.#isPlain || !this.#scanner.isPlain(text)) return false;
+    if (!this.#isFlowing) return false;
+    // One loop for both: nearly all deltas are a few letters, and this is what each of them costs.
+    let isSilent = this.#code.isWithinLine;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (isLetter(code)) continue;
+      if (code === ANGLE && this.#scanner.mayBeginAt(text, at)) return false;
+      if (isSpecial(code)) isSilent = false;
+    }
     this.#work += text.length;
-    this.#code.feed(text);
+    if (!isSilent) this.#code.feed(text);
     return true;
   }
 
@@ -97,6 +107,7 @@ export class MarkupParser {
   feed(text: string): Segment[] {
     if (this.#isFinished) throw new Error("The text has ended: a parser takes nothing after finish().");
     this.#scanner.scan(text);
+    this.#isFlowing = this.#isPlain;
     return this.#take();
   }
 
@@ -111,6 +122,7 @@ export class MarkupParser {
     const blank = this.#takeBlank();
     if (this.#edge !== "closed" && blank !== "") this.#emit(blank);
     this.#isFinished = true;
+    this.#isFlowing = false;
     return this.#take();
   }
 
@@ -120,9 +132,9 @@ export class MarkupParser {
     return out;
   }
 
-  /** Text goes on as it comes: nothing is under way that could hold it back. */
   get #isPlain(): boolean {
-    return this.#edge === "visible" && this.#call === null && this.#pending === null && !this.#scanner.holds;
+    const isPending = this.#section !== null && this.#section !== "open";
+    return this.#edge === "visible" && this.#call === null && !isPending && !this.#scanner.holds;
   }
 
   get #pending(): PendingSection | null {
@@ -292,4 +304,9 @@ export class MarkupParser {
     if (fragment !== null) call.takeFragment(fragment);
     this.#failCall(call);
   }
+}
+
+/** Whether a code unit is a small letter, as most are: those say nothing to anybody here. */
+function isLetter(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
 }
