@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { defaultServerConditions } from "vite";
 import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const lab = "extensions/kimi-lab";
 const exclude = [...configDefaults.exclude, "**/dist/**"];
@@ -15,6 +16,34 @@ const hangMs = 600_000;
 /** The same for a condition that is looked at again and again; shorter, so that the failure names the condition. */
 const pollMs = 180_000;
 
+/** The files that start hosts, the slowest first: one of them alone at the end would keep the others waiting. */
+const slowest = [
+  "errors.e2e",
+  "chat.e2e",
+  "config.e2e",
+  "onboarding.e2e",
+  "kimi-clients.e2e",
+  "onboarding-terminal.e2e",
+  "command-line.e2e",
+  "onboarding-key-text.e2e",
+  "leaked-tool-calls.e2e",
+  "terminal-ui.e2e",
+  "conversation-chat.e2e",
+  "renewal.e2e",
+  "simulator-official-client.e2e",
+];
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const index = slowest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+  return index === -1 ? slowest.length : index;
+}
+
+class SlowestFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return Promise.resolve(files.toSorted((one, other) => placeOf(one) - placeOf(other)));
+  }
+}
+
 /** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), minutes or hundreds of processes (long). */
 export default defineConfig({
   // Tests outside the plugin's package reach its inside by this condition, which what ships does not have.
@@ -22,6 +51,7 @@ export default defineConfig({
   test: {
     // A host that starts keeps one core busy, but half of the time the tests wait for one.
     maxWorkers: 3,
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {

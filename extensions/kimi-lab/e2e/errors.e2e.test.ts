@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { freePort } from "../host/free-port.ts";
 import { badRequest } from "../simulator/faults.ts";
@@ -14,33 +14,17 @@ import {
   weeklyLimit,
 } from "./support/error-rows.ts";
 
-/**
- * Rows of `support/error-rows.ts` for each of which there is an agent: after a limit, the host lets one message of an
- * agent through to see whether the limit is over, and the next only when half a minute has passed.
- */
-const resting = restingRows.map((row, index) => ({ row, agent: `limit-${index}` }));
-
 let errors: ErrorHost;
 beforeAll(async () => {
-  errors = await setUpErrorHost({
-    main: {},
-    "limit-messages": {},
-    unreachable: {},
-    spare: { hasFallback: true },
-    ...Object.fromEntries(resting.map(({ agent }) => [agent, {}])),
-  });
+  errors = await setUpErrorHost({ main: {}, other: {}, spare: { hasFallback: true } });
 });
+beforeEach(() => errors.letRestPass());
 afterAll(() => errors[Symbol.asyncDispose]());
 
 describe("a refusal of the service in a chat", () => {
-  it.each(rows)("is explained, and the next message is answered: $name", async (row) => {
+  it.each([...rows, ...restingRows])("is explained, and the next message is answered: $name", async (row) => {
     await errors.expectRefusal(row, "agent:main:errors");
     await errors.expectAnswer("agent:main:errors");
-  });
-
-  it.each(resting)("is explained, and the next message is answered: $row.name", async ({ row, agent }) => {
-    await errors.expectRefusal(row, `agent:${agent}:errors`);
-    await errors.expectAnswer(`agent:${agent}:errors`);
   });
 
   it("takes a model id that the service answers with a 401 for an unknown model, and keeps the key in use", async () => {
@@ -69,7 +53,6 @@ describe("a refusal of the service in a chat", () => {
     expect(others).toStrictEqual(others.map(() => 200));
   });
 
-  // The one after which the model rests is the last.
   it.each([engineOverloaded, clientRefused, weeklyLimit])(
     "lets the user's fallback answer after $name",
     async (row) => {
@@ -82,16 +65,15 @@ describe("a refusal of the service in a chat", () => {
 describe("a refusal of the service in a chat on the Anthropic dialect", () => {
   beforeAll(() => errors.configure({ api: "anthropic-messages" }));
 
-  it.each([
-    { row: clientRefused, agent: "main" },
-    { row: engineOverloaded, agent: "main" },
-    { row: weeklyLimit, agent: "limit-messages" },
-  ])("is explained, and the next message is answered: $row.name", async ({ row, agent }) => {
-    await errors.expectRefusal(row, `agent:${agent}:messages`);
-    errors.host.takeRequests();
-    await errors.expectAnswer(`agent:${agent}:messages`);
-    expect(errors.host.takeRequests().map(({ dialect }) => dialect)).toStrictEqual(["anthropic"]);
-  });
+  it.each([clientRefused, engineOverloaded, weeklyLimit])(
+    "is explained, and the next message is answered: $name",
+    async (row) => {
+      await errors.expectRefusal(row, "agent:main:messages");
+      errors.host.takeRequests();
+      await errors.expectAnswer("agent:main:messages");
+      expect(errors.host.takeRequests().map(({ dialect }) => dialect)).toStrictEqual(["anthropic"]);
+    },
+  );
 });
 
 describe("a service that cannot be reached, and then refuses the key", () => {
@@ -105,7 +87,7 @@ describe("a service that cannot be reached, and then refuses the key", () => {
 
   it("is called so, in the host's words, and answers when it is there again", async () => {
     // It has a rest after a dead address, too, and lets one message through.
-    const sessionKey = "agent:unreachable:errors";
+    const sessionKey = "agent:main:unreachable";
     const reply = await errors.gateway.chat({ sessionKey, message: "hello" });
     expect(reply).toMatchObject({
       state: "error",
@@ -120,9 +102,7 @@ describe("a service that cannot be reached, and then refuses the key", () => {
   // Last, as the host then lets the key rest.
   it("has the key explained, which rests", async () => {
     await errors.expectRefusal(invalidKey, "agent:main:errors", there);
-    expect(
-      await errors.gateway.chat({ sessionKey: "agent:limit-messages:errors", message: "hello" }),
-    ).toMatchObject({
+    expect(await errors.gateway.chat({ sessionKey: "agent:other:errors", message: "hello" })).toMatchObject({
       state: "error",
       errorMessage: expect.stringContaining("Provider kimi has auth issue"),
     });

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { freePort } from "../host/free-port.ts";
 import { modelNotFound } from "../simulator/faults.ts";
 import { setUpErrorHost, type ErrorHost } from "./support/error-host.ts";
 import { invalidKey, restingRows, rows, unknownModelId } from "./support/error-rows.ts";
-
-/** Each with an agent of its own: a host that lets a model rest asks it once per agent. */
-const resting = restingRows.map((row, index) => ({ row, agent: `limit-${index}` }));
-const fallbacks = [
-  ...rows.map((row) => ({ row, agent: "spare" })),
-  ...restingRows.map((row, index) => ({ row, agent: `spare-${index}` })),
-];
 
 // What `errors.e2e.test.ts` shows of a few rows, of all.
 describe.each([
@@ -23,31 +16,25 @@ describe.each([
       {
         main: {},
         other: {},
+        spare: { hasFallback: true },
         "spare-unknown": { model: "kimi/k3", hasFallback: true },
         "spare-unknown-id": { model: "kimi/kimi-for-coding-highspeed", hasFallback: true },
-        "spare-key": { hasFallback: true },
-        ...Object.fromEntries(resting.map(({ agent }) => [agent, {}])),
-        ...Object.fromEntries(fallbacks.map(({ agent }) => [agent, { hasFallback: true }])),
       },
       { api },
     );
   });
+  beforeEach(() => errors.letRestPass());
   afterAll(() => errors[Symbol.asyncDispose]());
 
-  it.each(rows)("is explained, and the next message is answered: $name", async (row) => {
+  it.each([...rows, ...restingRows])("is explained, and the next message is answered: $name", async (row) => {
     await errors.expectRefusal(row, "agent:main:errors");
     errors.host.takeRequests();
     await errors.expectAnswer("agent:main:errors");
     expect(errors.host.takeRequests().map((request) => request.dialect)).toStrictEqual([dialect]);
   });
 
-  it.each(resting)("is explained, and the next message is answered: $row.name", async ({ row, agent }) => {
-    await errors.expectRefusal(row, `agent:${agent}:errors`);
-    await errors.expectAnswer(`agent:${agent}:errors`);
-  });
-
   it.each([
-    ...fallbacks,
+    ...[...rows, ...restingRows].map((row) => ({ row, agent: "spare" })),
     { row: { name: "an unknown model", fault: modelNotFound("k3") }, agent: "spare-unknown" },
     { row: unknownModelId, agent: "spare-unknown-id" },
   ])("lets the user's fallback answer: $row.name", async ({ row, agent }) => {
@@ -56,7 +43,7 @@ describe.each([
 
   // Last, as the host then lets the key rest.
   it("lets the user's fallback answer: a refused key, which rests", async () => {
-    await errors.expectFallback(invalidKey, "agent:spare-key:errors");
+    await errors.expectFallback(invalidKey, "agent:spare:errors");
     expect(await errors.gateway.chat({ sessionKey: "agent:other:errors", message: "hello" })).toMatchObject({
       state: "error",
       errorMessage: expect.stringContaining("Provider kimi has auth issue"),

@@ -38,7 +38,7 @@ describe("onboarding in a terminal", () => {
     await terminal.waitFor(/Default model set to kimi\/kimi-code/u);
     await terminal.waitFor(/◆ {2}Test AI access now with a live completion/u);
     await terminal.press("Enter");
-    const screen = await terminal.waitFor(/Start now: openclaw gateway run/u, { timeoutMs: 90_000 });
+    const screen = await terminal.waitFor(/Start now: openclaw gateway run/u);
     expect(screen).not.toContain(SIMULATOR_KEY);
     expect(screen).not.toContain(refused);
 

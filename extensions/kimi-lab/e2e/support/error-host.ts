@@ -7,11 +7,14 @@ import { startGateway, type Gateway } from "../../host/gateway.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { applyProviders, editConfig, writeProviders } from "./edit-config.ts";
 import type { Row } from "./error-rows.ts";
+import { createHostClock } from "./host-clock.ts";
 import { setUpPluginHost, type PluginHost } from "./plugin-host.ts";
 
 /** The same service under a name that is not ours, by another client. */
 const spare = { ref: "spare/kimi-for-coding", userAgent: "Kilo-Code/9" } as const;
 const ours = "claude-code/0.1.0";
+
+const restSeconds = 600;
 
 /** Agents by name: the model that each talks to, by default ours, and whether the spare one answers where that fails. */
 export type Agents = Readonly<Record<string, { readonly model?: string; readonly hasFallback?: true }>>;
@@ -20,6 +23,11 @@ export type Agents = Readonly<Record<string, { readonly model?: string; readonly
 export interface ErrorHost extends AsyncDisposable {
   readonly host: PluginHost;
   readonly gateway: Gateway;
+  /**
+   * Has more time pass for the host than any rest that it gives a model: after a limit, it lets one message of an
+   * agent through to see whether the limit is over, and the next only half a minute later (2026.9.6).
+   */
+  letRestPass(): Promise<void>;
   /** Lays these settings over the user's own of Kimi, and resolves when the gateway uses them. */
   configure(kimi: object): Promise<void>;
   /** Sends a message that is refused, and looks at all that the user reads of it and at what the host asked. */
@@ -46,11 +54,13 @@ export async function setUpErrorHost(agents: Agents, settings: object = {}): Pro
   });
   await writeProviders(home, providers(settings));
   await addAgents(host, agents);
-  const gateway = await startGateway(home);
+  const clock = await createHostClock(home);
+  const gateway = await startGateway(home, { env: clock.env });
 
   return {
     host,
     gateway,
+    letRestPass: () => clock.advance(restSeconds),
     configure: (kimi) => applyProviders(gateway, home, providers(kimi)),
     async expectRefusal({ fault, says, hostSays, requests = 1 }, sessionKey, simulator = host.simulator) {
       simulator.enqueue({ kind: "fault", fault }, { times: requests });
