@@ -174,8 +174,8 @@ describe("the user's config, on the request that a chat sends to the service", (
     await applyProviders(gateway, host.home, { kimi });
     const sessionKey = `agent:main:${randomUUID()}`;
     const say = async (message: string) => (await gateway.chat({ sessionKey, message })).text;
-    expect(await say("/think")).toMatch(/level: low\.\s+Options: default, on\./u);
-    expect(await say("/think off")).toContain("not supported for kimi/kimi-code. Use one of: on.");
+    expect(await say("/think")).toMatch(/level: low\.\s+Options: default, low\./u);
+    expect(await say("/think off")).toContain("not supported for kimi/kimi-code. Use one of: low.");
 
     const common = { ...plainRequest, path, model: "k3", thinking: "enabled" };
     const first = await turnAfter("/model kimi/k3", sessionKey);
