@@ -161,7 +161,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
     it("says how the subscription stands", async () => {
       const { stdout } = await home.succeed(["kimi", "status"], { timeoutMs: firstUseMs });
       expect(stdout).toMatch(/✓ credential +API key from profile:kimi:default/u);
-      expect(stdout).toMatch(/✓ chat +works/u);
+      expect(stdout).toMatch(/✓ chat +Works/u);
     });
 
     it("describes a picture file", async () => {
