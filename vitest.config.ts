@@ -9,7 +9,7 @@ const lab = "extensions/kimi-lab";
 const exclude = [...configDefaults.exclude, "**/dist/**"];
 
 /** What OpenClaw keeps on the developer's machine is nobody's input. */
-const stateless = { OPENCLAW_STATE_DIR: join(tmpdir(), "kimi-tests-have-no-state") };
+const stateless = { OPENCLAW_STATE_DIR: join(tmpdir(), `kimi-tests-have-no-state-${process.pid}`) };
 
 /** Ends a hang, and decides nothing else: a host on a busy machine may take half a minute to start. */
 const hangMs = 600_000;

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 
 import { freePort } from "../host/free-port.ts";
 import { faults } from "../simulator/faults.ts";
@@ -136,6 +137,8 @@ async function signInUnasked(flag: string, baseUrl?: string) {
   const config = baseUrl === undefined ? {} : configWith({ kimi: { baseUrl, models: [] } });
   const written = await present(method.runNonInteractive)({
     authChoice: "kimi-code-api-key",
+    // What is stored is of this test alone.
+    agentDir: join(inject("runFolder"), "unasked"),
     config,
     baseConfig: config,
     opts: { kimiCodeApiKey: flag },
@@ -152,7 +155,7 @@ async function signInUnasked(flag: string, baseUrl?: string) {
 
 describe("a key that nobody is asked about", () => {
   it.each([
-    { name: "quotes around nothing", flag: '""', reason: "no key was given" },
+    { name: "quotes around nothing", flag: '""', reason: "it is empty" },
     { name: "a key of Anthropic", flag: "sk-ant-api03-0123456789", reason: "a key of Anthropic (sk-ant-…)" },
     { name: "two words", flag: "sk-kimi-0123 456789", reason: "more than the key was pasted" },
   ])("is refused with the reason and the next step: $name", async ({ flag, reason }) => {

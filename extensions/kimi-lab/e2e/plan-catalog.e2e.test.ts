@@ -129,7 +129,7 @@ describe("the catalogue of an account", () => {
       modelId: "kimi-for-coding-highspeed",
       agentDir: "/agents/main",
     });
-    expect(hint).toContain("Your Kimi Code plan has kimi/kimi-code, kimi/k3;");
+    expect(hint).toContain("Your Kimi Code plan has kimi/kimi-code, kimi/k3.");
   });
 
   it.each([
