@@ -43,6 +43,14 @@ describe("think", () => {
     );
   });
 
+  it("leaks the tags of K3 when that is asked to", () => {
+    const turns = [userSays("leak: read the file a.txt")];
+    const conversation = buildConversation({ model: "k3-256k", turns, tools: [readTool] });
+    expect(think(conversation, pictures, false).text).toBe(
+      'Let me look into it. <|close|>response<|sep|><|open|>tools<|sep|><|open|>call tool="read" index="1"<|sep|><|open|>argument key="path" type="string"<|sep|>a.txt<|close|>argument<|sep|><|close|>call<|sep|><|close|>tools<|sep|><|close|>message<|sep|>',
+    );
+  });
+
   it("echoes every message that came after its last answer", () => {
     const turns: Turn[] = [
       userSays("old"),

@@ -1,7 +1,7 @@
 import { currentTurns, toolCallsSoFar, turnImages, turnText, turnVideos } from "./conversation.ts";
 import type { Conversation, ImagePart, OfferedTool, Turn, VideoPart } from "./conversation.ts";
 import type { ImageFacts } from "./image-facts.ts";
-import { toolCallTokens } from "./leak.ts";
+import { leakedTurn, markupFamily } from "./leak.ts";
 import type { FormFile } from "./request-body.ts";
 import type { MessageReply } from "./reply.ts";
 
@@ -72,7 +72,8 @@ function decide(
   if (path !== undefined && tool !== undefined) {
     const toolCalls = [{ name: tool.name, arguments: { [pathProperty(tool)]: path } }];
     if (/\bleak/iu.test(said)) {
-      return { reasoning: "I need to read it.", text: `Let me look into it. ${toolCallTokens(toolCalls)}` };
+      const leaked = leakedTurn(toolCalls, { family: markupFamily(conversation.model) });
+      return { reasoning: "I need to read it.", text: `Let me look into it. ${leaked}` };
     }
     return { reasoning: "I need to read the file first.", toolCalls };
   }

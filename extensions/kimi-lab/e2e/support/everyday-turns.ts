@@ -31,7 +31,7 @@ export interface Setting {
   readonly color: string;
   readonly formats: readonly [Format, Format];
   readonly thinks: boolean;
-  /** Whether the model's family has tool-call markup that can leak. */
+  /** Whether calls of K2's markup leak into the turns; a model of another family does not write it. */
   readonly leaks: boolean;
 }
 
