@@ -129,10 +129,9 @@ function answerStages(
   explanation: AnswerStage,
   quota: AnswerStage,
 ): readonly AnswerStage[] {
-  const dialect = dialectOf(model.wireId);
   return [
     endingStage(model, context.messages),
-    ...(dialect === null ? [] : [markupStage(dialect, context, logKept)]),
+    markupStage(dialectOf(model.wireId), context, logKept),
     aliasStage(model.wireId),
     explanation,
     quota,

@@ -1,14 +1,15 @@
 import type { Context } from "@mariozechner/pi-ai";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { leakedReply, type Leak } from "../simulator/leak.ts";
-import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { answerInReasoning, leakedReply, type Leak } from "../simulator/leak.ts";
+import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { Reader, type StreamContext, type StreamMessage } from "openclaw-kimi-coding/test-api";
 import { adapters, openTurn, type Adapter } from "./support/adapters.ts";
 
 let simulator: Simulator;
 beforeAll(async () => {
-  simulator = await startSimulator();
+  const account = { ...defaultAccount, models: ["kimi-for-coding" as const, "k3" as const] };
+  simulator = await startSimulator({ accounts: [account] });
 });
 afterEach(() => simulator.reset());
 afterAll(() => simulator.stop());
@@ -23,8 +24,8 @@ const piContext: Context = {
   tools: [{ name: "read", description: "Reads a file", parameters }],
 };
 /** Reads a turn through the plugin's wrapper, checking the protocol while its events come. */
-async function readTurn(adapter: Adapter): Promise<StreamMessage> {
-  const stream = await openTurn(adapter, { simulator, context, piContext });
+async function readTurn(adapter: Adapter, modelId = "kimi-code"): Promise<StreamMessage> {
+  const stream = await openTurn(adapter, { simulator, context, piContext, modelId });
   const reader = new Reader();
   for await (const event of stream) {
     expect(JSON.stringify(event)).not.toContain("<|");
@@ -83,14 +84,28 @@ describe.each(adapters)("$name", (adapter) => {
     },
   ];
 
-  describe.each(leaks)("$name", ({ leak, expected }) => {
+  const families = [
+    { family: "k2", modelId: "kimi-code" },
+    { family: "k3", modelId: "k3" },
+  ] as const;
+
+  const cases = leaks.flatMap((leak) => families.map((family) => Object.assign({}, leak, family)));
+  describe.each(cases)("$name, of $family", ({ leak, expected, family, modelId }) => {
     it.each([1, 2, 5, 13, 64, 10_000])("cut every %i code units", async (cut) => {
-      simulator.enqueue(leakedReply({ ...leak, cut }));
-      const message = await readTurn(adapter);
+      simulator.enqueue(leakedReply({ ...leak, family, cut }));
+      const message = await readTurn(adapter, modelId);
       expect(outline(message)).toStrictEqual(expected);
       expect(message.stopReason).toBe("toolUse");
       const ids = message.content.flatMap((block) => (block.type === "toolCall" ? [block.id] : []));
       expect(new Set(ids).size).toBe(ids.length);
     });
+  });
+
+  it("shows an answer of K3 that was left in the reasoning", async () => {
+    const reasoning = answerInReasoning("Two and two.", "It is four.");
+    simulator.enqueue({ kind: "message", reasoning });
+    const message = await readTurn(adapter, "k3");
+    expect(outline(message)).toStrictEqual([{ thinking: "Two and two." }, { text: "It is four." }]);
+    expect(message.stopReason).toBe("stop");
   });
 });

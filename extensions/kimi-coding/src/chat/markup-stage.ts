@@ -1,4 +1,4 @@
-import { type Dialect, normalizing } from "../markup/index.ts";
+import { type MarkupDialect, normalizing } from "../markup/index.ts";
 import { toolCallIds } from "../request/index.ts";
 import type { AnswerStage } from "./stages.ts";
 import type { StreamContext } from "./stream-types.ts";
@@ -8,7 +8,7 @@ import type { StreamContext } from "./stream-types.ts";
  * markers which made no call, `onKept` is told how many.
  */
 export function markupStage(
-  dialect: Dialect,
+  dialect: MarkupDialect,
   { messages, tools = [] }: StreamContext,
   onKept: (markers: number) => void,
 ): AnswerStage {

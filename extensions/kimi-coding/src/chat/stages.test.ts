@@ -34,7 +34,7 @@ const leaked =
   '<|tool_calls_section_begin|><|tool_call_begin|>functions.read:0<|tool_call_argument_begin|>{"path":"a"}<|tool_call_end|><|tool_calls_section_end|>';
 
 const ending = endingStage(asked, context.messages);
-const markup = markupStage(present(dialectOf(wireId)), context, () => {});
+const markup = markupStage(dialectOf(wireId), context, () => {});
 const alias = aliasStage(wireId);
 const explanation = explanationStage(
   asked,

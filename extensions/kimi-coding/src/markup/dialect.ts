@@ -38,19 +38,23 @@ export const K2_DIALECT = {
 } as const satisfies Dialect;
 
 /**
- * Which models write which dialect, by the id on the wire; the first row that fits counts.
- *
- * K3 writes another one (`<|open|>tools<|sep|>…`), of which no description is public that could be built on
- * (2026-11): its text is left alone. Its grammar, once known, is a row here and a dialect beside K2's.
+ * The markup of K3, whose grammar is not one of single markers: `k3-tag.ts`.
+ * Source: the renderer published with the model and the servers' parsers (2026-07); `docs/reference/tool-call-markup.md`.
  */
-const FAMILIES: readonly { readonly wireId: RegExp; readonly dialect: Dialect | null }[] = [
-  { wireId: /^k3(?:$|[^a-z0-9])/iu, dialect: null },
-  { wireId: /^/u, dialect: K2_DIALECT },
-];
+export const K3_DIALECT = { name: "k3" } as const;
 
-/** The dialect that a model writes; null if its text is to be left alone. */
-export function dialectOf(wireId: string): Dialect | null {
-  return FAMILIES.find((family) => family.wireId.test(wireId))?.dialect ?? null;
+/** How a family of models writes tool calls. */
+export type MarkupDialect = Dialect | typeof K3_DIALECT;
+
+/** The models that write K3's markup, by the id on the wire: `k3`, `k3-256k`, `k3[1m]`, `k3.1-pro`, not `k30`. */
+const K3_WIRE_ID = /^k3(?:$|[^a-z0-9])/iu;
+
+/**
+ * The dialect that a model writes. It writes no other: the tokens of K2 are not in the vocabulary of K3, and no leak of
+ * K3's markup by a model of another name is known (2026-11).
+ */
+export function dialectOf(wireId: string): MarkupDialect {
+  return K3_WIRE_ID.test(wireId) ? K3_DIALECT : K2_DIALECT;
 }
 
 /** A place in the tree of all markers of a dialect: what was read of a marker so far. */

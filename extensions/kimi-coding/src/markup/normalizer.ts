@@ -1,11 +1,12 @@
 import type { Emit, OpenStage, Stage } from "../events/index.ts";
 import { blockEvents } from "./block-events.ts";
 import { createCallIds, type CallIds } from "./call-ids.ts";
+import type { SegmentParserOptions } from "./create-parser.ts";
 import { finalContent, matchBlocks, resolveStopReason } from "./final-content.ts";
+import type { K3Segment } from "./k3-text.ts";
 import { NativeCall } from "./native-call.ts";
 import type { ParsedCall } from "./open-call.ts";
 import { OutMessage, type OutWriting, type Rebuild } from "./out-message.ts";
-import type { ParserOptions, Segment } from "./parser.ts";
 import type {
   Block,
   EventOf,
@@ -18,7 +19,7 @@ import type {
 import { CallTable } from "./twins.ts";
 import { Writing } from "./writing.ts";
 
-export interface NormalizerOptions<M extends Message> extends ParserOptions {
+export interface NormalizerOptions<M extends Message> extends SegmentParserOptions {
   /** The ids of the conversation's tool calls so far; read only when a call was found. */
   readonly usedCallIds: () => Iterable<string>;
   readonly rebuild: Rebuild<M>;
@@ -150,6 +151,7 @@ class Normalizer<M extends Message> implements OpenStage<StreamEvent<M>> {
     this.#isChanged ||= isResumed;
     const kind = type.startsWith("text") ? "text" : "thinking";
     const writing = new Writing(kind, contentIndex, this.#options, isResumed);
+    writing.isAnswer = known?.isAnswer === true;
     this.#writings.set(contentIndex, writing);
     this.#current = writing;
     return writing;
@@ -168,7 +170,7 @@ class Normalizer<M extends Message> implements OpenStage<StreamEvent<M>> {
   }
 
   #open(writing: Writing): OutWriting {
-    const target = this.#out.openWriting(writing.type, writing.sourceIndex);
+    const target = this.#out.openWriting(writing.outType, writing.sourceIndex);
     writing.target = target;
     writing.isWaiting = false;
     return target;
@@ -184,15 +186,20 @@ class Normalizer<M extends Message> implements OpenStage<StreamEvent<M>> {
     }
     if (parser.hasMarkup) this.#out.append(target, delta);
     else this.#out.extend(target, delta);
-    // Without a partial and in its place, it is ours.
-    if (!withPartial && target.index === event.contentIndex) this.#emit(event);
+    // Without a partial and in its place, it is ours, unless it is reasoning that became the answer.
+    const isOurs = !withPartial && target.index === event.contentIndex && target.type === writing.type;
+    if (isOurs) this.#emit(event);
     else this.#out.emitDelta(target, delta, withPartial);
   }
 
-  #takeSegments(writing: Writing, segments: readonly Segment[], withPartial: boolean): void {
+  #takeSegments(writing: Writing, segments: readonly K3Segment[], withPartial: boolean): void {
     for (const segment of segments) {
       if (segment.kind === "call") {
         this.#takeCall(writing, segment.call);
+        continue;
+      }
+      if (segment.kind === "answer") {
+        this.#beginAnswer(writing);
         continue;
       }
       const target = writing.target ?? this.#open(writing);
@@ -200,6 +207,14 @@ class Normalizer<M extends Message> implements OpenStage<StreamEvent<M>> {
       this.#out.emitDelta(target, segment.text, withPartial);
     }
     this.#isChanged ||= writing.parser.hasMarkup;
+  }
+
+  /** What follows in a block of reasoning is the answer (R13); in a text it is that already. */
+  #beginAnswer(writing: Writing): void {
+    if (writing.outType === "text") return;
+    writing.isAnswer = true;
+    this.#out.endWriting(writing.target);
+    writing.target = null;
   }
 
   #endWriting(writing: Writing): void {
