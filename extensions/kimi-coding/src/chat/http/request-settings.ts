@@ -18,7 +18,7 @@ export interface RequestSettings {
 
 /**
  * Reads a provider's `request` block. `headers` and `auth` in it are the host's: it lays them into the model's headers
- * on all hosts (seen 2026-11). Fields that are no text, such as the reference of a secret that was not resolved, count as
+ * on all hosts (read in the source of 2026.9.6, not tried). Fields that are no text, such as the reference of a secret that was not resolved, count as
  * absent. `insecureSkipVerify` is not followed, as hosts do not follow it either.
  */
 export function requestSettings(block: unknown): RequestSettings {
