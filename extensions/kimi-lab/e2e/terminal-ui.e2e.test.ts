@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import { openTui, tuiConnected, type Terminal } from "../host/terminal.ts";
 import { leakedReply } from "../simulator/leak.ts";
+import type { DeltasReply } from "../simulator/reply.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
 import { applyProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
@@ -99,11 +100,19 @@ describe("the terminal UI", () => {
     const file = join(home.directory, `${api}.txt`);
     await writeFile(file, `the word is ${word}\n`);
     const question = `what is the word on ${api}?`;
-    const calls = [{ name: "read", arguments: { path: file } }];
-    simulator.enqueue(leakedReply({ before, calls }), { when: asks(question) });
-    const screen = await (await enter(question)).waitFor(new RegExp(word, "u"));
-    expect(screen).not.toContain("<|");
-    expect(screen).toContain(before.trim());
+    const leak = leakedReply({ calls: [{ name: "read", arguments: { path: file } }] });
+    const shown = Promise.withResolvers<void>();
+    const steps: DeltasReply["steps"] = [
+      { kind: "text", text: before },
+      // A text that a tool call follows at once may be cut on this screen (2026.9.6).
+      { kind: "hold", until: shown.promise },
+      ...leak.steps,
+    ];
+    simulator.enqueue({ ...leak, steps }, { when: asks(question) });
+    const screen = await enter(question);
+    await screen.waitFor(new RegExp(before.trim(), "u"));
+    shown.resolve();
+    expect(await screen.waitFor(new RegExp(word, "u"))).not.toContain("<|");
     expect(JSON.stringify(await gateway.history(sessionKey))).not.toContain("<|");
     expect(socketEvents.filter((event) => event.includes("<|"))).toStrictEqual([]);
   });
