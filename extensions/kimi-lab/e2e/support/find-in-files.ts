@@ -1,22 +1,31 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The files below a folder that hold a text, but for those whose path matches `except`; paths are absolute. */
+/**
+ * The files below a folder that hold a text, but for those whose path matches `except`; paths are absolute.
+ *
+ * A file or a folder that a running host deletes meanwhile (the journal of a database, the copy of a plugin) holds
+ * nothing. The folder itself must be there.
+ */
 export async function findInFiles(folder: string, text: string, except: RegExp): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
-  for (const entry of entries) {
-    const path = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || except.test(path)) continue;
-    if ((await readIfThere(path))?.includes(text) === true) found.push(path);
+  const pending = [await readdir(folder, { withFileTypes: true })];
+  for (const entries of pending) {
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isDirectory()) {
+        pending.push((await unlessGone(readdir(path, { withFileTypes: true }))) ?? []);
+      } else if (entry.isFile() && !except.test(path)) {
+        if ((await unlessGone(readFile(path)))?.includes(text) === true) found.push(path);
+      }
+    }
   }
   return found;
 }
 
-/** A file that a running host has deleted meanwhile (the journal of a database, say) holds nothing. */
-async function readIfThere(path: string): Promise<Buffer | null> {
+async function unlessGone<T>(reading: Promise<T>): Promise<T | null> {
   try {
-    return await readFile(path);
+    return await reading;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
