@@ -4,8 +4,10 @@ import type { NormalizerOptions } from "./normalizer.ts";
 import type { Block, StreamEvent } from "./protocol.ts";
 import {
   buildMessage,
+  interleaved,
   liveEvents,
   openNormalizer,
+  type Piece,
   Reader,
   type Said,
   type TestEvent,
@@ -38,31 +40,6 @@ function play(events: Iterable<TestEvent>) {
   return { ...reader.end(), count };
 }
 
-type Piece = readonly [place: number, text: string];
-
-/** Blocks of text, or reasoning, that go on in turns, as a service may send them in the Anthropic dialect. */
-function* interleaved(
-  types: readonly ("text" | "thinking")[],
-  pieces: readonly Piece[],
-): Generator<TestEvent> {
-  const content = types.map((type): Block => (type === "text" ? { type, text: "" } : { type, thinking: "" }));
-  const partial = buildMessage({ content });
-  yield { type: "start", partial };
-  for (const [contentIndex, type] of types.entries()) yield { type: `${type}_start`, contentIndex, partial };
-  for (const [contentIndex, delta] of pieces) {
-    const block = content[contentIndex];
-    if (block?.type === "text") block.text += delta;
-    if (block?.type === "thinking") block.thinking += delta;
-    yield { type: `${types[contentIndex] ?? "text"}_delta`, contentIndex, delta, partial };
-  }
-  for (const [contentIndex, block] of content.entries()) {
-    const at = { contentIndex, partial };
-    if (block.type === "text") yield { type: "text_end", ...at, content: block.text };
-    if (block.type === "thinking") yield { type: "thinking_end", ...at, content: block.thinking };
-  }
-  yield { type: "done", reason: "stop", message: partial };
-}
-
 describe("blocks that go on in turns", () => {
   it("lose nothing that was held back when another one got a delta", () => {
     const pieces: Piece[] = [
@@ -83,21 +60,21 @@ describe("blocks that go on in turns", () => {
     expect(message).toBe(events.map((event) => (event.type === "done" ? event.message : null)).at(-1));
   });
 
-  it("keep the indentation behind a call", () => {
-    const { message } = play(
-      interleaved(
-        ["text", "text"],
-        [
-          [0, `${SB}${leaked("read", "{}")}${SE}\n    `],
-          [1, "b"],
-          [0, "indented"],
-        ],
-      ),
-    );
+  it.each([
+    { name: "the indentation", held: "\n    " },
+    { name: "an angle", held: "<" },
+    { name: "the beginning of a marker", held: "\n<|tool_call" },
+  ])("keep $name behind a call", ({ held }) => {
+    const pieces: Piece[] = [
+      [0, `${SB}${leaked("read", "{}")}${SE}${held}`],
+      [1, "b"],
+      [0, "goes on"],
+    ];
+    const { message } = play(interleaved(["text", "text"], pieces));
     expect(message.content.filter(({ type }) => type === "text")).toStrictEqual([
       { type: "text", text: "" },
       { type: "text", text: "b" },
-      { type: "text", text: "\n    indented" },
+      { type: "text", text: `${held}goes on` },
     ]);
   });
 

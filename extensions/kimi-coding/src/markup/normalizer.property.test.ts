@@ -17,7 +17,9 @@ import { K2_DIALECT } from "./dialect.ts";
 import type { NormalizerOptions } from "./normalizer.ts";
 import { messageOf } from "./protocol.ts";
 import {
+  interleaved,
   liveEvents,
+  type Piece,
   Reader,
   shapes,
   snapshots,
@@ -27,6 +29,7 @@ import {
   type TestMessage,
   openNormalizer,
   normalizeMessage,
+  textOf,
 } from "./source-test-support.ts";
 
 const used = ["functions.a:0", "functions.write:1"];
@@ -73,6 +76,21 @@ function read(events: Iterable<TestEvent>): Read {
   return reader.end();
 }
 
+/** What a message says, by kind, in its order. */
+function partsOf({ content }: TestMessage) {
+  const joined = (type: "text" | "thinking") =>
+    content.map((block) => (block.type === type ? textOf(block) : "")).join("");
+  const calls = content.flatMap((block) =>
+    block.type === "toolCall" ? [JSON.stringify([block.name, block.arguments])] : [],
+  );
+  return { text: joined("text"), thinking: joined("thinking"), calls };
+}
+
+/** What a block says that no other one interrupts. */
+function alone(said: Said) {
+  return partsOf(read(liveEvents([said], "stop", "closing")).message);
+}
+
 /** Invariants of `docs/reference/tool-call-markup.md`, by their numbers, as far as they are about events. */
 describe("the normalizer, for every message", () => {
   it("keeps the protocol of events, and hands out the message that they add up to (2, 3, 21)", () => {
@@ -104,6 +122,27 @@ describe("the normalizer, for every message", () => {
         expect(read(liveEvents(whole, stopReason, "closing")).message).toStrictEqual(message);
         const final = events.flatMap((event) => messageOf(event) ?? []);
         expect(final.map((source) => normalizeMessage(source, options))).toStrictEqual([message]);
+      }),
+      fuzzOptions,
+    );
+  });
+
+  it("reads text and reasoning that take turns as each of them alone (1)", () => {
+    const turns = fc.array(fc.nat({ max: 1 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(writing(mixture), writing(mixture), turns, (first, second, turns) => {
+        const left = [first.chunks.slice(), second.chunks.slice()];
+        const pieces: Piece[] = [];
+        for (const place of [...turns, ...first.chunks.map(() => 0), ...second.chunks.map(() => 1)]) {
+          const chunk = left[place]?.shift();
+          if (chunk !== undefined) pieces.push([place, chunk]);
+        }
+        const both = partsOf(read(interleaved(["text", "thinking"], pieces)).message);
+        const text = alone({ type: "text", chunks: first.chunks });
+        const thinking = alone({ type: "thinking", chunks: second.chunks });
+        expect(both.text).toBe(text.text);
+        expect(both.thinking).toBe(thinking.thinking);
+        expect(both.calls.toSorted()).toStrictEqual([...text.calls, ...thinking.calls].toSorted());
       }),
       fuzzOptions,
     );

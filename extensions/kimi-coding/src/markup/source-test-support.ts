@@ -113,6 +113,32 @@ function* endOf(output: TestMessage, contentIndex: number): Generator<TestEvent>
     yield { type: "toolcall_end", contentIndex, toolCall: block, partial: output };
 }
 
+/** A delta of the block in this place. */
+export type Piece = readonly [place: number, text: string];
+
+/** Blocks of text, or reasoning, that go on in turns, as a service may send them in the Anthropic dialect. */
+export function* interleaved(
+  types: readonly ("text" | "thinking")[],
+  pieces: readonly Piece[],
+): Generator<TestEvent> {
+  const content = types.map((type): Block => (type === "text" ? { type, text: "" } : { type, thinking: "" }));
+  const partial = buildMessage({ content });
+  yield { type: "start", partial };
+  for (const [contentIndex, type] of types.entries()) yield { type: `${type}_start`, contentIndex, partial };
+  for (const [contentIndex, delta] of pieces) {
+    const block = content[contentIndex];
+    if (block?.type === "text") block.text += delta;
+    if (block?.type === "thinking") block.thinking += delta;
+    yield { type: `${types[contentIndex] ?? "text"}_delta`, contentIndex, delta, partial };
+  }
+  for (const [contentIndex, block] of content.entries()) {
+    const at = { contentIndex, partial };
+    if (block.type === "text") yield { type: "text_end", ...at, content: block.text };
+    if (block.type === "thinking") yield { type: "thinking_end", ...at, content: block.thinking };
+  }
+  yield { type: "done", reason: "stop", message: partial };
+}
+
 /** The events as values: each with a partial of its own, as it was when the event came. */
 export function snapshots(events: Iterable<TestEvent>): TestEvent[] {
   return Array.from(events, (event) => structuredClone(event));
