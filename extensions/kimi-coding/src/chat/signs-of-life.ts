@@ -8,7 +8,7 @@ export const SIGN_OF_LIFE_MS = 20_000;
 
 /**
  * Sees to it that a host hears of an answer that goes on unseen: the service reasons without a word, or what it writes
- * is held back until a leaked call is whole. The sign is an empty piece of reasoning, of which hosts show nothing.
+ * is held back until a leaked call is whole. The sign is an empty piece of reasoning; what a host shows of it was not watched.
  *
  * Give it each event that is handed out, and ask it wherever an event came for which nothing is.
  */
