@@ -2,7 +2,7 @@ import type { ProviderCatalogContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { namedAuth, signedIn } from "../credentials/index.ts";
 import { KimiError } from "../errors/index.ts";
-import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID, scopeOf } from "../kimi/index.ts";
+import { normalizeBaseUrl, OPENAI_DIALECT, PROVIDER_ID, scopeOf, unlessLate } from "../kimi/index.ts";
 import {
   accountTag,
   type ListedModel,
@@ -41,7 +41,7 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   const stored =
     place === null
       ? null
-      : await within(
+      : await unlessLate(
           readLogin(place).catch(() => null),
           budgetMs,
         );
@@ -73,9 +73,9 @@ export async function listPlan(ctx: ProviderCatalogContext, budgetMs: number): P
   });
   const kept = asked.then((models) => models !== null && rememberModels(ctx.agentDir, tag, models));
   const left = () => startedAt + budgetMs - Date.now();
-  const live = await within(asked, left());
+  const live = await unlessLate(asked, left());
   // A worker may end as soon as it has its answer.
-  await within(kept, left());
+  await unlessLate(kept, left());
   return { models: live ?? rememberedModels(ctx.agentDir, tag), profileId };
 }
 
@@ -92,7 +92,7 @@ async function resolveAuth(ctx: ProviderCatalogContext, budgetMs: number): Promi
   const key = ctx.resolveProviderApiKey(PROVIDER_ID);
   // The other field may hold the name of a variable or a mark of the host's in place of the secret.
   const apiKey = key.discoveryApiKey ?? auth.discoveryApiKey;
-  const named = apiKey === undefined ? null : await within(namedAuth(apiKey, scopeOf(ctx)), budgetMs);
+  const named = apiKey === undefined ? null : await unlessLate(namedAuth(apiKey, scopeOf(ctx)), budgetMs);
   const used = named ?? auth;
   return {
     apiKey: named?.apiKey ?? apiKey,
@@ -105,18 +105,4 @@ async function resolveAuth(ctx: ProviderCatalogContext, budgetMs: number): Promi
 function failureText(error: unknown): string {
   if (error instanceof KimiError) return error.message;
   return error instanceof Error && "code" in error ? String(error.code) : "an unexpected failure";
-}
-
-/** The value if it comes in time, else `null`. What comes later, and how it fails, is left alone. */
-async function within<T>(value: Promise<T>, budgetMs: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), budgetMs);
-  });
-  try {
-    return await Promise.race([value, over]);
-  } finally {
-    clearTimeout(timer);
-    value.catch(() => {});
-  }
 }

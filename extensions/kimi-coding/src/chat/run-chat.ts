@@ -1,4 +1,5 @@
 import { KimiError, OWN_TEXT } from "../errors/index.ts";
+import { unlessLate } from "../kimi/index.ts";
 import { type ChatReply, type ChatSending, lostConnection, refusalOf, sendChat } from "./http/index.ts";
 import { Answer, type AnswerEvent, type AnswerFailure, type AnswerHead } from "./response/index.ts";
 
@@ -133,16 +134,4 @@ async function readText(reply: ChatReply, maxBytes: number, withinMs?: number): 
   }
   reply.close();
   return text;
-}
-
-/** What a promise brings, or null where it takes longer. A failure that comes later is nobody's. */
-async function unlessLate<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  const late = Promise.withResolvers<null>();
-  const timer = setTimeout(() => late.resolve(null), Math.max(0, ms));
-  promise.catch(() => undefined);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
