@@ -6,31 +6,16 @@ export const K3_MARKERS = {
   end: "<|end_of_msg|>",
 } as const;
 
+/** The seven tags of K3. */
+const NAMES = ["message", "think", "response", "tools", "call", "argument", "json"] as const;
+
 /**
  * The names behind `<|open|>`. `toolscall` is a spelling that models drift to: `tools` and `call`, between which
  * `<|sep|><|open|>` got lost (oh-my-pi 8495, 2026).
  */
-export const OPEN_NAMES = [
-  "message",
-  "think",
-  "response",
-  "tools",
-  "call",
-  "argument",
-  "json",
-  "toolscall",
-] as const;
+export const OPEN_NAMES = [...NAMES, "toolscall"] as const;
 /** The names behind `<|close|>`; `toolsmessage` is `tools` and `message` in the same way. */
-export const CLOSE_NAMES = [
-  "message",
-  "think",
-  "response",
-  "tools",
-  "call",
-  "argument",
-  "json",
-  "toolsmessage",
-] as const;
+export const CLOSE_NAMES = [...NAMES, "toolsmessage"] as const;
 
 export type OpenName = (typeof OPEN_NAMES)[number];
 export type CloseName = (typeof CLOSE_NAMES)[number];
