@@ -147,6 +147,15 @@ describe("transformStream", () => {
     expect(source).toMatchObject({ taken: 3, closed: 1 });
   });
 
+  it("closes the source with its final message, which a host reads no further", async () => {
+    const source = recordSource(events, message);
+    for await (const { total } of transformStream(source, same)) {
+      if (total === undefined) continue;
+      await Promise.resolve();
+      expect(source).toMatchObject({ taken: 3, closed: 1 });
+    }
+  });
+
   it("closes the source once when the transform fails, and passes the failure", async () => {
     const source = recordSource(events, message);
     const failure = new Error("cannot map");
