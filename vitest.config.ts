@@ -25,8 +25,6 @@ const slowest = [
   "kimi-clients.e2e",
   "onboarding-terminal.e2e",
   "command-line.e2e",
-  "onboarding-key-text.e2e",
-  "conversation-chat.e2e",
   "renewal.e2e",
   "simulator-official-client.e2e",
 ];
@@ -42,7 +40,7 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e), older hosts too (hosts), a browser too (web), minutes or hundreds of processes (long). */
+/** Tests by what they may touch: nothing (unit), loopback and the real host (e2e, and further rows of the same before a release), older hosts too (hosts), a browser too (web), minutes or hundreds of processes (long). */
 export default defineConfig({
   // Tests outside the plugin's package reach its inside by this condition, which what ships does not have.
   ssr: { resolve: { conditions: ["kimi-source", ...defaultServerConditions] } },
@@ -60,6 +58,7 @@ export default defineConfig({
             ...exclude,
             "**/*.e2e.test.ts",
             "**/*.hosts.test.ts",
+            "**/*.release.test.ts",
             "**/*.long.test.ts",
             "**/*.web.test.ts",
           ],
@@ -73,6 +72,19 @@ export default defineConfig({
           env: stateless,
           benchmark: { include: [] },
           include: [`${lab}/e2e/**/*.e2e.test.ts`],
+          exclude,
+          globalSetup: `${lab}/e2e/support/run-folder.ts`,
+          testTimeout: hangMs,
+          hookTimeout: hangMs,
+          expect: { poll: { timeout: pollMs } },
+        },
+      },
+      {
+        test: {
+          name: "release",
+          env: stateless,
+          benchmark: { include: [] },
+          include: [`${lab}/e2e/**/*.release.test.ts`],
           exclude,
           globalSetup: `${lab}/e2e/support/run-folder.ts`,
           testTimeout: hangMs,

@@ -1,15 +1,56 @@
 import { beforeAll, describe, expect, it } from "vitest";
 
+import type { CommandResult } from "../host/command.ts";
 import type { Home } from "../host/home.ts";
 import { SIMULATOR_KEY } from "../simulator/simulator.ts";
 import { findInFiles } from "./support/find-in-files.ts";
-import { listProfiles, readConfig, runOnboard, type OnboardInput } from "./support/onboarding.ts";
+import {
+  listProfiles,
+  readConfig,
+  runOnboard,
+  type HostConfig,
+  type OnboardInput,
+} from "./support/onboarding.ts";
 import { useOnboardingSuite } from "./support/onboarding-suite.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
 const nowhere = /^$/u;
 
 const suite = useOnboardingSuite();
+
+function said({ stdout, stderr }: CommandResult): string {
+  return `${stdout}\n${stderr}`;
+}
+
+/** What onboarding wrote, without the times and versions of the host's last run. */
+function withoutStamps(config: HostConfig): object {
+  const { wizard: _, meta: __, ...rest } = config;
+  return rest;
+}
+
+describe("onboarding a home that was onboarded", () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await suite.newHome();
+    expect(await runOnboard(home, { flag: SIMULATOR_KEY })).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  it("can be repeated with the same key", async () => {
+    const before = await readConfig(home);
+    expect(await runOnboard(home, { flag: SIMULATOR_KEY })).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(withoutStamps(await readConfig(home))).toStrictEqual(withoutStamps(before));
+  });
+
+  it("leaves the stored key active when given another, and shows the host's command that switches", async () => {
+    const other = "sk-kimi-another-0000000000000000000000000000";
+    const result = await runOnboard(home, { flag: other });
+    expect(said(result)).toMatch(/openclaw models auth activate kimi:setup-[\w-]+ --agent main/u);
+    expect(said(result)).not.toContain(other);
+    expect((await readConfig(home)).auth?.profiles).toStrictEqual({
+      "kimi:default": { provider: "kimi", mode: "api_key" },
+    });
+  });
+});
 
 describe("what people paste around a key", () => {
   // Each seam of the host once; what is taken away is a table of `src/api-key.test.ts`.
