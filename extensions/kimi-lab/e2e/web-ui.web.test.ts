@@ -1,34 +1,13 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
+import { findChromium } from "../host/find-chromium.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
 import { drawPhotograph, drawPicture } from "../simulator/test-support.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
-
-/** A browser that is on the machine already: named in `CHROMIUM`, or found under a usual name. */
-function findChromium(): string {
-  const named = process.env["CHROMIUM"] ?? findProgram(["chromium", "chromium-browser", "google-chrome"]);
-  if (named !== undefined) return named;
-  throw new Error("No Chromium found: install one, or name it in the variable CHROMIUM.");
-}
-
-function findProgram(names: readonly string[]): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return candidates.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 const picturesSchema = z.object({
   messages: z.array(z.looseObject({ content: z.unknown() })),
