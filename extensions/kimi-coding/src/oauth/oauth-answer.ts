@@ -30,7 +30,11 @@ export type TokenAnswer =
       readonly isUnsent?: true;
     }
   /** An answer that another try would not change. */
-  | { readonly kind: "unexpected" };
+  | {
+      readonly kind: "unexpected";
+      /** Whether it was longer than any answer is. */
+      readonly isTooLong?: true;
+    };
 
 /** Visible ASCII alone: what can stand in a header. */
 const visibleText = builtOnce(() => z.string().check(z.regex(/^[\u0021-\u007E]+$/u)));

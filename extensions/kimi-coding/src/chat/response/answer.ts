@@ -96,6 +96,11 @@ export class Answer {
     return events;
   }
 
+  /** There is more of an answer than is read. */
+  tooLong(): AnswerEvent[] {
+    return this.#isOver ? [] : this.#failed(TOO_LONG);
+  }
+
   /** Nothing more will come. An answer that has its finish reason is whole all the same. */
   fail(failure: AnswerFailure): AnswerEvent[] {
     if (this.#isOver) return [];
@@ -210,7 +215,8 @@ const FINISHES: ReadonlyMap<string, "whole" | "cut"> = new Map([
 
 const TOO_LONG: AnswerFailure = {
   reason: "error",
-  message: "Kimi Code sent an answer that is longer than any can be. Send the message again",
+  message:
+    "Kimi Code sent an answer that is longer than any can be, so the rest was not read. This is a fault of the service. Send the message again",
 };
 
 function ofService({ message, type, code }: ServiceFailure): AnswerFailure {
