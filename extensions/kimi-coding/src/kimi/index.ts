@@ -29,6 +29,7 @@ export {
   OPENAI_DIALECT,
 } from "./endpoint.ts";
 export { environment } from "./environment.ts";
+export { cutBetweenCharacters, FOREIGN_LIMITS, printedLine, printedText } from "./foreign-text.ts";
 export { type HeaderRecord, mergeHeaders, USER_AGENT } from "./identity.ts";
 export { isObject, type JsonObject, parseJson } from "./json.ts";
 export { LATEST_DATE } from "./latest-date.ts";

@@ -1,5 +1,5 @@
 import { OWN_TEXT } from "../../errors/index.ts";
-import { isObject, parseJson } from "../../kimi/index.ts";
+import { isObject, parseJson, printedLine } from "../../kimi/index.ts";
 import { shownUrl } from "../../service/index.ts";
 import { type AnswerFailure, readFailure } from "../response/index.ts";
 
@@ -36,10 +36,10 @@ export function refusalOf(
 }
 
 function quoted(text: string): string {
-  const line = text.trim();
+  const line = printedLine(text, MAX_QUOTED_LENGTH);
   if (line === "") return "status code (no body)";
   if (line.startsWith("<")) return "status code (a web page came)";
-  return line.slice(0, MAX_QUOTED_LENGTH);
+  return line;
 }
 
 function redirectText(baseUrl: string, status: number): string {

@@ -1,3 +1,4 @@
+import { printedLine } from "../../kimi/index.ts";
 import { AnswerCalls } from "./answer-calls.ts";
 import { AnswerContent } from "./answer-content.ts";
 import { MALFORMED, UNFINISHED } from "./broken.ts";
@@ -158,7 +159,7 @@ export class Answer {
     if (reason === null) return this.#failed({ reason: "error", message: UNFINISHED });
     const finish = FINISHES.get(reason);
     if (finish === undefined)
-      return this.#failed({ reason: "error", message: `Provider finish_reason: ${reason.slice(0, 80)}` });
+      return this.#failed({ reason: "error", message: `Provider finish_reason: ${printedLine(reason, 80)}` });
     const events = this.#content.closeWriting();
     if (finish === "cut") return [...events, this.#done("length")];
     // Calls count, not what the reason says of them: fixtures of the official client have them under `stop`.
