@@ -101,5 +101,5 @@ async function storedEnd(
 }
 
 function isoDate(ms: number | null): string | null {
-  return ms === null || ms > LATEST_DATE ? null : new Date(ms).toISOString();
+  return ms === null || !(Math.abs(ms) <= LATEST_DATE) ? null : new Date(ms).toISOString();
 }

@@ -67,7 +67,7 @@ function doubled(polling: Polling): Polling {
 }
 
 function slower({ intervalMs, expiresAt }: Polling): Polling {
-  const slowed = intervalMs + SLOW_DOWN_MS;
+  const slowed = Math.min(intervalMs + SLOW_DOWN_MS, MAX_PAUSE_MS);
   return { intervalMs: slowed, pauseMs: slowed, expiresAt };
 }
 
