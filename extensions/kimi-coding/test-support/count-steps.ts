@@ -10,7 +10,14 @@ const lengthOf = (value: unknown): number =>
 const one = () => 1;
 const ofSelf = (self: unknown) => lengthOf(self);
 
-const ARRAY_ITERATOR: object = Object.getPrototypeOf([][Symbol.iterator]());
+/** What all iterators of arrays share; no global has its name. */
+const ARRAY_ITERATOR = prototypeOf([][Symbol.iterator]());
+
+function prototypeOf(value: object): object {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (typeof prototype !== "object" || prototype === null) throw new Error("There is no prototype.");
+  return prototype;
+}
 
 const COUNTED: readonly Counted[] = [
   [JSON, "parse", (_self, [text]) => lengthOf(text)],

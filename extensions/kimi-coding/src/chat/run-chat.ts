@@ -48,7 +48,7 @@ export async function runChat(
       const { text } = await readBody(reply.body, {
         maxBytes: MAX_REFUSAL_BYTES,
         withinMs: REFUSAL_MS,
-        close: reply.close,
+        close: () => reply.close(),
       });
       fail(refusalOf({ ...reply, text }, sending.url.href, Date.now()));
     }
@@ -76,7 +76,10 @@ async function readAnswer(
   emit: (events: readonly AnswerEvent[]) => void,
 ): Promise<void> {
   if (isJson(reply)) {
-    const { text, isCut } = await readBody(reply.body, { maxBytes: MAX_WHOLE_BYTES, close: reply.close });
+    const { text, isCut } = await readBody(reply.body, {
+      maxBytes: MAX_WHOLE_BYTES,
+      close: () => reply.close(),
+    });
     emit(isCut ? answer.tooLong() : answer.whole(text));
     return;
   }

@@ -53,7 +53,7 @@ export {
 } from "./manifest.ts";
 export { canonicalModelId, DEFAULT_WIRE_MODEL_ID, type ModelAliases } from "./model-id.ts";
 export { isModality, type Modality, type RowFields } from "./model-row.ts";
-export { type BodyText, MAX_REFUSAL_BYTES, readBody } from "./read-body.ts";
+export { MAX_REFUSAL_BYTES, readBody } from "./read-body.ts";
 export { timerDelay } from "./timer-delay.ts";
 export { unlessLate } from "./unless-late.ts";
 export { type RegionId, regionOfBaseUrl, regionOfIssuer, REGIONS } from "./region.ts";

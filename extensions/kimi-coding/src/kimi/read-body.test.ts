@@ -5,7 +5,8 @@ import { readBody } from "./read-body.ts";
 function bodyOf(pieces: readonly Uint8Array[], isEndless = false) {
   const counts = { asked: 0, closed: 0 };
   async function* read() {
-    for (let index = 0; isEndless || index < pieces.length; index += 1) {
+    const count = isEndless ? Infinity : pieces.length;
+    for (let index = 0; index < count; index += 1) {
       counts.asked += 1;
       yield pieces[index % pieces.length] ?? new Uint8Array();
     }
@@ -14,6 +15,18 @@ function bodyOf(pieces: readonly Uint8Array[], isEndless = false) {
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+async function* drip() {
+  yield bytes("a");
+  await new Promise(() => undefined);
+}
+
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield bytes("a");
+  throw new TypeError("terminated");
+}
+
+const close = () => undefined;
 
 describe("readBody", () => {
   it("reads a body of exactly as many bytes as are allowed whole", async () => {
@@ -35,10 +48,6 @@ describe("readBody", () => {
   });
 
   it("gives up a body that drips for longer than it may take", async () => {
-    async function* drip() {
-      yield bytes("a");
-      await new Promise(() => undefined);
-    }
     let closed = 0;
     const read = readBody(drip(), { maxBytes: 9, withinMs: 5, close: () => (closed += 1) });
     expect(await read).toStrictEqual({ text: "a", isCut: true });
@@ -46,12 +55,7 @@ describe("readBody", () => {
   });
 
   it("reads nothing of no body, and rejects as the body does", async () => {
-    const close = () => undefined;
     expect(await readBody(null, { maxBytes: 9, close })).toStrictEqual({ text: "", isCut: false });
-    async function* broken(): AsyncGenerator<Uint8Array> {
-      yield bytes("a");
-      throw new TypeError("terminated");
-    }
     await expect(readBody(broken(), { maxBytes: 9, close })).rejects.toThrow("terminated");
   });
 });

@@ -22,7 +22,7 @@ async function described(
     const failure = failures[tried.length];
     const isBehind = Object.keys(signed.authStore.profiles).length === 0;
     tried.push(signed.profile ?? (isBehind ? "behind profiles" : "the host's"));
-    expect(signed.timeoutMs).toBeLessThanOrEqual(30_000);
+    if (signed.timeoutMs > 30_000) throw new RangeError("A try may take longer than all of them.");
     if (failure !== undefined) throw new Error(failure);
     return "a boat";
   }).catch((error: unknown) => String(error));

@@ -67,7 +67,7 @@ describe("a usage that is not the service's", () => {
   });
 
   it("says how many limits a notice does not name", () => {
-    const usage = parseUsage({ limits: [..."abcde"].map(fullRow) }, now);
+    const usage = parseUsage({ limits: ["a", "b", "c", "d", "e"].map(fullRow) }, now);
     expect(usage && noticeText(nearlyUsedUp(usage, now), now)).toContain("2 more limits are nearly used up.");
   });
 

@@ -59,7 +59,7 @@ export function uniteNodes(nodes: readonly SchemaNode[]): SchemaNode {
  * A node that accepts what both accept, in the order of the second, or, where that cannot be said, somewhat more:
  * never less. Without a branch when the two exclude each other.
  */
-export function intersectNodes(one: SchemaNode, other: SchemaNode, context: CombineContext): SchemaNode {
+function intersectNodes(one: SchemaNode, other: SchemaNode, context: CombineContext): SchemaNode {
   const annotations = { ...other.annotations, ...one.annotations };
   if (isAnything(one)) return { annotations, branches: other.branches };
   if (isAnything(other)) return { annotations, branches: one.branches };
@@ -71,8 +71,7 @@ export function intersectNodes(one: SchemaNode, other: SchemaNode, context: Comb
     context.onLoss("allOf");
     return one;
   }
-  const visits = (node: SchemaNode) => node.branches.reduce((sum, branch) => sum + visitsOf(branch), 1);
-  const all = visits(one) * other.branches.length + visits(other) * one.branches.length;
+  const all = visitsOf(one) * other.branches.length + visitsOf(other) * one.branches.length;
   if (!context.growth.takeVisits(all)) {
     context.onLoss("allOf");
     return one;
@@ -98,9 +97,12 @@ export function intersectAll(nodes: readonly SchemaNode[], context: CombineConte
   );
 }
 
-/** Names and values that a combination with the branch looks at. */
-function visitsOf({ properties, required, values = [] }: Branch): number {
-  return properties.size + required.size + values.length;
+/** Names and values that a combination with the node looks at. */
+function visitsOf({ branches }: SchemaNode): number {
+  return branches.reduce(
+    (sum, { properties, required, values = [] }) => sum + properties.size + required.size + values.length,
+    1,
+  );
 }
 
 /** Characters of what a node says of itself that its branches take over, together; more only the first takes over. */

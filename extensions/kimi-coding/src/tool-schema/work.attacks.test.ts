@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countSteps } from "../../test-support/count-steps.ts";
-import type { JsonObject } from "../kimi/index.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { normalizeToolSchema } from "./normalize-tool-schema.ts";
 
 const many = <T>(count: number, make: (index: number) => T): T[] =>
@@ -108,7 +108,7 @@ function flaws(root: JsonObject): string[] {
   const open: (readonly [string, unknown])[] = [["", root]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [path, node] = next;
-    if (typeof node !== "object" || node === null) {
+    if (!isObject(node)) {
       found.push(`${path}: no schema`);
       continue;
     }
@@ -117,7 +117,7 @@ function flaws(root: JsonObject): string[] {
     if (has("type") === has("anyOf")) found.push(`${path}: type and anyOf`);
     if (has("$ref") || has("allOf") || has("oneOf")) found.push(`${path}: not written out`);
     for (const [key, value] of fields) {
-      if (key === "properties" && typeof value === "object" && value !== null)
+      if (key === "properties" && isObject(value))
         for (const [name, child] of Object.entries(value)) open.push([`${path}.${name.slice(0, 20)}`, child]);
       if (key === "items" || (key === "additionalProperties" && value !== false))
         open.push([`${path}.${key}`, value]);

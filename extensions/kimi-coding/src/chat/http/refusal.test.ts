@@ -15,7 +15,7 @@ it.each([
   "1e306",
   "NaN",
   "",
-  `${"1".repeat(1e6)}`,
+  "1".repeat(1e6),
 ])("asks nobody to wait %.20s seconds", (header) => {
   const { message } = refusalOf(
     { status: 429, headers: { "retry-after": header }, text: "{}" },

@@ -164,9 +164,9 @@ describe("the wait for a claim", () => {
       return (elapsed += 1000);
     });
     const waited = files.wait();
-    let isOver = false;
-    void waited.then(() => (isOver = true));
-    while (!isOver) {
+    const over = new AbortController();
+    void waited.then(() => over.abort());
+    while (!over.signal.aborted) {
       await writeFile(file, claimOf({ until: Date.now() + YEAR + turn }));
       await new Promise((resolve) => setImmediate(resolve));
     }
