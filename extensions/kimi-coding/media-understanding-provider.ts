@@ -12,7 +12,7 @@ import {
   PROVIDER_ID,
   scopeOf,
 } from "./src/kimi/index.ts";
-import { createDescribeVideo } from "./src/media/index.ts";
+import { createDescribeVideo, serviceText, withNextProfile } from "./src/media/index.ts";
 import { requestedThinking } from "./src/models/index.ts";
 import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 
@@ -40,11 +40,17 @@ export function createMediaUnderstandingProvider(
     autoPriority: { ...MEDIA_PRIORITIES },
     describeImage: async (request) => {
       const host = await import("openclaw/plugin-sdk/media-understanding");
-      return explained(request.model, host.describeImageWithModelPayloadTransform(request, patchBody));
+      return explained(
+        request.model,
+        withNextProfile(request, (signed) => host.describeImageWithModelPayloadTransform(signed, patchBody)),
+      );
     },
     describeImages: async (request) => {
       const host = await import("openclaw/plugin-sdk/media-understanding");
-      return explained(request.model, host.describeImagesWithModelPayloadTransform(request, patchBody));
+      return explained(
+        request.model,
+        withNextProfile(request, (signed) => host.describeImagesWithModelPayloadTransform(signed, patchBody)),
+      );
     },
     describeVideo: createDescribeVideo(async () =>
       scopeOf({ config: await readConfig(), env: environment() }),
@@ -57,9 +63,7 @@ async function explained<T>(modelId: string, description: Promise<T>): Promise<T
   try {
     return await description;
   } catch (error) {
-    // The host's helper puts words of its own before those of the service (2026.9.6).
-    const text =
-      error instanceof Error ? error.message.replace(/^Image model failed \([^)]*\):\s*/u, "") : "";
+    const text = error instanceof Error ? serviceText(error.message) : "";
     const failure = classifyServiceError({ text });
     const modelRef = `${PROVIDER_ID}/${modelId}`;
     const explanation = failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF });

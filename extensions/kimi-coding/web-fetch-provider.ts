@@ -75,6 +75,7 @@ async function readPage(
       timeoutMs: seconds * 1000,
       maxBytes:
         wholeWithin(fetchConfig?.["maxResponseBytes"], MIN_PAGE_BYTES, MAX_PAGE_BYTES) ?? DEFAULT_PAGE_BYTES,
+      mayBeCut: true,
       signal,
     },
   );

@@ -122,7 +122,7 @@ async function search(
       signal,
     },
   );
-  const pages = answer.isCut ? null : parseSearchResults(parseJson(answer.text), query.limit);
+  const pages = parseSearchResults(parseJson(answer.text), query.limit);
   if (pages === null) {
     throw new KimiError(
       "web-failed",

@@ -134,7 +134,11 @@ describe("the search of the subscription", () => {
       error: /failed \(503\)\. This is a fault of the service/u,
     },
     { name: "a page of a proxy", reply: raw("<html>welcome"), error: /is not a list of results/u },
-    { name: "an answer without end", reply: raw(" ".repeat(2_200_000)), error: /is not a list of results/u },
+    {
+      name: "an answer without end",
+      reply: raw(" ".repeat(2_200_000)),
+      error: /search sent more than 2 MB, .* fault of the service/u,
+    },
     {
       name: "a connection that is cut",
       reply: { kind: "raw", steps: ['{"search_', { kind: "disconnect" }] },

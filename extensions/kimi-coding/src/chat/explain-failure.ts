@@ -7,7 +7,7 @@ import {
   signInErrorIn,
   withoutErrorDetails,
 } from "../errors/index.ts";
-import { DEFAULT_MODEL_REF, wireIdOf } from "../kimi/index.ts";
+import { DEFAULT_MODEL_REF, FOREIGN_LIMITS, printedText, wireIdOf } from "../kimi/index.ts";
 import { planModelRefs } from "../models/index.ts";
 import { EMPTY } from "./ending.ts";
 import { type AnswerStage, changingEnd } from "./stages.ts";
@@ -59,7 +59,11 @@ export function explanationStage(
       : (refusal()?.message ?? signInErrorIn(errorMessage) ?? (isOurs ? errorMessage : undefined));
     const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
     const text = own ?? (failure && explain(failure, context()));
-    if (text === null) return message;
+    if (text === null) {
+      // A host's adapter may hand on all that a service sent, and the message is kept and shown.
+      const said = printedText(errorMessage, FOREIGN_LIMITS.sentenceChars);
+      return said === errorMessage ? message : { ...message, errorMessage: said };
+    }
     const rest = { ...withoutErrorDetails(message), errorMessage: text };
     if (failure !== null && RETRIED.has(failure.code)) return rest;
     return { ...rest, content: [...message.content, { type: "text", text }] };

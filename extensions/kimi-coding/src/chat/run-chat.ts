@@ -1,5 +1,5 @@
 import { KimiError, OWN_TEXT } from "../errors/index.ts";
-import { unlessLate } from "../kimi/index.ts";
+import { MAX_REFUSAL_BYTES, readBody, unlessLate } from "../kimi/index.ts";
 import { type ChatReply, type ChatSending, lostConnection, refusalOf, sendChat } from "./http/index.ts";
 import { Answer, type AnswerEvent, type AnswerFailure, type AnswerHead } from "./response/index.ts";
 
@@ -11,8 +11,7 @@ export interface ChatReport {
   failure(text: string): void;
 }
 
-/** Bytes of a refusal, and of an answer that is not streamed, that are read; and how long a refusal may take. */
-const MAX_REFUSAL_BYTES = 64 * 1024;
+/** Bytes of an answer that is not streamed that are read, as of a frame; and how long a refusal may take. */
 const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
 const REFUSAL_MS = 10_000;
 
@@ -46,7 +45,11 @@ export async function runChat(
       emit([answer.start()]);
       await readAnswer(answer, reply, { endMs: sending.limits.endMs, signOfLifeMs }, emit);
     } else {
-      const text = await readText(reply, MAX_REFUSAL_BYTES, REFUSAL_MS);
+      const { text } = await readBody(reply.body, {
+        maxBytes: MAX_REFUSAL_BYTES,
+        withinMs: REFUSAL_MS,
+        close: () => reply.close(),
+      });
       fail(refusalOf({ ...reply, text }, sending.url.href, Date.now()));
     }
   } catch (error) {
@@ -73,7 +76,11 @@ async function readAnswer(
   emit: (events: readonly AnswerEvent[]) => void,
 ): Promise<void> {
   if (isJson(reply)) {
-    emit(answer.whole(await readText(reply, MAX_WHOLE_BYTES)));
+    const { text, isCut } = await readBody(reply.body, {
+      maxBytes: MAX_WHOLE_BYTES,
+      close: () => reply.close(),
+    });
+    emit(isCut ? answer.tooLong() : answer.whole(text));
     return;
   }
   const body = reply.body[Symbol.asyncIterator]();
@@ -116,22 +123,4 @@ async function nextBytes(
 /** Whether a service, or a gateway before it, answers with the whole and not with a stream. */
 function isJson({ headers }: ChatReply): boolean {
   return /^application\/json\b/iu.test(headers["content-type"] ?? "");
-}
-
-/** The beginning of a body; what is beyond `maxBytes`, or later than `withinMs`, is not read. */
-async function readText(reply: ChatReply, maxBytes: number, withinMs?: number): Promise<string> {
-  const decoder = new TextDecoder();
-  const iterator = reply.body[Symbol.asyncIterator]();
-  const until = withinMs === undefined ? null : Date.now() + withinMs;
-  let text = "";
-  let bytes = 0;
-  while (bytes < maxBytes) {
-    const next = await (until === null ? iterator.next() : unlessLate(iterator.next(), until - Date.now()));
-    if (next === null) break;
-    if (next.done === true) return text + decoder.decode();
-    text += decoder.decode(next.value.subarray(0, maxBytes - bytes), { stream: true });
-    bytes += next.value.length;
-  }
-  reply.close();
-  return text;
 }

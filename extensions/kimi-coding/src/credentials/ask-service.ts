@@ -1,5 +1,5 @@
 import { KimiError, SIGN_IN_UNAVAILABLE } from "../errors/index.ts";
-import { beforeAbort } from "../kimi/index.ts";
+import { beforeAbort, timerDelay } from "../kimi/index.ts";
 import { askTarget, type ServiceAsk, type ServiceReply } from "../service/index.ts";
 import { findCredentials } from "./find-credentials.ts";
 import type { Account } from "./host-auth.ts";
@@ -42,7 +42,7 @@ export async function inTime<T>(
   endsAt: number,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(Math.max(0, endsAt - Date.now()));
+  const timeout = AbortSignal.timeout(timerDelay(endsAt - Date.now()));
   try {
     return await beforeAbort(found, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
   } catch (cause) {

@@ -3,6 +3,7 @@ import { KimiError } from "../errors/index.ts";
 import { type AgentScope, LATEST_DATE, STORE_KEY_COMMAND } from "../kimi/index.ts";
 import { resolveDefaultEndpoint } from "../models/index.ts";
 import {
+  bareKey,
   type Credential,
   keyShape,
   type KeyShape,
@@ -56,7 +57,9 @@ export async function* findCredentials(account: Account): AsyncGenerator<FoundCr
 
 async function prepare(scope: AgentScope, auth: Auth): Promise<FoundCredential | Problem> {
   const configured = resolveDefaultEndpoint(scope.config);
-  const { apiKey, profileId, source, mode } = auth;
+  const { profileId, source, mode } = auth;
+  // As a chat does: a variable may hold it with quotes, or with its name before it.
+  const apiKey = bareKey(auth.apiKey);
   const flaw = sendingFlaw(apiKey);
   if (flaw !== null) {
     return problem(`The key of ${source} cannot be sent. ${flaw} Store it again:\n${STORE_KEY_COMMAND}`);
@@ -101,5 +104,5 @@ async function storedEnd(
 }
 
 function isoDate(ms: number | null): string | null {
-  return ms === null || ms > LATEST_DATE ? null : new Date(ms).toISOString();
+  return ms === null || !(Math.abs(ms) <= LATEST_DATE) ? null : new Date(ms).toISOString();
 }

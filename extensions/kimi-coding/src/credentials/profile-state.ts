@@ -1,4 +1,4 @@
-import { DEFAULT_ROW, isObject, PROVIDER_IDS } from "../kimi/index.ts";
+import { DEFAULT_ROW, isObject, LATEST_DATE, PROVIDER_IDS } from "../kimi/index.ts";
 import { readAuthStore } from "./host-auth.ts";
 
 /** That OpenClaw sends nothing with a credential for a while. */
@@ -22,7 +22,9 @@ export async function restOf(profileId: string | undefined, now: number): Promis
     { until: stats.disabledUntil, reason: stats.disabledReason },
   ];
   const [last] = pauses
-    .flatMap(({ until, reason }) => (until === undefined || until <= now ? [] : [{ until, reason }]))
+    .flatMap(({ until, reason }) =>
+      until === undefined || !(until > now) ? [] : [{ until: Math.min(until, LATEST_DATE), reason }],
+    )
     .toSorted((one, other) => other.until - one.until);
   return last === undefined
     ? null

@@ -1,11 +1,9 @@
-import { isUnsent } from "./unsent.ts";
+import { isErrorCode, isUnsent } from "./unsent.ts";
 
 /** The code of the system call (`ENOTFOUND`) behind a request that failed, in brackets: people search for it. */
 export function systemCode(cause: unknown): string {
   const inner = cause instanceof Error ? cause.cause : undefined;
-  return inner instanceof Error && "code" in inner && typeof inner.code === "string"
-    ? ` (${inner.code})`
-    : "";
+  return inner instanceof Error && "code" in inner && isErrorCode(inner.code) ? ` (${inner.code})` : "";
 }
 
 /** Of Node, for a server whose certificate is not accepted (Node 24). */

@@ -5,6 +5,12 @@ import { isUnsent } from "./unsent.ts";
 const failed = (cause: unknown) => new TypeError("fetch failed", { cause });
 const coded = (fields: object) => Object.assign(new Error("of the system"), fields);
 
+it("reads no code that nobody wrote", () => {
+  for (const code of ["_CERT".repeat(100_000) + "!", "A_CERT".repeat(100_000), "ECONN\u001B[2J", ""]) {
+    expect(isUnsent(failed(coded({ code })))).toBe(false);
+  }
+});
+
 describe("isUnsent", () => {
   it.each([
     { name: "a port that nothing listens on", cause: coded({ code: "ECONNREFUSED", syscall: "connect" }) },

@@ -19,7 +19,7 @@ export function normalizeBaseUrl(baseUrl: string, api: string): string {
   const trimmed = baseUrl.trim();
   const url = parseUrl(trimmed);
   if (url === null) return trimmed;
-  const path = url.pathname.replace(/\/+$/u, "");
+  const path = url.pathname.replace(/(?<!\/)\/+$/u, "");
   const root = path.replace(/\/v1$/u, "");
   const isCodingRoot = /(?:^|\/)coding$/u.test(root);
   if (api === ANTHROPIC_DIALECT) return withPath(url, root);
@@ -32,7 +32,7 @@ export function normalizeBaseUrl(baseUrl: string, api: string): string {
  */
 export function endpointUrl(baseUrl: string, api: string, path: string): string {
   const url = new URL(baseUrl);
-  const root = url.pathname.replace(/\/+$/u, "");
+  const root = url.pathname.replace(/(?<!\/)\/+$/u, "");
   return withPath(url, `${root}${api === ANTHROPIC_DIALECT ? "/v1" : ""}/${path}`);
 }
 

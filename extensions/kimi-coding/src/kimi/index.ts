@@ -29,6 +29,7 @@ export {
   OPENAI_DIALECT,
 } from "./endpoint.ts";
 export { environment } from "./environment.ts";
+export { cutBetweenCharacters, FOREIGN_LIMITS, printedLine, printedText } from "./foreign-text.ts";
 export { type HeaderRecord, mergeHeaders, USER_AGENT } from "./identity.ts";
 export { isObject, type JsonObject, parseJson } from "./json.ts";
 export { LATEST_DATE } from "./latest-date.ts";
@@ -52,5 +53,7 @@ export {
 } from "./manifest.ts";
 export { canonicalModelId, DEFAULT_WIRE_MODEL_ID, type ModelAliases } from "./model-id.ts";
 export { isModality, type Modality, type RowFields } from "./model-row.ts";
+export { MAX_REFUSAL_BYTES, readBody } from "./read-body.ts";
+export { timerDelay } from "./timer-delay.ts";
 export { unlessLate } from "./unless-late.ts";
 export { type RegionId, regionOfBaseUrl, regionOfIssuer, REGIONS } from "./region.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { countSteps } from "../../test-support/count-steps.ts";
 import { K2_DIALECT } from "./dialect.ts";
 import type { NormalizerOptions } from "./normalizer.ts";
 import type { Block, StreamEvent } from "./protocol.ts";
@@ -151,17 +152,6 @@ describe("blocks that go on in turns", () => {
   });
 });
 
-/** How much longer four times as much takes. Linear is 4; quadratic would be 16. */
-function growth(run: (size: number) => void, size: number): number {
-  const time = (size: number) => {
-    const start = performance.now();
-    run(size);
-    return performance.now() - start;
-  };
-  run(size);
-  return Math.min(...[1, 2, 3].map(() => time(4 * size) / Math.max(time(size), 1)));
-}
-
 /** One delta with so many leaked calls. */
 function playCalls(count: number): void {
   const calls = Array.from({ length: count }, (_, index) => leaked("read", `{"path":"${index}"}`, index));
@@ -212,7 +202,10 @@ describe("what an event costs does not grow with the message", () => {
     { name: "with a native call under way and thousands of leaked ones", run: playUnderWay, size: 1000 },
     { name: "with thousands of native calls beside as many leaked ones", run: playBoth, size: 1000 },
   ])("$name", ({ run, size }) => {
-    expect(growth(run, size)).toBeLessThan(9);
+    // Linear is 4; quadratic would be 16.
+    const [small, large] = [countSteps(() => run(size)), countSteps(() => run(4 * size))];
+    expect(small).toBeGreaterThan(size);
+    expect(large / small).toBeLessThan(6);
   });
 });
 

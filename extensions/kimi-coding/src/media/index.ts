@@ -1,2 +1,3 @@
-/** Videos for models that cannot watch them, and where media requests go. */
+/** Images and videos for models that cannot look at them, and where media requests go. */
+export { serviceText, withNextProfile } from "./next-profile.ts";
 export { createDescribeVideo } from "./describe-video.ts";

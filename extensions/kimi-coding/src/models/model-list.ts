@@ -1,4 +1,11 @@
-import { ANTHROPIC_DIALECT, isObject, type JsonObject, OPENAI_DIALECT } from "../kimi/index.ts";
+import {
+  ANTHROPIC_DIALECT,
+  FOREIGN_LIMITS,
+  isObject,
+  type JsonObject,
+  OPENAI_DIALECT,
+  printedLine,
+} from "../kimi/index.ts";
 import type { ThinkingKind } from "./thinking-kind.ts";
 
 /** A model that an account may use. Of what the service does not say, `null`: what is known of the id then holds. */
@@ -27,7 +34,7 @@ const MAX_MODELS = 100;
 export function parseModelList(body: unknown): ListedModel[] | null {
   const data = isObject(body) ? body["data"] : undefined;
   if (!Array.isArray(data)) return null;
-  const rows: readonly unknown[] = data;
+  const rows: readonly unknown[] = data.slice(0, FOREIGN_LIMITS.modelRows);
   const byId = new Map<string, ListedModel>();
   for (const row of rows) {
     const model = parseRow(row);
@@ -42,7 +49,7 @@ function parseRow(row: unknown): ListedModel | null {
   if (!isObject(row)) return null;
   const id = trimmed(row["id"]);
   if (!/^[\w.:/-]{1,100}$/u.test(id)) return null;
-  const displayName = printed(row["display_name"]);
+  const displayName = printedLine(row["display_name"], FOREIGN_LIMITS.modelNameChars);
   return {
     id,
     displayName: displayName === "" ? null : displayName,
@@ -77,9 +84,9 @@ const NO_EFFORTS: Pick<ThinkingKind, "efforts" | "defaultEffort"> = { efforts: [
 function parseEfforts(value: unknown): typeof NO_EFFORTS {
   if (!isObject(value) || value["support"] !== true || !Array.isArray(value["valid_efforts"]))
     return NO_EFFORTS;
-  const listed: readonly unknown[] = value["valid_efforts"];
+  const listed: readonly unknown[] = value["valid_efforts"].slice(0, FOREIGN_LIMITS.efforts);
   const efforts = [...new Set(listed.map((effort) => trimmed(effort).toLowerCase()))].filter(
-    (effort) => effort !== "",
+    (effort) => EFFORT.test(effort) && effort.length <= FOREIGN_LIMITS.effortChars,
   );
   const stated = trimmed(value["default_effort"]).toLowerCase();
   return efforts.length === 0
@@ -87,13 +94,8 @@ function parseEfforts(value: unknown): typeof NO_EFFORTS {
     : { efforts, defaultEffort: efforts.includes(stated) ? stated : null };
 }
 
-/** A text that is shown in a terminal and in chats: one printed line. */
-function printed(value: unknown): string {
-  return trimmed(value)
-    .replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, " ")
-    .trim()
-    .slice(0, 100);
-}
+/** A word that people type and that goes on the wire. */
+const EFFORT = /^[a-z0-9][\w.-]*$/u;
 
 function trimmed(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
@@ -101,7 +103,12 @@ function trimmed(value: unknown): string {
 
 function positive(value: unknown): number | null {
   const tokens = typeof value === "string" ? Number(value.trim()) : value;
-  return typeof tokens === "number" && Number.isSafeInteger(tokens) && tokens > 0 ? tokens : null;
+  return typeof tokens === "number" &&
+    Number.isSafeInteger(tokens) &&
+    tokens > 0 &&
+    tokens <= FOREIGN_LIMITS.contextTokens
+    ? tokens
+    : null;
 }
 
 const FLAGS = new Map<unknown, boolean>([

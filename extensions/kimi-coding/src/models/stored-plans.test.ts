@@ -17,6 +17,16 @@ describe("writePlans", () => {
     expect(plans).toStrictEqual([plan("/a", 2, "new")]);
   });
 
+  it("lets no plan be the latest for ever that was seen in the future", () => {
+    const ahead = readPlans(writePlans([], plan("/a", Number.MAX_VALUE)));
+    const plans = readPlans(writePlans(ahead, plan("/b", 2)));
+    expect(plans.map(({ agent, seenAt }) => [agent, seenAt])).toStrictEqual([
+      ["/b", 2],
+      ["/a", 2],
+    ]);
+    expect(readPlans(writePlans(plans, plan("/a", 3)))[0]).toMatchObject({ agent: "/a", seenAt: 3 });
+  });
+
   it("keeps the latest 32", () => {
     const many = Array.from({ length: 40 }, (_, index) => plan(`/${index}`, index));
     expect(readPlans(writePlans(many, plan("/new", 99)))).toHaveLength(32);

@@ -39,7 +39,9 @@ export function readPlans(text: string): readonly StoredPlan[] {
 
 /** The text that holds `plan` in place of what was known of its agent, and the other plans. */
 export function writePlans(others: readonly StoredPlan[], plan: StoredPlan): string {
-  const plans = [plan, ...others.filter(({ agent }) => agent !== plan.agent)]
+  // One that was seen in the future was written by a clock that ran ahead: it must not be the latest for ever.
+  const seenBefore = others.map((other) => ({ ...other, seenAt: Math.min(other.seenAt, plan.seenAt) }));
+  const plans = [plan, ...seenBefore.filter(({ agent }) => agent !== plan.agent)]
     .toSorted((a, b) => b.seenAt - a.seenAt)
     .slice(0, MAX_PLANS)
     .map(({ agent, account, seenAt, models }) => ({ agent, account, seenAt, models: modelListBody(models) }));

@@ -11,7 +11,7 @@ export interface Polling {
 }
 
 /** Why a wait for an approval ended without one. */
-export type PollFailure = "expired" | "denied" | "unexpected";
+export type PollFailure = "expired" | "denied" | "unexpected" | "too-long";
 
 /** What to do after an answer. */
 export type PollStep =
@@ -38,6 +38,8 @@ export function startPolling(
  */
 export function afterPoll(polling: Polling, answer: TokenAnswer, now: number): PollStep {
   if (answer.kind === "tokens") return { kind: "approved", tokens: answer.tokens };
+  if (answer.kind === "unexpected" && answer.isTooLong === true)
+    return { kind: "failed", reason: "too-long" };
   const reason = REASONS[answer.kind === "error" ? answer.code : answer.kind];
   if (reason === "pending") return wait({ ...polling, pauseMs: polling.intervalMs }, now);
   if (reason === "slower") return wait(slower(polling), now);
@@ -65,7 +67,7 @@ function doubled(polling: Polling): Polling {
 }
 
 function slower({ intervalMs, expiresAt }: Polling): Polling {
-  const slowed = intervalMs + SLOW_DOWN_MS;
+  const slowed = Math.min(intervalMs + SLOW_DOWN_MS, MAX_PAUSE_MS);
   return { intervalMs: slowed, pauseMs: slowed, expiresAt };
 }
 

@@ -38,7 +38,7 @@ export function resolveIssuer({ region, env, baseUrl }: IssuerSources): string {
 export function parseIssuer(text: string): string | null {
   const url = parseSecureUrl(text);
   if (url === null || url.username !== "" || url.password !== "") return null;
-  return `${url.origin}${url.pathname}`.replace(/\/+$/u, "");
+  return `${url.origin}${url.pathname}`.replace(/(?<!\/)\/+$/u, "");
 }
 
 /**

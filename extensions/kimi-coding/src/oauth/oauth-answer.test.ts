@@ -24,13 +24,34 @@ describe("parseTokenAnswer", () => {
     { name: "an empty access token", answer: { ...body, access_token: "" } },
     { name: "a token that no header can hold", answer: { ...body, access_token: "a\nb" } },
     { name: "no new refresh token", answer: { ...body, refresh_token: undefined } },
-    { name: "no life", answer: { ...body, expires_in: undefined } },
-    { name: "a life of nothing", answer: { ...body, expires_in: 0 } },
-    { name: "a life that is no number", answer: { ...body, expires_in: "soon" } },
+    { name: "a token of 1 MB", answer: { ...body, access_token: "t".repeat(1e6) } },
     { name: "no JSON", answer: undefined },
     { name: "a list", answer: [body] },
   ])("takes success with $name for unexpected", ({ answer }) => {
     expect(parseTokenAnswer(200, answer)).toStrictEqual({ kind: "unexpected" });
+  });
+
+  it.each([
+    { expires_in: undefined, lifetimeMs: 900_000 },
+    { expires_in: null, lifetimeMs: 900_000 },
+    { expires_in: 0, lifetimeMs: 900_000 },
+    { expires_in: -1, lifetimeMs: 900_000 },
+    { expires_in: -1e306, lifetimeMs: 900_000 },
+    { expires_in: "soon", lifetimeMs: 900_000 },
+    { expires_in: "", lifetimeMs: 900_000 },
+    { expires_in: "9".repeat(1e6), lifetimeMs: 900_000 },
+    { expires_in: [900], lifetimeMs: 900_000 },
+    { expires_in: Number.NaN, lifetimeMs: 900_000 },
+    { expires_in: 1e-9, lifetimeMs: 1000 },
+    { expires_in: 1.5, lifetimeMs: 1500 },
+    { expires_in: 86_400, lifetimeMs: 86_400_000 },
+    { expires_in: 1e306, lifetimeMs: 2_592_000_000 },
+    { expires_in: Infinity, lifetimeMs: 2_592_000_000 },
+  ])("keeps tokens that live for $expires_in s", ({ expires_in, lifetimeMs }) => {
+    expect(parseTokenAnswer(200, { ...body, expires_in })).toStrictEqual({
+      kind: "tokens",
+      tokens: { ...tokens, lifetimeMs },
+    });
   });
 
   it.each(["authorization_pending", "slow_down", "expired_token", "access_denied", "invalid_grant"])(
@@ -82,6 +103,24 @@ describe("parseDeviceAuthorization", () => {
       lifetimeMs: 1_800_000,
       intervalMs: 5000,
     });
+  });
+
+  it.each([
+    { expires_in: 1e306, interval: 1e306, lifetimeMs: 86_400_000, intervalMs: 60_000 },
+    { expires_in: 1e-9, interval: 1e-9, lifetimeMs: 1000, intervalMs: 1000 },
+    { expires_in: "600", interval: "2", lifetimeMs: 600_000, intervalMs: 2000 },
+    { expires_in: {}, interval: Number.NaN, lifetimeMs: 1_800_000, intervalMs: 5000 },
+    { expires_in: Infinity, interval: -Infinity, lifetimeMs: 86_400_000, intervalMs: 5000 },
+  ])("makes waits of timers of $expires_in and $interval", ({ expires_in, interval, ...times }) => {
+    expect(parseDeviceAuthorization(200, { ...device, expires_in, interval })).toMatchObject(times);
+  });
+
+  it.each([
+    { device_code: "d".repeat(1e6) },
+    { user_code: "U".repeat(65) },
+    { verification_uri_complete: `https://www.kimi.com/${"a".repeat(1e6)}` },
+  ])("is none with a text that is longer than any", (field) => {
+    expect(parseDeviceAuthorization(200, { ...device, ...field })).toBeNull();
   });
 
   it.each(["device_code", "user_code", "verification_uri_complete"])("is none without %s", (field) => {

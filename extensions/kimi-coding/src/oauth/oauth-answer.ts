@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
-// Under another name: `z.catch(…)` reads, to people and to the linter, like the end of a promise.
-import { catch as orElse } from "zod/mini";
-import { builtOnce } from "../kimi/index.ts";
+import { builtOnce, FOREIGN_LIMITS } from "../kimi/index.ts";
+import { codeLifetimeMs, pollIntervalMs, tokenLifetimeMs } from "./oauth-times.ts";
 
 /** What a sign-in or an exchange yields (RFC 6749, 5.1). */
 export interface Tokens {
@@ -30,18 +29,25 @@ export type TokenAnswer =
       readonly isUnsent?: true;
     }
   /** An answer that another try would not change. */
-  | { readonly kind: "unexpected" };
+  | {
+      readonly kind: "unexpected";
+      /** Whether it was longer than any answer is. */
+      readonly isTooLong?: true;
+    };
 
 /** Visible ASCII alone: what can stand in a header. */
-const visibleText = builtOnce(() => z.string().check(z.regex(/^[\u0021-\u007E]+$/u)));
-const seconds = builtOnce(() => z.number().check(z.positive()));
+const visibleText = (maxChars: number) =>
+  z.string().check(z.maxLength(maxChars), z.regex(/^[\u0021-\u007E]+$/u));
 
-/** All five fields come in practice; those that matter are the two tokens and the lifetime (official clients, 2026-08). */
+/**
+ * All five fields come in practice; those that matter are the two tokens and the lifetime (official clients, 2026-08).
+ * A lifetime that makes no sense costs no tokens: the refresh token that they replace is spent.
+ */
 const tokensSchema = builtOnce(() =>
   z.object({
-    access_token: visibleText(),
-    refresh_token: visibleText(),
-    expires_in: z.pipe(z.union([z.number(), z.pipe(z.string(), z.transform(Number))]), seconds()),
+    access_token: visibleText(FOREIGN_LIMITS.tokenChars),
+    refresh_token: visibleText(FOREIGN_LIMITS.tokenChars),
+    expires_in: z.optional(z.unknown()),
   }),
 );
 
@@ -77,7 +83,7 @@ function toTokens(answer: z.infer<ReturnType<typeof tokensSchema>>): Tokens {
   return {
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token,
-    lifetimeMs: answer.expires_in * 1000,
+    lifetimeMs: tokenLifetimeMs(answer.expires_in),
   };
 }
 
@@ -91,17 +97,13 @@ export interface DeviceAuthorization {
   readonly intervalMs: number;
 }
 
-const DEFAULT_LIFETIME_S = 1800;
-/** RFC 8628, 3.2. */
-const DEFAULT_INTERVAL_S = 5;
-
 const authorizationSchema = builtOnce(() =>
   z.object({
-    device_code: visibleText(),
-    user_code: visibleText(),
-    verification_uri_complete: visibleText(),
-    expires_in: orElse(seconds(), DEFAULT_LIFETIME_S),
-    interval: orElse(seconds(), DEFAULT_INTERVAL_S),
+    device_code: visibleText(FOREIGN_LIMITS.deviceCodeChars),
+    user_code: visibleText(FOREIGN_LIMITS.userCodeChars),
+    verification_uri_complete: visibleText(FOREIGN_LIMITS.urlChars),
+    expires_in: z.optional(z.unknown()),
+    interval: z.optional(z.unknown()),
   }),
 );
 
@@ -113,7 +115,7 @@ export function parseDeviceAuthorization(status: number, body: unknown): DeviceA
     deviceCode: data.device_code,
     userCode: data.user_code,
     verificationUrl: data.verification_uri_complete,
-    lifetimeMs: data.expires_in * 1000,
-    intervalMs: data.interval * 1000,
+    lifetimeMs: codeLifetimeMs(data.expires_in),
+    intervalMs: pollIntervalMs(data.interval),
   };
 }

@@ -1,5 +1,5 @@
 import { isUnsent, KimiError } from "../errors/index.ts";
-import { parseJson, STORE_KEY_COMMAND, USER_AGENT } from "../kimi/index.ts";
+import { parseJson, readBody, STORE_KEY_COMMAND, USER_AGENT } from "../kimi/index.ts";
 import { isVerificationUrl } from "./issuer.ts";
 import {
   parseDeviceAuthorization,
@@ -15,7 +15,7 @@ const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 /** How long one request takes at most, with its answer. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 /** Token answers are about 2 KB. */
-const MAX_ANSWER_CHARS = 65_536;
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
  * Asks for a device and a user code (RFC 8628, 3.1).
@@ -28,7 +28,7 @@ export async function authorizeDevice(issuer: string, signal?: AbortSignal): Pro
   const isAnswer = answer.kind === "answer";
   const authorization = isAnswer ? parseDeviceAuthorization(answer.status, answer.body) : null;
   if (authorization === null) {
-    const said = isAnswer ? `answered with status ${answer.status} and without a code` : "did not answer";
+    const said = isAnswer ? unusable(answer) : "did not answer";
     throw new KimiError(
       "sign-in-unavailable",
       `Kimi's sign-in service (${issuer}) ${said}. Check the network, and run the same command again in a minute.`,
@@ -57,7 +57,11 @@ async function askForTokens(
   signal?: AbortSignal,
 ): Promise<TokenAnswer> {
   const answer = await post(issuer, "token", parameters, signal);
-  if (answer.kind === "answer") return parseTokenAnswer(answer.status, answer.body);
+  if (answer.kind === "answer") {
+    return answer.isTooLong
+      ? { kind: "unexpected", isTooLong: true }
+      : parseTokenAnswer(answer.status, answer.body);
+  }
   return { kind: "unavailable", ...(answer.isUnsent && { isUnsent: true }) };
 }
 
@@ -68,6 +72,8 @@ type Reply =
       readonly status: number;
       /** `undefined` if it is not JSON. */
       readonly body: unknown;
+      /** Whether more came than any answer has; the rest was not read. */
+      readonly isTooLong: boolean;
     }
   /** No whole answer came. */
   | {
@@ -75,6 +81,13 @@ type Reply =
       /** Whether the request did not even leave. */
       readonly isUnsent: boolean;
     };
+
+/** How an answer without a device code is told of. */
+function unusable({ status, isTooLong }: Extract<Reply, { kind: "answer" }>): string {
+  return isTooLong
+    ? `sent more than ${MAX_ANSWER_BYTES / 1024} KB, which is more than any answer of it has, so the rest was not read. This is a fault of that service, or of a proxy before it`
+    : `answered with status ${status} and without a code`;
+}
 
 /** Sends one request and follows no redirect: a token must not travel on. */
 async function post(
@@ -84,17 +97,21 @@ async function post(
   signal?: AbortSignal,
 ): Promise<Reply> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const leaving = new AbortController();
   try {
     const response = await fetch(`${issuer}/api/oauth/${endpoint}`, {
       method: "POST",
       redirect: "manual",
       headers: { Accept: "application/json", "User-Agent": USER_AGENT },
       body: new URLSearchParams({ client_id: CLIENT_ID, ...parameters }),
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      signal: AbortSignal.any([leaving.signal, timeout, ...(signal === undefined ? [] : [signal])]),
     });
-    const text = await response.text();
-    const body = text.length > MAX_ANSWER_CHARS ? undefined : parseJson(text);
-    return { kind: "answer", status: response.status, body };
+    const { text, isCut } = await readBody(response.body, {
+      maxBytes: MAX_ANSWER_BYTES,
+      close: () => leaving.abort(),
+    });
+    const body = isCut ? undefined : parseJson(text);
+    return { kind: "answer", status: response.status, body, isTooLong: isCut };
   } catch (error) {
     // Of what broke the request nothing else matters, and the error may quote the request.
     if (signal?.aborted === true)

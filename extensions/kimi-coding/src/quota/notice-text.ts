@@ -1,4 +1,4 @@
-import { isObject, parseJson, STATUS_COMMAND } from "../kimi/index.ts";
+import { FOREIGN_LIMITS, isObject, parseJson, STATUS_COMMAND } from "../kimi/index.ts";
 import type { Usage, UsageWindow } from "./parse-usage.ts";
 import { percentText, untilText, limitingWindows } from "./window-text.ts";
 
@@ -18,12 +18,14 @@ export function nearlyUsedUp({ windows }: Usage, now: number): readonly UsageWin
 
 /** A line for a chat about windows that are nearly used up, and the command that shows more. */
 export function noticeText(windows: readonly UsageWindow[], now: number): string {
-  const parts = windows.map((window) => {
+  const parts = windows.slice(0, FOREIGN_LIMITS.noticeWindows).map((window) => {
     const { usedPercent, resetAt } = window;
     const reset = resetAt === null ? "" : ` (resets ${untilText(resetAt, now)})`;
     return `${percentText(usedPercent)} of your ${limitName(window)} is used${reset}`;
   });
-  return `${OPENING}${parts.join(", ")}. ${ENDING}\n${STATUS_COMMAND}`;
+  const more =
+    windows.length > parts.length ? ` ${windows.length - parts.length} more limits are nearly used up.` : "";
+  return `${OPENING}${parts.join(", ")}.${more} ${ENDING}\n${STATUS_COMMAND}`;
 }
 
 const LIMIT_NAMES = {

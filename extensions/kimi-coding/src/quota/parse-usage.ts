@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../kimi/index.ts";
+import { FOREIGN_LIMITS, isObject, type JsonObject, printedLine } from "../kimi/index.ts";
 import { numberOf } from "./usage-number.ts";
 import { minutesOf, resetTimeOf } from "./usage-time.ts";
 import { parseWallet, type Wallet } from "./wallet.ts";
@@ -66,7 +66,7 @@ const WEEK_MIN = 7 * 24 * 60;
 export function parseUsage(body: unknown, now: number): Usage | null {
   if (!isObject(body) || !isUsageBody(body)) return null;
   const { user, usage, limits, usages, parallel, boosterWallet } = body;
-  const items: readonly unknown[] = Array.isArray(limits) ? limits : [];
+  const items: readonly unknown[] = Array.isArray(limits) ? limits.slice(0, FOREIGN_LIMITS.usageRows) : [];
   const counted = [
     parseCountedRow(usage, undefined, now, "weekly"),
     ...items.map((item) => parseItem(item, now)),
@@ -151,14 +151,7 @@ function kindOf(minutes: number | null): "five-hour" | "weekly" | "other" {
 
 function nameOf({ name, title, scope }: JsonObject): string | null {
   for (const text of [name, title, scope]) {
-    // It is shown in a terminal: nothing that is not one printed line.
-    const shown =
-      typeof text === "string"
-        ? text
-            .replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, " ")
-            .trim()
-            .slice(0, 40)
-        : "";
+    const shown = printedLine(text, FOREIGN_LIMITS.windowNameChars);
     if (shown !== "") return shown;
   }
   return null;
@@ -192,7 +185,12 @@ function merge(windows: readonly UsageWindow[]): UsageWindow[] {
           },
     );
   }
-  return [...merged.values()].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  // The fullest ones: those are what ends a chat. Known kinds are few, and none is left out for another one.
+  const rank = ({ kind, usedPercent }: UsageWindow) => (kind === "other" ? usedPercent : 101);
+  return [...merged.values()]
+    .toSorted((one, other) => rank(other) - rank(one))
+    .slice(0, FOREIGN_LIMITS.usageWindows)
+    .toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
 }
 
 /** Counts of the older shape, where they say the same as the newer one: figures that do not agree help nobody. */
@@ -203,7 +201,9 @@ function agreeingCounts(counted: UsageWindow, known: UsageWindow): UsageCounts |
 /** `LEVEL_YEARLY_PRO` as `Yearly Pro`. The levels are known from third parties alone (2026-08), so none is refused. */
 function planName(level: unknown): string | null {
   const words =
-    typeof level === "string" ? /^LEVEL_([A-Z0-9]+(?:_[A-Z0-9]+){0,4})$/u.exec(level)?.[1] : undefined;
+    typeof level === "string" && level.length <= FOREIGN_LIMITS.planNameChars
+      ? /^LEVEL_([A-Z0-9]+(?:_[A-Z0-9]+){0,4})$/u.exec(level)?.[1]
+      : undefined;
   if (words === undefined || words === "UNSPECIFIED") return null;
   return words
     .split("_")

@@ -20,7 +20,7 @@ const IN_NAMES = ["reset_in", "resetIn", "ttl", "window"] as const;
 export function resetTimeOf(row: JsonObject, now: number): number | null {
   for (const name of AT_NAMES) {
     const time = parseTimestamp(row[name]);
-    if (time !== null) return time;
+    if (time !== null && time <= now + MAX_SECONDS * 1000) return time;
   }
   for (const name of IN_NAMES) {
     const seconds = isObject(row[name]) ? null : numberOf(row[name]);
@@ -32,9 +32,12 @@ export function resetTimeOf(row: JsonObject, now: number): number | null {
 /** Ten years: what is further away is no time to a reset. */
 const MAX_SECONDS = 10 * 366 * 24 * 3600;
 
+/** With all its fractional digits, a time has 35 characters. */
+const MAX_TIMESTAMP = 64;
+
 /** A time of RFC 3339 in ms since the epoch; the service writes up to nine fractional digits, more than a date holds. */
 function parseTimestamp(value: unknown): number | null {
-  if (typeof value !== "string") return null;
+  if (typeof value !== "string" || value.length > MAX_TIMESTAMP) return null;
   const parts = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/u.exec(value.trim());
   if (parts === null) return null;
   const [, seconds = "", fraction = "", offset = ""] = parts;

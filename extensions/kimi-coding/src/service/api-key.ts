@@ -47,11 +47,13 @@ const FLAWS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\s/u, "it contains spaces, so more than the key was pasted"],
   [/["'`]/u, "it contains quotes"],
   [/[^\u0021-\u007E]/u, "it contains characters that keys cannot contain"],
-  [/[A-Z][A-Z0-9]*_[A-Z0-9_]*=[^=]/u, "more than the key was pasted"],
+  [/(?<![A-Z0-9_])(?=\d*[A-Z][A-Z0-9]*_)[A-Z0-9_]+=[^=]/u, "more than the key was pasted"],
   [/.sk-kimi-/u, "more than one key was pasted"],
 ];
 /** A terminal or a mail that wrapped the key. */
-const LINE_BREAK = /[ \t]*[\r\n]+[ \t]*/gu;
+const LINE_BREAK = /(?<![ \t])[ \t]*[\r\n]+[ \t]*/gu;
+/** A token has about 2,000 characters, a key 70: what is much longer is a file that was pasted. */
+const MAX_PASTED = 16_384;
 const JWT = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/u;
 
 /** Where a key is to be used. */
@@ -85,6 +87,7 @@ const NO_KEY = "This cannot be a Kimi Code API key: ";
 
 /** Why a text without what was pasted around it cannot be a key, as the rest of a sentence. */
 function keyFlaw(key: string, { ownEndpoint }: KeyDestination): string | null {
+  if (key.length > MAX_PASTED) return "it is longer than any key";
   const flaw = FLAWS.find(([pattern]) => pattern.test(key));
   if (flaw !== undefined) return flaw[1];
   const foreign = FOREIGN_PREFIXES.find(([prefix]) => key.startsWith(prefix));
@@ -144,24 +147,28 @@ export function keyShape(key: string): KeyShape {
  * stays as it is, and the service judges it.
  */
 export function bareKey(secret: string): string {
+  if (secret.length > MAX_PASTED) return secret;
   const bare = unwrapWhole(secret);
   return FLAWS.some(([pattern]) => pattern.test(bare)) ? secret : bare;
 }
 
 function unwrapWhole(pasted: string): string {
+  if (pasted.length > MAX_PASTED) return pasted;
   return unwrap(unwrap(pasted).replace(LINE_BREAK, ""));
 }
 
 /** Peels layers until nothing changes: they come in any order (`export KIMI_API_KEY="Bearer sk-…"`). */
 function unwrap(pasted: string): string {
   let text = pasted;
-  for (;;) {
+  // More layers than anybody writes around a key.
+  for (let layer = 0; layer < 64; layer += 1) {
     const trimmed = text.trim();
     const unquoted = QUOTES.exec(trimmed)?.[2] ?? trimmed;
     const peeled = unquoted.replace(ASSIGNMENT, "").replace(AUTH_HEADER, "").replace(/;$/u, "");
     if (peeled === text) return text;
     text = peeled;
   }
+  return text;
 }
 
 function refused(reason: string): KimiError {

@@ -1,6 +1,6 @@
 import { brokenConnection, classifyServiceError, KimiError, systemCode } from "../errors/index.ts";
 import { DEFAULT_MODEL_REF, endpointUrl, SHOW_BASE_URL_COMMAND } from "../kimi/index.ts";
-import { shownUrl, urlFlaw } from "./base-url.ts";
+import { shownUrl, tooLongText, urlFlaw } from "./base-url.ts";
 import { explainRefusal, type WebService } from "./refusal.ts";
 import { requestService, type ServiceReply } from "./service-request.ts";
 import type { ServiceTarget } from "./service-target.ts";
@@ -14,8 +14,10 @@ export interface ServiceAsk {
   /** A form goes as `multipart/form-data`, a text as JSON; without either, it is a question. */
   readonly body: string | FormData | null;
   readonly timeoutMs: number;
-  /** More of an answer is not read. */
+  /** More of an answer is not read, and what has more is a failure. */
   readonly maxBytes: number;
+  /** Whether the beginning of a longer answer is worth something: of a page it is. */
+  readonly mayBeCut?: true;
   /** Of the caller, who then gets its reason thrown. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -55,7 +57,13 @@ export async function askTarget(target: ServiceTarget, ask: ServiceAsk): Promise
     throw new KimiError("web-failed", unreachable(baseUrl, ask, cause), isOfNetwork ? { cause } : {});
   }
   const { status, text } = reply;
-  if (status >= 200 && status < 300) return reply;
+  if (status >= 200 && status < 300) {
+    if (!reply.isCut || ask.mayBeCut === true) return reply;
+    throw new KimiError(
+      "web-failed",
+      `${tooLongText(`Kimi Code's ${service}`, maxBytes)}\n${SHOW_BASE_URL_COMMAND}`,
+    );
+  }
   const isOfCredential = classifyServiceError({ text: `${status} ${text}` })?.code === "invalid-key";
   throw new KimiError(
     isOfCredential ? "credential-refused" : "web-failed",

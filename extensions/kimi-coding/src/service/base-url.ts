@@ -17,6 +17,15 @@ export function redirectText(shown: string, status: number): string {
   return `${shown} redirects elsewhere (${status}). Your key is never forwarded. Check the base URL:`;
 }
 
+/** That an answer is longer than any of its kind, and whose fault that is, before the command that shows the base URL. */
+export function tooLongText(sender: string, maxBytes: number): string {
+  const size =
+    maxBytes < MEGABYTE ? `${Math.round(maxBytes / 1024)} KB` : `${Math.round(maxBytes / MEGABYTE)} MB`;
+  return `${sender} sent more than ${size}, which is more than any such answer has, so the rest was not read. This is a fault of the service, or of a proxy before it. Your key and plan are fine. Try again later. If that does not help, check the base URL:`;
+}
+
+const MEGABYTE = 1024 * 1024;
+
 /** Why no request can be sent to a base URL, and what to do, as the rest of a sentence; `null` if one can. */
 export function urlFlaw(baseUrl: string): string | null {
   if (!URL.canParse(baseUrl) || !/^https?:$/u.test(new URL(baseUrl).protocol)) {

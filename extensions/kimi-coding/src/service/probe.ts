@@ -2,7 +2,7 @@ import { brokenConnection, classifyServiceError, explain, KimiError } from "../e
 import { DEFAULT_MODEL_REF, DEFAULT_ROW, parseJson, SHOW_BASE_URL_COMMAND, wireIdOf } from "../kimi/index.ts";
 import { type ListedModel, parseModelList } from "../models/index.ts";
 import { chatProbe, modelsProbe, type ProbeRequest, type ProbeTarget } from "./account-requests.ts";
-import { redirectText, shownUrl, urlFlaw } from "./base-url.ts";
+import { redirectText, shownUrl, tooLongText, urlFlaw } from "./base-url.ts";
 import { requestService, type RequestOptions, type ServiceReply } from "./service-request.ts";
 import type { ServiceTarget } from "./service-target.ts";
 
@@ -15,6 +15,9 @@ export interface Attempt {
 
 /** How long an answer may take: the chat endpoint queues when it is busy. */
 const TIMEOUT_MS = 30_000;
+
+/** A list of a hundred models has some 40 KB; the answers to the other questions are shorter. */
+const MAX_ANSWER_BYTES = 512 * 1024;
 
 /** Sends one token's worth of a chat. */
 export async function tryChat(target: ServiceTarget): Promise<Attempt> {
@@ -60,12 +63,15 @@ export async function send(
   if (flaw !== null) return failed(`${origins.baseUrl ?? "The base URL"} ${flaw}`, null);
   let reply: ServiceReply;
   try {
-    reply = await requestService(target, build, { timeoutMs, fetch });
+    reply = await requestService(target, build, { timeoutMs, maxBytes: MAX_ANSWER_BYTES, fetch });
   } catch (cause) {
     const isOurs = cause instanceof KimiError;
     return failed(isOurs ? cause.message : unreachable(baseUrl, cause, timeoutMs), null);
   }
   const { status, text, latencyMs } = reply;
+  if (status >= 200 && status < 300 && reply.isCut) {
+    return failed(`${tooLongText(shownUrl(baseUrl), MAX_ANSWER_BYTES)}\n${SHOW_BASE_URL_COMMAND}`, latencyMs);
+  }
   if (status >= 200 && status < 300) return { attempt: { problem: null, latencyMs }, body: parseJson(text) };
   if (status === 404 && missing !== undefined) {
     return failed(`${shownUrl(baseUrl)} ${missing}\n${SHOW_BASE_URL_COMMAND}`, latencyMs);

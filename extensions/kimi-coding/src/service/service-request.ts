@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { mergeHeaders } from "../kimi/index.ts";
+import { MAX_REFUSAL_BYTES, mergeHeaders, readBody, timerDelay } from "../kimi/index.ts";
 import type { ProbeRequest, ProbeTarget } from "./account-requests.ts";
 import { bareKey } from "./api-key.ts";
 import type { ServiceTarget } from "./service-target.ts";
@@ -15,8 +15,8 @@ export interface ServiceRequest extends Omit<ProbeRequest, "body"> {
 /** How a request is sent. */
 export interface RequestOptions {
   readonly timeoutMs: number;
-  /** More of an answer is not read. */
-  readonly maxBytes?: number;
+  /** More of an answer is not read, and of a refusal no more than of any other. */
+  readonly maxBytes: number;
   /** Of the caller, who then gets its reason thrown. */
   readonly signal?: AbortSignal | undefined;
   readonly fetch?: typeof fetch | undefined;
@@ -56,9 +56,10 @@ export async function requestService(
 async function send(
   { method, url, headers, body }: ServiceRequest,
   configured: Readonly<Record<string, string>>,
-  { timeoutMs, maxBytes = Infinity, signal, fetch: fetchWith = fetch }: RequestOptions,
+  { timeoutMs, maxBytes, signal, fetch: fetchWith = fetch }: RequestOptions,
 ): Promise<ServiceReply> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timerDelay(timeoutMs));
+  const leaving = new AbortController();
   const startedAt = performance.now();
   const response = await fetchWith(url, {
     method,
@@ -66,9 +67,12 @@ async function send(
     headers: mergeHeaders(headers, typeof body === "string" ? configured : withoutContentType(configured)),
     body,
     redirect: "manual",
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    signal: AbortSignal.any([leaving.signal, timeout, ...(signal === undefined ? [] : [signal])]),
   });
-  const { text, isCut } = await readText(response, maxBytes);
+  const { text, isCut } = await readBody(response.body, {
+    maxBytes: response.ok ? maxBytes : Math.min(maxBytes, MAX_REFUSAL_BYTES),
+    close: () => leaving.abort(),
+  });
   return { status: response.status, text, isCut, latencyMs: Math.round(performance.now() - startedAt) };
 }
 
@@ -76,19 +80,4 @@ function withoutContentType(headers: Readonly<Record<string, string>>): Record<s
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => name.toLowerCase() !== "content-type"),
   );
-}
-
-async function readText(response: Response, maxBytes: number): Promise<Pick<ServiceReply, "text" | "isCut">> {
-  const decoder = new TextDecoder();
-  const chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    const room = maxBytes - bytes;
-    bytes += chunk.length;
-    text += decoder.decode(chunk.subarray(0, room), { stream: true });
-    // Leaving the loop cancels the body.
-    if (bytes > maxBytes) return { text, isCut: true };
-  }
-  return { text: text + decoder.decode(), isCut: false };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { builtOnce, parseJson } from "../kimi/index.ts";
+import { builtOnce, LATEST_DATE, parseJson } from "../kimi/index.ts";
 
 /** The sign-in of one of Kimi's own clients, as far as it may be used here: to read with, never to renew. */
 export type ClientCredentials =
@@ -14,6 +14,9 @@ export type ClientCredentials =
 /** The least life that is worth beginning a turn with. */
 const LEAST_LIFE_MS = 10_000;
 
+/** The host adds some minutes to it, and dates go no further. */
+const LATEST_S = LATEST_DATE / 1000 - 86_400;
+
 const fileSchema = builtOnce(() => z.object({ access_token: z.string(), expires_at: z.number() }));
 
 /**
@@ -27,7 +30,7 @@ export function parseClientCredentials(text: string, now: number): ClientCredent
   const { access_token: accessToken, expires_at: expiresAt } = fields;
   if (accessToken === "") return { kind: "signed-out" };
   if (!/^[\u0021-\u007E]+$/u.test(accessToken)) return { kind: "broken" };
-  const expiresAtMs = Math.round(expiresAt * 1000);
+  const expiresAtMs = Math.round(Math.min(expiresAt, LATEST_S) * 1000);
   return expiresAtMs - LEAST_LIFE_MS > now
     ? { kind: "fresh", accessToken, expiresAt: expiresAtMs }
     : { kind: "stale" };

@@ -147,4 +147,8 @@ const SIGN_IN_FAILURES = {
     code: "sign-in-failed",
     message: `Kimi's sign-in service refused the sign-in and gave no reason. Try again in a minute:\n${SIGN_IN_COMMAND}\nOr use an API key:\n${STORE_KEY_COMMAND}`,
   },
+  "too-long": {
+    code: "sign-in-failed",
+    message: `Kimi's sign-in service sent more than any answer of it has, so the rest was not read. This is a fault of that service, or of a proxy before it. Nothing was stored. Try again in a minute:\n${SIGN_IN_COMMAND}\nOr use an API key:\n${STORE_KEY_COMMAND}`,
+  },
 } as const satisfies Record<PollFailure, { readonly code: KimiErrorCode; readonly message: string }>;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { builtOnce } from "../kimi/index.ts";
-import { parseIssuer, type Tokens } from "../oauth/index.ts";
+import { parseIssuer, tokenLifetimeMs, type Tokens } from "../oauth/index.ts";
 
 /** A sign-in as an OpenClaw auth profile holds it. */
 export interface StoredLogin {
@@ -40,7 +40,9 @@ export function loginFromTokens(
   now: number,
 ): StoredLogin {
   const { accessToken, refreshToken, lifetimeMs } = tokens;
-  return { id, issuer, accessToken, refreshToken, dueAt: Math.round(now + lifetimeMs / 2) };
+  // What was left in a file may have any number.
+  const lifeMs = tokenLifetimeMs(lifetimeMs / 1000);
+  return { id, issuer, accessToken, refreshToken, dueAt: Math.max(0, Math.round(now + lifeMs / 2)) };
 }
 
 /** The credential fields for a sign-in. */

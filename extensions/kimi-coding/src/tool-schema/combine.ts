@@ -31,7 +31,10 @@ export function uniteNodes(nodes: readonly SchemaNode[]): SchemaNode {
   const seen = new Set<string>();
   // The place of the branch of a type that lists values and says nothing else, and its values.
   const listed = new Map<TypeName, { readonly index: number; readonly values: ValueSet }>();
-  for (const branch of nodes.flatMap(describedBranches)) {
+  const all = nodes.flatMap(describedBranches);
+  // Nothing to compare; and to write a branch at each step of a combination costs more with each step.
+  if (all.length <= 1 && !all.some(hasOnlyValues)) return { annotations: {}, branches: all };
+  for (const branch of all) {
     const key = JSON.stringify(writeBranch(branch));
     if (seen.has(key)) continue;
     seen.add(key);
@@ -56,7 +59,7 @@ export function uniteNodes(nodes: readonly SchemaNode[]): SchemaNode {
  * A node that accepts what both accept, in the order of the second, or, where that cannot be said, somewhat more:
  * never less. Without a branch when the two exclude each other.
  */
-export function intersectNodes(one: SchemaNode, other: SchemaNode, context: CombineContext): SchemaNode {
+function intersectNodes(one: SchemaNode, other: SchemaNode, context: CombineContext): SchemaNode {
   const annotations = { ...other.annotations, ...one.annotations };
   if (isAnything(one)) return { annotations, branches: other.branches };
   if (isAnything(other)) return { annotations, branches: one.branches };
@@ -68,10 +71,38 @@ export function intersectNodes(one: SchemaNode, other: SchemaNode, context: Comb
     context.onLoss("allOf");
     return one;
   }
+  const all = visitsOf(one) * other.branches.length + visitsOf(other) * one.branches.length;
+  if (!context.growth.takeVisits(all)) {
+    context.onLoss("allOf");
+    return one;
+  }
   const branches = other.branches.flatMap((second) =>
     one.branches.flatMap((first) => intersectBranches(first, second, context)),
   );
   return { annotations, branches: uniteNodes([{ annotations: {}, branches }]).branches };
+}
+
+/**
+ * What all of the nodes accept, at least one. Halves are combined, and not each node with all before it: what the first
+ * nodes say would be copied at every step.
+ */
+export function intersectAll(nodes: readonly SchemaNode[], context: CombineContext): SchemaNode {
+  const [first = ANYTHING, second] = nodes;
+  if (second === undefined) return first;
+  const middle = Math.ceil(nodes.length / 2);
+  return intersectNodes(
+    intersectAll(nodes.slice(0, middle), context),
+    intersectAll(nodes.slice(middle), context),
+    context,
+  );
+}
+
+/** Names and values that a combination with the node looks at. */
+function visitsOf({ branches }: SchemaNode): number {
+  return branches.reduce(
+    (sum, { properties, required, values = [] }) => sum + properties.size + required.size + values.length,
+    1,
+  );
 }
 
 /** Characters of what a node says of itself that its branches take over, together; more only the first takes over. */

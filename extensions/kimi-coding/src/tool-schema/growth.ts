@@ -6,15 +6,28 @@ const MAX_NODES = 2000;
  */
 const MAX_BYTES = 200_000;
 
+/**
+ * Visits that combinations may need, of names and of values. The largest of the 203 tools above needs some hundreds; what
+ * is written of a schema bounds the work only where nothing is looked at again and again.
+ */
+const MAX_VISITS = 500_000;
+
 /** What a schema may still grow by beyond its original: schemas that multiply out must end somewhere. */
 export class Growth {
   #nodes = 0;
   #bytes = 0;
+  #visits = 0;
 
   /** Takes one more node of that many bytes; false, and then no bytes are taken, where it must not be made. */
   takeNode(bytes: number): boolean {
     this.#nodes += 1;
     return this.#nodes <= MAX_NODES && this.takeBytes(bytes);
+  }
+
+  /** Takes visits; false where there must be no more: then nothing is combined any more. */
+  takeVisits(count: number): boolean {
+    this.#visits = Math.min(MAX_VISITS + 1, this.#visits + count);
+    return this.#visits <= MAX_VISITS;
   }
 
   /** Takes bytes that are written once more; false, and then takes none, where they must not be. */

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from "../kimi/index.ts";
+import { cutBetweenCharacters, isObject, type JsonObject } from "../kimi/index.ts";
 import { readAnnotations } from "./annotations.ts";
-import { intersectNodes, uniteNodes } from "./combine.ts";
+import { intersectAll, uniteNodes } from "./combine.ts";
 import { areAllDisjoint } from "./disjoint.ts";
 import { Growth } from "./growth.ts";
 import { resolveLocalReference } from "./json-pointer.ts";
@@ -63,6 +63,12 @@ class SchemaReader {
   readonly #root: unknown;
   readonly #known = new Set<string>();
   readonly #growth = new Growth();
+  /** Nodes of schemas that must end where they stand, by the reason: one that is referred to often is outlined once. */
+  readonly #outlines = {
+    depth: new Map<JsonObject, SchemaNode>(),
+    size: new Map<JsonObject, SchemaNode>(),
+    recursion: new Map<JsonObject, SchemaNode>(),
+  };
 
   constructor(root: unknown) {
     this.#root = root;
@@ -106,12 +112,10 @@ class SchemaReader {
 
   /** What all of the nodes accept. */
   #intersect(nodes: readonly SchemaNode[], place: Place): SchemaNode {
-    return nodes.reduce((one, other) =>
-      intersectNodes(one, other, {
-        onLoss: (keyword) => this.#lose(keyword, place),
-        growth: this.#growth,
-      }),
-    );
+    return intersectAll(nodes, {
+      onLoss: (keyword) => this.#lose(keyword, place),
+      growth: this.#growth,
+    });
   }
 
   /** What the combinators of a schema stand for, each to be met beside the schema's own keywords. */
@@ -120,7 +124,7 @@ class SchemaReader {
       list(schema[keyword]).map((part, index) => this.read(part, nest(place, `${keyword}.${index}`)));
     const oneOf = read("oneOf");
     // What cannot hold together needs no word against holding together.
-    if (!areAllDisjoint(oneOf)) this.#lose("oneOf", place);
+    if (!areAllDisjoint(oneOf, this.#growth)) this.#lose("oneOf", place);
     const unions = [read("anyOf"), oneOf].filter((nodes) => nodes.length > 0);
     return [...read("allOf"), ...unions.map(uniteNodes)];
   }
@@ -231,15 +235,13 @@ class SchemaReader {
   }
 
   /** The types of a schema, without what it says of them: for where a schema must end. */
-  #outline(schema: JsonObject, reason: string, place: Place): SchemaNode {
+  #outline(schema: JsonObject, reason: "depth" | "size" | "recursion", place: Place): SchemaNode {
     this.#lose(reason, place);
-    const anyOf = list(schema["anyOf"]).filter(isObject);
-    const branches = (anyOf.length > 0 ? anyOf : [schema]).flatMap((part) =>
-      outlineTypes(part).map(bareBranch),
-    );
-    const annotations = readAnnotations(schema);
-    const isLong = reason === "size" && JSON.stringify(annotations).length > SHORT_ANNOTATION;
-    return { ...uniteNodes([{ annotations: {}, branches }]), annotations: isLong ? {} : annotations };
+    const known = this.#outlines[reason].get(schema);
+    if (known !== undefined) return known;
+    const outline = outlineOf(schema, reason === "size");
+    this.#outlines[reason].set(schema, outline);
+    return outline;
   }
 
   /** A node that stands in another place, too; anything where there is no room to write it once more. */
@@ -257,6 +259,19 @@ class SchemaReader {
   }
 }
 
+/** The types of a schema; of what it says of itself, only what is short where it `mustBeShort`. */
+function outlineOf(schema: JsonObject, mustBeShort: boolean): SchemaNode {
+  const anyOf = list(schema["anyOf"]).filter(isObject);
+  const branches = (anyOf.length > 0 ? anyOf : [schema]).flatMap((part) =>
+    outlineTypes(part).map(bareBranch),
+  );
+  const annotations = readAnnotations(schema);
+  const isLong = mustBeShort && JSON.stringify(annotations).length > SHORT_ANNOTATION;
+  return { ...uniteNodes([{ annotations: {}, branches }]), annotations: isLong ? {} : annotations };
+}
+
+/** Characters of one name in the place of a loss. */
+const MAX_STEP = 120;
 const COMBINATORS = ["allOf", "anyOf", "oneOf"] as const;
 const ANY_TYPES = ANYTHING.branches.map(({ type }) => type);
 const NULL: SchemaNode = { annotations: {}, branches: [bareBranch("null")] };
@@ -316,5 +331,7 @@ function descend(place: Place, step: string): Place {
 }
 
 function join(path: string, step: string): string {
-  return path === "" ? step : `${path}.${step}`;
+  // A loss names its place at each level below: a name of 1 MB would be written again and again.
+  const name = cutBetweenCharacters(step, MAX_STEP);
+  return path === "" ? name : `${path}.${name}`;
 }

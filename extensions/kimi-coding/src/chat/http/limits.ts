@@ -1,3 +1,5 @@
+import { timerDelay } from "../../kimi/index.ts";
+
 /** How long a chat may wait, in milliseconds. */
 export interface ChatLimits {
   /** For a connection, TLS included. */
@@ -27,10 +29,11 @@ const DEFAULT_LIMITS: ChatLimits = {
 /** The limits of a request that is to wait no longer than `timeoutMs` for anything; `undefined` states nothing. */
 export function chatLimits(timeoutMs: number | undefined): ChatLimits {
   if (timeoutMs === undefined || !Number.isFinite(timeoutMs) || timeoutMs <= 0) return DEFAULT_LIMITS;
+  const stated = timerDelay(timeoutMs);
   return {
     ...DEFAULT_LIMITS,
-    connectMs: Math.min(DEFAULT_LIMITS.connectMs, timeoutMs),
-    firstByteMs: timeoutMs,
-    silenceMs: timeoutMs,
+    connectMs: Math.min(DEFAULT_LIMITS.connectMs, stated),
+    firstByteMs: stated,
+    silenceMs: stated,
   };
 }

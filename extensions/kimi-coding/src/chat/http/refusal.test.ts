@@ -6,6 +6,35 @@ const now = Date.parse("2026-11-27T10:00:00Z");
 const refuse = (status: number, text: string, headers: Record<string, string> = {}) =>
   refusalOf({ status, headers, text }, "https://user:secret@kimi.example/coding/v1?key=secret", now);
 
+it.each([
+  "99999999999",
+  "999999999",
+  "2678401",
+  "Fri, 31 Dec 9999 23:59:59 GMT",
+  "-5",
+  "1e306",
+  "NaN",
+  "",
+  "1".repeat(1e6),
+])("asks nobody to wait %.20s seconds", (header) => {
+  const { message } = refusalOf(
+    { status: 429, headers: { "retry-after": header }, text: "{}" },
+    "https://x.example",
+    0,
+  );
+  expect(message).not.toContain("Retry-After");
+});
+
+it("says no more of a refusal than a line", () => {
+  const text = JSON.stringify({
+    error: { message: `no\u001B[2J\n${"x".repeat(60_000)}`, type: "t".repeat(1e5) },
+  });
+  const { message, type } = refusalOf({ status: 500, headers: {}, text }, "https://x.example", 0);
+  expect(message).toMatch(/^500 no \[2J x{100}/u);
+  expect(message.length).toBeLessThan(1100);
+  expect(type?.length).toBeLessThan(200);
+});
+
 describe("refusalOf", () => {
   it.each([
     {

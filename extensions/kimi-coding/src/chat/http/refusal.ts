@@ -1,5 +1,5 @@
 import { OWN_TEXT } from "../../errors/index.ts";
-import { isObject, parseJson } from "../../kimi/index.ts";
+import { isObject, parseJson, printedLine } from "../../kimi/index.ts";
 import { shownUrl } from "../../service/index.ts";
 import { type AnswerFailure, readFailure } from "../response/index.ts";
 
@@ -36,20 +36,27 @@ export function refusalOf(
 }
 
 function quoted(text: string): string {
-  const line = text.trim();
+  const line = printedLine(text, MAX_QUOTED_LENGTH);
   if (line === "") return "status code (no body)";
   if (line.startsWith("<")) return "status code (a web page came)";
-  return line.slice(0, MAX_QUOTED_LENGTH);
+  return line;
 }
 
 function redirectText(baseUrl: string, status: number): string {
   return `${shownUrl(baseUrl)} redirects to another place (${status}), and a key is not sent on. Check the base URL:\nopenclaw config get models.providers.kimi.baseUrl\nThen send the message again.`;
 }
 
+/** The longest window of a plan is a month; a host cannot wait longer than a timer can, 24 days (Node 24). */
+const MAX_WAIT_SECONDS = 31 * 86_400;
+
 /** Whole seconds to wait, of a header that has seconds or a date; the official client reads seconds (2026-08). */
 function retryAfterSeconds(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d{1,9}$/u.test(header.trim())) return Number(header);
-  const at = Date.parse(header);
-  return Number.isNaN(at) || at <= now ? undefined : Math.ceil((at - now) / 1000);
+  // Dates come in a few forms, none of them long.
+  if (header.length > 64) return undefined;
+  const stated = header.trim();
+  const seconds = /^\d{1,9}$/u.test(stated) ? Number(stated) : Math.ceil((Date.parse(stated) - now) / 1000);
+  const isDate = !/^[\d+-]*\.?\d*$/u.test(stated);
+  if (Number.isNaN(seconds) || seconds > MAX_WAIT_SECONDS) return undefined;
+  return seconds > 0 || (seconds === 0 && !isDate) ? seconds : undefined;
 }

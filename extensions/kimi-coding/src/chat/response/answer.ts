@@ -1,3 +1,4 @@
+import { printedLine } from "../../kimi/index.ts";
 import { AnswerCalls } from "./answer-calls.ts";
 import { AnswerContent } from "./answer-content.ts";
 import { MALFORMED, UNFINISHED } from "./broken.ts";
@@ -96,6 +97,11 @@ export class Answer {
     return events;
   }
 
+  /** There is more of an answer than is read. */
+  tooLong(): AnswerEvent[] {
+    return this.#isOver ? [] : this.#failed(TOO_LONG);
+  }
+
   /** Nothing more will come. An answer that has its finish reason is whole all the same. */
   fail(failure: AnswerFailure): AnswerEvent[] {
     if (this.#isOver) return [];
@@ -153,7 +159,7 @@ export class Answer {
     if (reason === null) return this.#failed({ reason: "error", message: UNFINISHED });
     const finish = FINISHES.get(reason);
     if (finish === undefined)
-      return this.#failed({ reason: "error", message: `Provider finish_reason: ${reason.slice(0, 80)}` });
+      return this.#failed({ reason: "error", message: `Provider finish_reason: ${printedLine(reason, 80)}` });
     const events = this.#content.closeWriting();
     if (finish === "cut") return [...events, this.#done("length")];
     // Calls count, not what the reason says of them: fixtures of the official client have them under `stop`.
@@ -210,7 +216,8 @@ const FINISHES: ReadonlyMap<string, "whole" | "cut"> = new Map([
 
 const TOO_LONG: AnswerFailure = {
   reason: "error",
-  message: "Kimi Code sent an answer that is longer than any can be. Send the message again",
+  message:
+    "Kimi Code sent an answer that is longer than any can be, so the rest was not read. This is a fault of the service. Send the message again",
 };
 
 function ofService({ message, type, code }: ServiceFailure): AnswerFailure {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, parseJson } from "../../kimi/index.ts";
+import { FOREIGN_LIMITS, isObject, type JsonObject, parseJson, printedLine } from "../../kimi/index.ts";
 
 /** A piece of a tool call. */
 export interface CallDelta {
@@ -37,9 +37,6 @@ export type Frame = Chunk | ServiceFailure | { readonly kind: "end" } | { readon
 /** The mark of the end of an answer. */
 const END = "[DONE]";
 
-/** Code units of a message, a type or a code that a failure may have; what is beyond is cut. */
-const MAX_FAILURE_LENGTH = 2000;
-
 /**
  * Reads the data of one frame. Never throws: what is no JSON object is `malformed`, and fields of another type than
  * they should have count as absent.
@@ -60,8 +57,8 @@ export function readFrame(data: string): Frame {
   const finishReason = choice["finish_reason"];
   return {
     kind: "chunk",
-    responseId: textOf(frame["id"]),
-    model: textOf(frame["model"]),
+    responseId: printedLine(frame["id"], FOREIGN_LIMITS.answerIdChars),
+    model: printedLine(frame["model"], FOREIGN_LIMITS.answerIdChars),
     reasoning:
       textOf(delta["reasoning_content"]) || textOf(delta["reasoning"]) || textOf(delta["reasoning_text"]),
     text: textOf(delta["content"]),
@@ -77,7 +74,7 @@ export function readFailure(error: unknown): ServiceFailure {
   const said = typeof error === "string" ? error : textOf(message);
   return {
     kind: "failure",
-    message: said.slice(0, MAX_FAILURE_LENGTH),
+    message: printedLine(said, FOREIGN_LIMITS.sentenceChars),
     type: shortText(type),
     code: shortText(code),
   };
@@ -109,6 +106,6 @@ function textOf(value: unknown): string {
 }
 
 function shortText(value: unknown): string | undefined {
-  const text = typeof value === "number" ? String(value) : textOf(value);
-  return text === "" ? undefined : text.slice(0, MAX_FAILURE_LENGTH);
+  const text = printedLine(typeof value === "number" ? String(value) : value, FOREIGN_LIMITS.errorNameChars);
+  return text === "" ? undefined : text;
 }

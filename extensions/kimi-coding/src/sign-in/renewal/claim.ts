@@ -8,12 +8,21 @@ import { builtOnce, parseJson } from "../../kimi/index.ts";
 export interface Claim {
   /** The process that has it. */
   readonly pid: number;
-  /** When it is void at the latest, in ms since the epoch. */
+  /** When it is void at the latest, in ms since the epoch, by the clock of that process; 0 for one that is void. */
   readonly until: number;
+  /** The machine or container that the process is on; absent in claims of older releases. */
+  readonly machine?: string | undefined;
+  /** What tells the process from another one with its id; absent where the system does not say. */
+  readonly startedAt?: string | undefined;
 }
 
 const claimSchema = builtOnce(() =>
-  z.object({ pid: z.number().check(z.refine(Number.isInteger), z.positive()), until: z.number() }),
+  z.object({
+    pid: z.number().check(z.refine(Number.isInteger), z.positive()),
+    until: z.number(),
+    machine: z.optional(z.string()),
+    startedAt: z.optional(z.string()),
+  }),
 );
 
 /** Reads a {@link Claim} that was written down as JSON; `null` for anything else. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { findHolder, ownClaim } from "./claim-holder.ts";
 import { type Claim, parseClaim } from "./claim.ts";
 import { type ExchangeResult, parseExchangeResult } from "./exchange-result.ts";
 import { createSeal } from "./seal.ts";
@@ -9,6 +10,8 @@ import { createSeal } from "./seal.ts";
 /** How long a claim holds at most, with all that is sent on it: as long as all tries can take (48 s), and some. */
 export const CLAIM_MS = 60_000;
 const POLL_MS = 20;
+/** However often the claim changes hands meanwhile: to a process that was started late, say. */
+const MAX_WAIT_MS = 3 * CLAIM_MS;
 
 /** How old files of each kind may get that nobody asks for any more. */
 const MAX_AGE_MS = {
@@ -45,7 +48,11 @@ export interface ExchangeFiles {
   release(): Promise<void>;
 }
 
-export function openExchangeFiles(folder: string, refreshToken: string): ExchangeFiles {
+export function openExchangeFiles(
+  folder: string,
+  refreshToken: string,
+  elapsedMs: () => number = () => performance.now(),
+): ExchangeFiles {
   const envelope = createSeal(refreshToken);
   const claimFile = join(folder, `${envelope.name}.claim`);
   const answerFile = join(folder, `${envelope.name}.answer`);
@@ -62,7 +69,7 @@ export function openExchangeFiles(folder: string, refreshToken: string): Exchang
 
   return {
     async claim(until) {
-      const claim = writeClaim({ pid: process.pid, until });
+      const claim = writeClaim(ownClaim(until));
       try {
         await writeFile(claimFile, claim, { flag: "wx", mode: 0o600 });
       } catch (error) {
@@ -86,10 +93,11 @@ export function openExchangeFiles(folder: string, refreshToken: string): Exchang
       await rename(part, answerFile);
     },
     async wait() {
+      const isHeldStill = createClaimWatch(claimFile, elapsedMs);
       for (;;) {
         // In this order: an answer may come, and its process end, between the two.
         seenClaim = await readIfThere(claimFile);
-        const isHeld = await isClaimHeld(claimFile, seenClaim);
+        const isHeld = await isHeldStill(seenClaim);
         seenAnswer = await readIfThere(answerFile);
         const answer = unseal(seenAnswer);
         if (answer !== null || !isHeld) return answer;
@@ -100,7 +108,7 @@ export function openExchangeFiles(folder: string, refreshToken: string): Exchang
     read: (text) => unseal(Buffer.from(text, "base64url")),
     async close() {
       // Void, but there.
-      await writeFile(claimFile, writeClaim({ pid: process.pid, until: 0 }), { mode: 0o600 });
+      await writeFile(claimFile, writeClaim(ownClaim(0)), { mode: 0o600 });
       await remove(answerFile);
     },
     async release() {
@@ -114,22 +122,53 @@ function writeClaim(claim: Claim): Buffer {
   return Buffer.from(JSON.stringify(claim));
 }
 
-/** Whether the process that made a claim may still send the token, or wait for what it sent. */
-async function isClaimHeld(file: string, held: Buffer | null): Promise<boolean> {
-  if (held === null) return false;
+/**
+ * Whether the process that made a claim may still send the token, or wait for what it sent.
+ *
+ * Times and ids in a file are hints: clocks are set, and ids are used again. {@link createClaimWatch} bounds what they
+ * can make us wait.
+ */
+async function isClaimHeld(file: string, held: Buffer): Promise<boolean> {
   const claim = parseClaim(held.toString("utf8"));
-  if (claim !== null) return Date.now() < claim.until && isAlive(claim.pid);
   // It is being written, or its writer was killed over it.
-  return (await ageOf(file)) < CLAIM_MS;
+  if (claim === null) return (await ageOf(file)) < CLAIM_MS;
+  if (claim.until <= 0) return false;
+  const holder = findHolder(claim);
+  switch (holder) {
+    case "dead":
+      return false;
+    case "living":
+      // A clock that was set forward ends no claim of a process that is seen to live; our own would wait for itself.
+      return claim.pid !== process.pid || Date.now() < claim.until;
+    case "elsewhere":
+      // Another machine's clock may differ from ours by minutes.
+      return (await ageOf(file)) < FOREIGN_CLAIM_MS;
+    case "perhaps":
+      return Date.now() < claim.until;
+    default:
+      return holder satisfies never;
+  }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
+/** How old a claim of another machine may look: as long as it can hold, and what two clocks may differ by. */
+const FOREIGN_CLAIM_MS = 600_000;
+
+/**
+ * Tells whether a claim is held, for as long as any can hold, {@link CLAIM_MS}, since it was seen first. This time is
+ * counted by a clock that nobody sets. Whoever had the claim then has sent all that it may send since.
+ */
+function createClaimWatch(file: string, elapsedMs: () => number): (claim: Buffer | null) => Promise<boolean> {
+  const beganAt = elapsedMs();
+  let watched: Buffer | null = null;
+  let since = beganAt;
+  return async (claim) => {
+    if (claim === null || elapsedMs() - beganAt >= MAX_WAIT_MS) return false;
+    if (watched?.equals(claim) !== true) {
+      watched = claim;
+      since = elapsedMs();
+    }
+    return elapsedMs() - since < CLAIM_MS && (await isClaimHeld(file, claim));
+  };
 }
 
 /** Deletes what processes that were killed have left long ago, as far as it can. */
@@ -137,8 +176,17 @@ export async function sweepExchangeFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const maxAgeMs = Object.entries(MAX_AGE_MS).find(([suffix]) => name.endsWith(suffix))?.[1];
     const file = join(folder, name);
-    if (maxAgeMs !== undefined && (await ageOf(file)) > maxAgeMs) await remove(file).catch(() => {});
+    if (maxAgeMs === undefined || (await ageOf(file)) <= maxAgeMs) continue;
+    // A clock that was set forward makes old what is in use.
+    if (name.endsWith(".claim") && (await isOfLiving(file))) continue;
+    await remove(file).catch(() => {});
   }
+}
+
+/** Whether the process that made a claim is seen to live, and the claim is not void. */
+async function isOfLiving(file: string): Promise<boolean> {
+  const claim = parseClaim((await readIfThere(file))?.toString("utf8") ?? "");
+  return claim !== null && claim.until > 0 && claim.pid !== process.pid && findHolder(claim) === "living";
 }
 
 /** In ms; 0 for a file that has gone, and without end for one that cannot be looked at. */
@@ -150,9 +198,16 @@ async function ageOf(file: string): Promise<number> {
   }
 }
 
+/** A claim has about 200 bytes, an answer about 4 KB: what is much longer was written by nobody of us. */
+const MAX_FILE_BYTES = 256 * 1024;
+
 /** `null` if there is none. Whatever is in the way of reading one, nothing can be had from it. */
-function readIfThere(file: string): Promise<Buffer | null> {
-  return readFile(file).catch((error: unknown) => (hasCode(error, "ENOENT") ? null : Buffer.alloc(0)));
+async function readIfThere(file: string): Promise<Buffer | null> {
+  try {
+    return (await stat(file)).size > MAX_FILE_BYTES ? Buffer.alloc(0) : await readFile(file);
+  } catch (error) {
+    return hasCode(error, "ENOENT") ? null : Buffer.alloc(0);
+  }
 }
 
 /** Removes a file that still is as it was seen. */

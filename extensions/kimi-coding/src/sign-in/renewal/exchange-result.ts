@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+// Under another name: `z.catch(…)` reads, to people and to the linter, like the end of a promise.
+import { catch as orElse } from "zod/mini";
 import { builtOnce, parseJson } from "../../kimi/index.ts";
 import type { Tokens } from "../../oauth/index.ts";
 
@@ -12,12 +14,20 @@ export type ExchangeResult =
   /** There was no connection: the refresh token did not leave this machine. */
   | { readonly kind: "unreachable" };
 
+/** As seen (2026-08). */
+const USUAL_LIFETIME_MS = 900_000;
+
+/** The tokens count: they are the only ones that there are. A time that cannot be read only makes a renewal due. */
 const resultSchema = builtOnce(() =>
   z.discriminatedUnion("kind", [
     z.object({
       kind: z.literal("tokens"),
-      tokens: z.object({ accessToken: z.string(), refreshToken: z.string(), lifetimeMs: z.number() }),
-      askedAt: z.number(),
+      tokens: z.object({
+        accessToken: z.string().check(z.minLength(1)),
+        refreshToken: z.string().check(z.minLength(1)),
+        lifetimeMs: orElse(z.number(), USUAL_LIFETIME_MS),
+      }),
+      askedAt: orElse(z.number(), 0),
     }),
     z.object({ kind: z.enum(["ended", "unavailable", "unreachable"]) }),
   ]),

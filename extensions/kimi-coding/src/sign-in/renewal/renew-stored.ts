@@ -91,7 +91,8 @@ async function renew({ state, folder }: Renewal, { place, login }: FoundLogin): 
   if (state.hasEnded(login.refreshToken)) return { kind: "ended" };
   const { result, isLeft, settle } = await exchangeOnce(folder, login);
   if (result.kind === "tokens") {
-    const next = loginFromTokens(login, result.tokens, result.askedAt);
+    // What was left in a file may be of a clock that ran ahead.
+    const next = loginFromTokens(login, result.tokens, Math.min(result.askedAt, Date.now()));
     const saved = await save(place, state, login, next);
     // Until then the next process finds it in the exchange files.
     if (!state.hasUnsaved) await settle();

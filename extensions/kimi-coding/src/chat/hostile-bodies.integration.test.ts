@@ -1,0 +1,44 @@
+import { afterEach, expect, it } from "vitest";
+import { type HostileService, startHostileService } from "../../test-support/hostile-service.ts";
+import { chatLimits } from "./http/index.ts";
+import type { AnswerEvent } from "./response/index.ts";
+import { answerHead } from "./response/test-support.ts";
+import { runChat } from "./run-chat.ts";
+
+let service: HostileService | null = null;
+
+afterEach(async () => {
+  await service?.stop();
+  service = null;
+});
+
+it.each([
+  { name: "a refusal", status: 400, said: /^400 / },
+  {
+    name: "an answer that is not streamed",
+    status: 200,
+    said: /longer than any can be, so the rest was not/u,
+  },
+])("ends $name that has no end, and closes its connection", async ({ status, said }) => {
+  service = await startHostileService(status, "endless");
+  const { signal } = new AbortController();
+  const url = new URL(service.origin);
+  const events: AnswerEvent[] = [];
+  await runChat(
+    answerHead(),
+    async () => ({
+      url,
+      headers: {},
+      body: "{}",
+      route: { mode: "direct", tls: {}, mayBePrivate: true },
+      limits: chatLimits(undefined),
+      signal,
+    }),
+    { head: async () => undefined, failure: () => undefined },
+    { signal, signOfLifeMs: null },
+    (added) => events.push(...added),
+  );
+  const last = events.at(-1);
+  expect(last?.type === "error" ? last.error.errorMessage : last).toMatch(said);
+  await service.closed;
+});
