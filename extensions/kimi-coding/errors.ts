@@ -19,10 +19,8 @@ import { clientProblems } from "./src/sign-in/index.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 
-/** Stands for the reason after which a host neither tries again nor pauses a key. See {@link HostReasons}. */
+/** Stands for the reason after which a host neither tries again nor pauses a key or a model. See {@link QuietReason}. */
 const QUIET = "quiet";
-/** Stands for the reason that a model is not there. See {@link HostReasons}. */
-const NO_MODEL = "no-model";
 
 /**
  * What a host of 2026.9.6 then does (docs/reference/errors.md): `rate_limit` shows our text and tries a fallback;
@@ -41,7 +39,8 @@ const FAILOVER_REASONS = {
   "rate-limited": "rate_limit",
   // The plugin itself has tried again; a pause would hit the sessions that are being answered.
   "at-once": QUIET,
-  "unknown-model": NO_MODEL,
+  // After `model_not_found` the model rests, also for the sessions that are answered (seen on 2026.9.6, 2026-11).
+  "unknown-model": QUIET,
   "context-overflow": undefined,
   "plan-window": undefined,
   "body-too-large": QUIET,
@@ -49,7 +48,7 @@ const FAILOVER_REASONS = {
   "bad-request": QUIET,
   "server-fault": undefined,
   network: undefined,
-} as const satisfies Record<Topic, FailoverReason | typeof QUIET | typeof NO_MODEL | undefined>;
+} as const satisfies Record<Topic, FailoverReason | typeof QUIET | undefined>;
 
 /**
  * The failure that a host asks about, in the service's words or in ours. Hosts also ask about failures of which they
@@ -62,37 +61,27 @@ function topicIn({ provider, errorMessage, status, errorType }: ProviderFailover
   return failure && topicOf(failure);
 }
 
-/** The reasons of a host for failures that are no fault of the key. */
-export interface HostReasons {
-  readonly quiet: FailoverReason;
-  readonly noModel: FailoverReason;
-}
-
 /**
- * 2026.9.6 pauses no key after `empty_response` nor after `format`. Behind our text, it ends a run of the latter with
- * "provider rejected the request schema or tool payload", which is not the cause of any of ours (seen 2026-11). After
- * `model_not_found` that model alone rests.
- */
-export const REASONS: HostReasons = { quiet: "empty_response", noModel: "model_not_found" };
-
-/**
+ * The reason of a host for failures that are no fault of the key.
+ *
+ * 2026.9.6 pauses nothing after `empty_response` nor after `format`. Behind our text, it ends a run of the latter with
+ * "provider rejected the request schema or tool payload", which is not the cause of any of ours (seen 2026-11).
  * 2026.4.27 pauses the key, for all its models, after every reason but `timeout`; 2026.5.7 after every one but `timeout`
- * and `format` (`resolveAuthProfileFailureReason` of each, and seen 2026-11). What they show does not depend on it.
+ * and `format` (`resolveAuthProfileFailureReason` of each). What those two show does not depend on it.
  */
-export const OLDER_REASONS: HostReasons = { quiet: "timeout", noModel: "timeout" };
+export type QuietReason = "empty_response" | "timeout";
 
 /**
  * Makes the hook that tells a host what kind of failure a refusal of the service is; `undefined` leaves the decision to
  * the host.
  */
-export function createFailoverClassifier({ quiet, noModel }: HostReasons) {
+export function createFailoverClassifier(quiet: QuietReason) {
   return (ctx: ProviderFailoverErrorContext): FailoverReason | undefined => {
     const signInError = signInErrorIn(ctx.errorMessage);
     if (signInError !== null) return signInError === SIGN_IN_UNAVAILABLE ? "overloaded" : "auth";
     const topic = topicIn(ctx);
     const reason = topic === null ? undefined : FAILOVER_REASONS[topic];
-    if (reason === QUIET) return quiet;
-    return reason === NO_MODEL ? noModel : reason;
+    return reason === QUIET ? quiet : reason;
   };
 }
 

@@ -10,8 +10,6 @@ import {
   buildUnknownModelHint,
   createFailoverClassifier,
   matchesContextOverflowError,
-  OLDER_REASONS,
-  REASONS,
 } from "./errors.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 import {
@@ -103,7 +101,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     isCacheTtlEligible: () => true,
     inspectToolSchemas,
     // Hosts that take the id in the body are 2026.9 and newer.
-    classifyFailoverReason: createFailoverClassifier(wireIdPlace === "body" ? REASONS : OLDER_REASONS),
+    classifyFailoverReason: createFailoverClassifier(wireIdPlace === "body" ? "empty_response" : "timeout"),
     matchesContextOverflowError,
     buildMissingAuthMessage,
     buildUnknownModelHint,

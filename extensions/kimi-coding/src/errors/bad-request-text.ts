@@ -22,30 +22,30 @@ export function quoted(sentence: string): string {
   return `Its answer: "${sentence.replaceAll('"', "'")}"`;
 }
 
-/** The rest of the text behind "Kimi Code did not accept this request": what of it, whose fault that is, what to do. */
+/** What of a request is not accepted, whose fault that is, and what to do. */
+const TEXTS: Partial<Record<Variant, (named: NamedCause, request: SentRequest) => string>> = {
+  image: () =>
+    `: an image in this conversation is damaged, or has a format that Kimi Code does not read (it reads PNG, JPEG, GIF and WebP). ${FINE} Open the image and save it as PNG or JPEG. Then send it in a new chat:\n${NEW_CHAT_COMMAND}`,
+  "tool-count": () =>
+    `: it offers more than 128 tools. ${FINE} Turn some tools off (tools.deny), and send the message again.`,
+  "tool-name": toolNameText,
+  "tool-schema": schemaText,
+  replay: (named) =>
+    `: it contains ${earlierMessage(named)} that Kimi Code cannot read. This is a fault of this plugin, or of another plugin or a proxy that changes messages. ${FINE} Start a new chat:\n${NEW_CHAT_COMMAND}`,
+  temperature: () =>
+    `: it sets a temperature, and this model does not allow that. ${FINE} Remove the temperature from your settings, and send the message again.`,
+};
+
+/** The rest of the text behind "Kimi Code did not accept this request". */
 export function badRequestText(
   variant: Variant | null,
   named: NamedCause,
   request: SentRequest = { tools: [] },
 ): string {
-  switch (variant) {
-    case "image":
-      return `: an image in this conversation is damaged, or has a format that Kimi Code does not read (it reads PNG, JPEG, GIF and WebP). ${FINE} Open the image and save it as PNG or JPEG. Then send it in a new chat:\n${NEW_CHAT_COMMAND}`;
-    case "tool-count":
-      return `: it offers more than 128 tools. ${FINE} Turn some tools off (tools.deny), and send the message again.`;
-    case "tool-name":
-      return toolNameText(named, request);
-    case "tool-schema":
-      return schemaText(named, request);
-    case "replay":
-      return `: it contains ${earlierMessage(named)} that Kimi Code cannot read. This is a fault of this plugin, or of another plugin or a proxy that changes messages. ${FINE} Start a new chat:\n${NEW_CHAT_COMMAND}`;
-    case "temperature":
-      return `: it sets a temperature, and this model does not allow that. ${FINE} Remove the temperature from your settings, and send the message again.`;
-    default: {
-      const answer = named.sentence === null ? "" : ` ${quoted(named.sentence)}`;
-      return `.${answer} This is a fault of this plugin or of this conversation. ${FINE} Start a new chat:\n${NEW_CHAT_COMMAND}`;
-    }
-  }
+  const text = variant === null ? undefined : TEXTS[variant];
+  if (text !== undefined) return text(named, request);
+  const answer = named.sentence === null ? "" : ` ${quoted(named.sentence)}`;
+  return `.${answer} This is a fault of this plugin or of this conversation. ${FINE} Start a new chat:\n${NEW_CHAT_COMMAND}`;
 }
 
 /** The names that the service does not take (its rule: field reports of 2026-11, see docs/reference/errors.md). */

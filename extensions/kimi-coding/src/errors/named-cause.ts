@@ -93,7 +93,7 @@ function shownSentence(message: string): string | null {
   const line = message
     .slice(0, 4000)
     // Colours of a terminal: what is left of one would hide where a word begins.
-    .replaceAll(/\u001B\[[\d;]{0,20}[A-Za-z]/gu, " ")
+    .replaceAll(/\p{Cc}\[[\d;]{0,20}[A-Za-z]/gu, " ")
     .replaceAll(SECRETS, "…")
     .replaceAll(/\s+/gu, " ")
     .replaceAll(/[^\p{L}\p{N}\p{P}\p{S}\p{M} ]/gu, "")
