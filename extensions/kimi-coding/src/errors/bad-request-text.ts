@@ -3,7 +3,7 @@ import { type NamedCause, shownName } from "./named-cause.ts";
 import type { Variant } from "./service-error-table.ts";
 
 /** A tool as a request offers it. */
-export interface SentTool {
+interface SentTool {
   readonly name: string;
   /** Its schema. */
   readonly parameters?: unknown;
@@ -49,7 +49,7 @@ export function badRequestText(
 }
 
 /** The names that the service does not take (its rule: field reports of 2026-11, see docs/reference/errors.md). */
-export function badToolNames({ tools }: SentRequest): string[] {
+function badToolNames({ tools }: SentRequest): string[] {
   const bad = tools.map(({ name }) => name).filter((name) => !/^[A-Za-z][A-Za-z0-9_-]{0,63}$/u.test(name));
   return [...new Set(bad)];
 }

@@ -37,7 +37,7 @@ export function topicOf({ code, variant }: ServiceError): Topic {
 }
 
 /** The code of the failures of a topic. */
-export function codeOfTopic(topic: Topic): ServiceErrorCode {
+function codeOfTopic(topic: Topic): ServiceErrorCode {
   if (topic === "at-once") return "rate-limited";
   return topic === "plan-window" ? "context-overflow" : topic;
 }
