@@ -33,8 +33,15 @@ describe("classifyFailoverReason", () => {
     { reason: "rate_limit", text: "429 You've reached your usage limit for this period" },
     { reason: "rate_limit", text: "403 Access terminated" },
     { reason: "rate_limit", text: "402 We're unable to verify your membership benefits at this time." },
-    { reason: "model_not_found", text: "404 Not found the model k9 or Permission denied" },
-    { reason: "model_not_found", text: "401 model id does not exist, set model id as k3" },
+    { reason: "empty_response", text: "404 Not found the model k9 or Permission denied" },
+    { reason: "empty_response", text: "401 model id does not exist, set model id as k3" },
+    {
+      reason: "empty_response",
+      text: "403 You've reached your concurrent request limit. Please wait for your ongoing requests to finish and try again.",
+    },
+    { reason: "empty_response", text: "403 Your current subscription does not have access to Kimi Code." },
+    { reason: "empty_response", text: "401 Something new that nobody has seen." },
+    { reason: "empty_response", text: "403 Forbidden" },
     { reason: "overloaded", text: "429 The engine is currently overloaded" },
     { reason: "overloaded", text: "529 The service is overloaded" },
     { reason: "rate_limit", text: "429 We're receiving too many requests at the moment." },
@@ -48,11 +55,14 @@ describe("classifyFailoverReason", () => {
     expect(classify(text)).toBe(reason);
   });
 
-  it.each(refusals)("answers 'format' to an older host, which would pause the key: '$text'", (row) => {
-    const older = registerPlugin("older").provider;
-    const answer = older.classifyFailoverReason?.({ errorMessage: row.text, provider: "kimi" });
-    expect(answer).toBe(row.reason === "empty_response" ? "format" : row.reason);
-  });
+  it.each(refusals)(
+    "answers 'timeout' to an older host, which would pause the key after any other: '$text'",
+    (row) => {
+      const older = registerPlugin("older").provider;
+      const answer = older.classifyFailoverReason?.({ errorMessage: row.text, provider: "kimi" });
+      expect(answer).toBe(row.reason === "empty_response" ? "timeout" : row.reason);
+    },
+  );
 
   it.each(refusals)("answers $reason for our explanation of '$text'", ({ reason, text }) => {
     expect(classify(present(explained(text)))).toBe(reason);
@@ -62,7 +72,6 @@ describe("classifyFailoverReason", () => {
   it.each([
     { text: "500 Internal server error" },
     { text: "fetch failed" },
-    { text: "403 Forbidden" },
     { text: "404 page not found" },
     { text: "400 Your request exceeded model token limit: 262144 (requested: 300000)" },
   ])("leaves '$text' to the host", ({ text }) => {

@@ -7,10 +7,11 @@ import type {
 import { describeMissingKey } from "./src/credentials/index.ts";
 import {
   classifyServiceError,
-  explainedCode,
-  type ServiceErrorCode,
+  explainedTopic,
   SIGN_IN_UNAVAILABLE,
   signInErrorIn,
+  type Topic,
+  topicOf,
 } from "./src/errors/index.ts";
 import { DEFAULT_MODEL_REF, LIST_MODELS_COMMAND, PROVIDER_IDS, scopeOf } from "./src/kimi/index.ts";
 import { planModelRefs } from "./src/models/index.ts";
@@ -18,68 +19,76 @@ import { clientProblems } from "./src/sign-in/index.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 
+/** Stands for the reason after which a host neither tries again nor pauses a key or a model. See {@link QuietReason}. */
+const QUIET = "quiet";
+
 /**
  * What a host of 2026.9.6 then does (docs/reference/errors.md): `rate_limit` shows our text and tries a fallback;
- * `auth` says "re-authenticate" and pauses the key; `billing` says "top up" and disables the key; `format` pauses no
- * key. `undefined` leaves it to the host, which knows more reasons for these than older ones do.
+ * `auth` says "re-authenticate" and pauses the key; `billing` says "top up" and disables the key. `undefined` leaves it
+ * to the host, which knows more reasons for these than older ones do.
  */
 const FAILOVER_REASONS = {
   "invalid-key": "auth",
   "no-membership": "rate_limit",
-  "client-refused": "format",
+  "client-refused": QUIET,
+  "not-in-plan": QUIET,
+  "access-refused": QUIET,
   "account-action": "rate_limit",
   "usage-limit": "rate_limit",
   overloaded: "overloaded",
   "rate-limited": "rate_limit",
-  "unknown-model": "model_not_found",
+  // The plugin itself has tried again; a pause would hit the sessions that are being answered.
+  "at-once": QUIET,
+  // After `model_not_found` the model rests, also for the sessions that are answered (seen on 2026.9.6, 2026-11).
+  "unknown-model": QUIET,
   "context-overflow": undefined,
-  "body-too-large": "format",
-  "content-filter": "format",
-  "bad-request": "format",
+  "plan-window": undefined,
+  "body-too-large": QUIET,
+  "content-filter": QUIET,
+  "bad-request": QUIET,
   "server-fault": undefined,
   network: undefined,
-} as const satisfies Record<ServiceErrorCode, FailoverReason | undefined>;
+} as const satisfies Record<Topic, FailoverReason | typeof QUIET | undefined>;
 
 /**
  * The failure that a host asks about, in the service's words or in ours. Hosts also ask about failures of which they
  * do not say whose they are: those are ours only if the text is.
  */
-function codeOf({
-  provider,
-  errorMessage,
-  status,
-  errorType,
-}: ProviderFailoverErrorContext): ServiceErrorCode | null {
-  const explained = explainedCode(errorMessage);
+function topicIn({ provider, errorMessage, status, errorType }: ProviderFailoverErrorContext): Topic | null {
+  const explained = explainedTopic(errorMessage);
   if (explained !== null || provider === undefined || !PROVIDER_IDS.includes(provider)) return explained;
-  return classifyServiceError({ text: errorMessage, status, type: errorType })?.code ?? null;
+  const failure = classifyServiceError({ text: errorMessage, status, type: errorType });
+  return failure && topicOf(failure);
 }
 
 /**
- * What stands for `format`. Behind our text, 2026.9.6 ends a run of that reason with "provider rejected the request
- * schema or tool payload", which is not the cause of any of ours; after `empty_response` it only says that the request
- * failed, and does the rest alike: one request, no paused key, a fallback (seen 2026-11). Hosts before 2026.9 pause a
- * key after `empty_response`.
+ * The reason of a host for failures that are no fault of the key.
+ *
+ * 2026.9.6 pauses nothing after `empty_response` nor after `format`. Behind our text, it ends a run of the latter with
+ * "provider rejected the request schema or tool payload", which is not the cause of any of ours (seen 2026-11).
+ * 2026.4.27 pauses the key, for all its models, after every reason but `timeout`; 2026.5.7 after every one but `timeout`
+ * and `format` (`resolveAuthProfileFailureReason` of each). What those two show does not depend on it.
  */
-export type FormatReason = "format" | "empty_response";
+export type QuietReason = "empty_response" | "timeout";
 
 /**
  * Makes the hook that tells a host what kind of failure a refusal of the service is; `undefined` leaves the decision to
  * the host.
  */
-export function createFailoverClassifier(formatReason: FormatReason) {
+export function createFailoverClassifier(quiet: QuietReason) {
   return (ctx: ProviderFailoverErrorContext): FailoverReason | undefined => {
     const signInError = signInErrorIn(ctx.errorMessage);
     if (signInError !== null) return signInError === SIGN_IN_UNAVAILABLE ? "overloaded" : "auth";
-    const code = codeOf(ctx);
-    const reason = code === null ? undefined : FAILOVER_REASONS[code];
-    return reason === "format" ? formatReason : reason;
+    const topic = topicIn(ctx);
+    const reason = topic === null ? undefined : FAILOVER_REASONS[topic];
+    return reason === QUIET ? quiet : reason;
   };
 }
 
 /** Whether the conversation has more tokens than the model takes, upon which the host compacts it and tries again. */
 export function matchesContextOverflowError(ctx: ProviderFailoverErrorContext): boolean {
-  return codeOf(ctx) === "context-overflow";
+  const topic = topicIn(ctx);
+  return topic === "context-overflow" || topic === "plan-window";
 }
 
 /** What the user reads when there is no credential: how to get one, and why those of Kimi's own clients do not do. */

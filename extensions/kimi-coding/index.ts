@@ -101,7 +101,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     isCacheTtlEligible: () => true,
     inspectToolSchemas,
     // Hosts that take the id in the body are 2026.9 and newer.
-    classifyFailoverReason: createFailoverClassifier(wireIdPlace === "body" ? "empty_response" : "format"),
+    classifyFailoverReason: createFailoverClassifier(wireIdPlace === "body" ? "empty_response" : "timeout"),
     matchesContextOverflowError,
     buildMissingAuthMessage,
     buildUnknownModelHint,

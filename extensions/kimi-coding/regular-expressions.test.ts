@@ -10,7 +10,6 @@ import { describe, expect, it } from "vitest";
 const LINEAR_BECAUSE: Readonly<Record<string, string>> = {
   "^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\\w+|CERT_\\w+|\\w+_CERT(?:_\\w+)?|\\w+_LEAF_SIGNATURE)$":
     "only codes of up to 61 letters reach it",
-  "^(?:Error: )?(?:([1-5]\\d\\d)\\b:?)?\\s*(.*)$": "the last part matches whatever the blanks leave",
   "^(?:(?:Error:|⚠️)\\s*)+": "each round begins with a word that is not a blank",
   "^(?:export\\s+|set\\s+)?(?:\\$env:)?[A-Z][A-Z0-9]*_[A-Z0-9_]*\\s*[=:]\\s*":
     "neighbouring repetitions have no character in common: the first underscore ends the first one",

@@ -21,6 +21,7 @@ import {
   type WatchTurn,
   withFreshToken,
   withoutNotices,
+  withPatience,
   withSignsOfLife,
 } from "./src/chat/index.ts";
 import { KimiError } from "./src/errors/index.ts";
@@ -57,7 +58,7 @@ export function wrapStreamFn(
   { findSignIn, watchQuota }: StreamHelpers,
 ): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
-  const inner = withFreshToken(ctx.streamFn, ctx.agentDir, findSignIn);
+  const inner = withFreshToken(withPatience(ctx.streamFn), ctx.agentDir, findSignIn);
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
@@ -91,7 +92,7 @@ export function wrapStreamFn(
         },
       });
       const asked = { ...model, wireId, agentDir: ctx.agentDir };
-      const explanation = explanationStage(asked, () => refusal, isLeft);
+      const explanation = explanationStage(asked, { tools: context.tools ?? [] }, () => refusal, isLeft);
       const stages = answerStages(asked, context, explanation, quota);
       return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);
     };

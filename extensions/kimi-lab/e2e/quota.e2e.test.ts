@@ -90,6 +90,22 @@ describe("collectStatus", () => {
     expect(renderStatus(report)).toMatch(/quota +5 hours +\[█{10}\] +100% used \(200 of 200\), resets in/u);
   });
 
+  it.each([
+    { quota: "weekUsedRatioZero", ok: false, windows: [0, 100] },
+    { quota: "fiveHoursUsedRatioZero", ok: false, windows: [100, 40] },
+    { quota: "ratioUsedRowsZero", ok: false, windows: [100, 100] },
+    { quota: "nearlyUsedUpRatioZero", ok: true, windows: [10, 95] },
+  ] as const)(
+    "believes the fuller of two views that contradict each other: $quota",
+    async ({ quota, ok, windows }) => {
+      const report = await statusOf(quota);
+      expect(report.ok).toBe(ok);
+      expect(report.quota?.usage?.windows.map(({ usedPercent }) => usedPercent)).toStrictEqual(windows);
+      const snapshot = await readSnapshot(hostWith(keyOf(quota)));
+      expect(snapshot).toMatchObject({ windows: windows.map((usedPercent) => ({ usedPercent })) });
+    },
+  );
+
   it("works without: what is left may not be known where a chat works", async () => {
     const report = await statusOf("nothing");
     expect(report).toMatchObject({ ok: true, quota: { usage: null } });

@@ -1,10 +1,13 @@
 import {
   classifyServiceError,
   explain,
+  explainToHost,
   type KimiError,
   OWN_TEXT,
-  type ServiceErrorCode,
+  type SentRequest,
   signInErrorIn,
+  type Topic,
+  topicOf,
   withoutErrorDetails,
 } from "../errors/index.ts";
 import { DEFAULT_MODEL_REF, FOREIGN_LIMITS, printedText, wireIdOf } from "../kimi/index.ts";
@@ -14,10 +17,10 @@ import { type AnswerStage, changingEnd } from "./stages.ts";
 import type { AssistantMessage } from "./stream-types.ts";
 
 /**
- * Failures that the host itself tries again. What is streamed of them would stand before the answer of the next try,
+ * Failures that the host itself tries again, with a shorter conversation for the last one. What is streamed of them would stand before the answer of the next try,
  * so only the error's text is ours.
  */
-const RETRIED: ReadonlySet<ServiceErrorCode> = new Set(["overloaded", "rate-limited"]);
+const MENDED: ReadonlySet<Topic> = new Set(["overloaded", "rate-limited", "plan-window"]);
 
 /** A model as a request asks for it. */
 export interface AskedModel {
@@ -38,6 +41,7 @@ export interface AskedModel {
  */
 export function explanationStage(
   { id, provider, wireId, agentDir }: AskedModel,
+  request: SentRequest,
   refusal: () => KimiError | null,
   isLeft: (failed: AssistantMessage) => boolean,
 ): AnswerStage {
@@ -47,6 +51,7 @@ export function explanationStage(
     modelRef,
     defaultModelRef: DEFAULT_MODEL_REF,
     planModelRefs: planModelRefs(agentDir),
+    request,
   });
   return changingEnd((message) => {
     // An abort is the user's own doing, whatever the adapter says beside it.
@@ -64,8 +69,9 @@ export function explanationStage(
       const said = printedText(errorMessage, FOREIGN_LIMITS.sentenceChars);
       return said === errorMessage ? message : { ...message, errorMessage: said };
     }
-    const rest = { ...withoutErrorDetails(message), errorMessage: text };
-    if (failure !== null && RETRIED.has(failure.code)) return rest;
+    const toHost = failure === null ? null : explainToHost(failure, context());
+    const rest = { ...withoutErrorDetails(message), errorMessage: toHost ?? text };
+    if (failure !== null && MENDED.has(topicOf(failure))) return rest;
     return { ...rest, content: [...message.content, { type: "text", text }] };
   });
 }
@@ -80,5 +86,6 @@ export function isModelRefused({
   if (stopReason !== "error" || content.length > 0) return false;
   const failure = classifyServiceError({ text: errorMessage ?? "", type });
   // With a detail, it is that nothing is at that address.
-  return failure?.code === "unknown-model" && failure.detail === null;
+  if (failure?.code === "unknown-model") return failure.detail === null;
+  return failure?.code === "not-in-plan" && !failure.named.isKimiCode;
 }

@@ -1,6 +1,7 @@
 import {
   classifyServiceError,
   KimiError,
+  refusesCredential,
   SIGN_IN_ENDED,
   SIGN_IN_REFUSED,
   withoutErrorDetails,
@@ -53,7 +54,8 @@ export function withFreshToken(
         const second = await send(renewed.token);
         return retriedStream(second, {
           ...eventKinds,
-          retry: (last) => Promise.resolve(isRefusal(last) ? failedStream(last, SIGN_IN_REFUSED) : null),
+          // A renewed one that is refused without a word is not called bad.
+          retry: (last) => Promise.resolve(isCalledBad(last) ? failedStream(last, SIGN_IN_REFUSED) : null),
         });
       },
     });
@@ -73,8 +75,13 @@ export const eventKinds = {
   messageOf: (event: AssistantMessageEvent): AssistantMessage | undefined => messageOf(event),
 };
 
-function isRefusal({ stopReason, errorMessage: text = "", errorType: type }: AssistantMessage): boolean {
+function isCalledBad({ stopReason, errorMessage: text = "", errorType: type }: AssistantMessage): boolean {
   return stopReason === "error" && classifyServiceError({ text, type })?.code === "invalid-key";
+}
+
+/** Whether a refusal may be of the token: not one of the plan, the model or anything else. */
+function isRefusal({ stopReason, errorMessage: text = "", errorType: type }: AssistantMessage): boolean {
+  return stopReason === "error" && refusesCredential({ text, type });
 }
 
 /** Null where the profile is gone, or cannot be read: then the request goes as the host prepared it. */

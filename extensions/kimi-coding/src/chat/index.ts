@@ -6,6 +6,7 @@ export { type AskedModel, explanationStage, isModelRefused } from "./explain-fai
 export { eventKinds, type FindSignIn, withFreshToken } from "./fresh-token.ts";
 export { endingStage } from "./judge-ending.ts";
 export { markupStage } from "./markup-stage.ts";
+export { withPatience } from "./patience.ts";
 export { quotaStage, type WatchTurn, withoutNotices } from "./quota-line.ts";
 export { withSignsOfLife } from "./signs-of-life-stage.ts";
 export { answerEvents, type AnswerStage, answerSteps } from "./stages.ts";

@@ -38,6 +38,7 @@ const markup = markupStage(dialectOf(wireId), context, () => {});
 const alias = aliasStage(wireId);
 const explanation = explanationStage(
   asked,
+  { tools: [] },
   () => null,
   () => false,
 );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explain, explainedCode, type ExplanationContext } from "./explanation.ts";
+import { NOTHING_NAMED } from "./named-cause.ts";
 import { SERVICE_ERROR_CODES, SERVICE_ERRORS, type ServiceErrorCode } from "./service-error-table.ts";
 import { classifyServiceError, type ServiceError } from "./service-error.ts";
 
@@ -8,7 +9,7 @@ const hostsWords: readonly ServiceErrorCode[] = ["context-overflow", "server-fau
 const ours = SERVICE_ERROR_CODES.filter((code) => !hostsWords.includes(code));
 
 function errorOf(code: ServiceErrorCode, rest: Partial<ServiceError> = {}): ServiceError {
-  return { code, detail: null, again: null, ...rest };
+  return { code, variant: null, detail: null, again: null, named: NOTHING_NAMED, status: null, ...rest };
 }
 function textOf(text: string): string {
   const error = classifyServiceError({ text });

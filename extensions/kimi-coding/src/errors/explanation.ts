@@ -1,14 +1,18 @@
 import {
+  canonicalModelId,
   CHOOSE_MODEL_COMMAND,
   COMPACT_COMMAND,
   KEY_PAGE,
+  MODEL_ALIASES,
   NEW_CHAT_COMMAND,
+  PROVIDER_ID,
   REMOVE_BASE_URL_COMMAND,
   REMOVE_HEADERS_COMMAND,
   STATUS_COMMAND,
   STORE_KEY_COMMAND,
 } from "../kimi/index.ts";
-import { SERVICE_ERROR_CODES, type ServiceErrorCode } from "./service-error-table.ts";
+import { badRequestText, quoted, type SentRequest } from "./bad-request-text.ts";
+import type { ServiceErrorCode } from "./service-error-table.ts";
 import type { ServiceError } from "./service-error.ts";
 
 /** What an explanation may mention. */
@@ -18,6 +22,24 @@ export interface ExplanationContext {
   readonly defaultModelRef: string;
   /** The models of the plan as the user may refer to them, as far as they are known. */
   readonly planModelRefs?: readonly string[];
+  /** What was sent, where a refusal is of a part of it. */
+  readonly request?: SentRequest;
+  /** The text is read where the status is already being shown. */
+  readonly isInStatus?: boolean;
+}
+
+/** A failure as texts and hosts tell it apart: its code, or a variant with a text of its own. */
+export type Topic = ServiceErrorCode | "at-once" | "plan-window";
+
+/** The topic of a failure. */
+export function topicOf({ code, variant }: ServiceError): Topic {
+  return variant === "at-once" || variant === "plan-window" ? variant : code;
+}
+
+/** The code of the failures of a topic. */
+function codeOfTopic(topic: Topic): ServiceErrorCode {
+  if (topic === "at-once") return "rate-limited";
+  return topic === "plan-window" ? "context-overflow" : topic;
 }
 
 interface Explanation {
@@ -39,7 +61,7 @@ const OTHER_MODEL = `Or choose another provider's model:\n${CHOOSE_MODEL_COMMAND
  * It shows a text of reason `rate_limit` itself if that speaks of a plan, a quota or a time (240 characters of it), and
  * does not try again at once if it speaks of a subscription.
  */
-const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
+const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
   "invalid-key": {
     opening: "Kimi Code did not accept the API key",
     rest: () =>
@@ -49,6 +71,20 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
     opening: "Kimi Code finds no active membership",
     rest: () =>
       ` for this subscription. Your key is fine. Renew your plan at ${KEY_PAGE} and send the message again. ${OTHER_MODEL}`,
+  },
+  "not-in-plan": {
+    opening: "Your Kimi subscription does not include ",
+    rest: ({ named }, context) => {
+      const { modelRef, planModelRefs = [] } = context;
+      return named.isKimiCode
+        ? `Kimi Code. Your key is fine. See your plan at ${KEY_PAGE}. ${OTHER_MODEL}`
+        : `the model ${modelRef}. Your key is fine. ${othersText(modelRef, planModelRefs)}Choose another model:\n${chooseOther(context)}\n${statusLines("See the models of your plan:", context)}`.trimEnd();
+    },
+  },
+  "access-refused": {
+    opening: "Kimi Code refused this request",
+    rest: ({ named, status }, context) =>
+      `${named.sentence === null ? `${status === null ? "" : ` (${status})`}.` : `. ${quoted(named.sentence)}`} It does not say that your key is bad, so OpenClaw goes on using it. ${statusLines("See whether a chat works, and what your plan has:", context) || `See ${KEY_PAGE}.`}`,
   },
   "client-refused": {
     opening: "Kimi Code rejected the User-Agent of this request",
@@ -74,12 +110,21 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
     rest: ({ again }) =>
       ` (requests per minute or at the same time). Your plan's quota is not the reason. ${again === null ? "Send the message again in a minute." : `Try again ${again}.`}`,
   },
+  "at-once": {
+    opening: "Kimi Code has too many of your requests at the same time",
+    rest: ({ again }) =>
+      ` (those of sub-agents and of other programs count as well). Neither your quota nor your key is the reason. ${again === null ? "Wait until one of them has ended. Then send the message again." : `Send the message again ${again}.`}`,
+  },
   "unknown-model": {
     opening: "Kimi Code does not know the model ",
-    rest: ({ detail }, context) => {
+    rest: ({ detail, named }, context) => {
       const { modelRef, planModelRefs = [] } = context;
+      const hint = hintedRef(named.modelId, modelRef);
+      if (hint !== null) {
+        return `${modelRef}. It says that the right name is ${hint}. Your key is fine. Choose that model:\n${CHOOSE_MODEL_COMMAND} ${hint}`;
+      }
       return detail === null
-        ? `${modelRef}, or your plan does not include it. ${othersText(modelRef, planModelRefs)}Choose another model:\n${chooseOther(context)}\nSee the models of your plan:\n${STATUS_COMMAND}`
+        ? `${modelRef}, or your plan does not include it. ${othersText(modelRef, planModelRefs)}Choose another model:\n${chooseOther(context)}\n${statusLines("See the models of your plan:", context)}`.trimEnd()
         : `${modelRef}, or ${detail}. See what answers there:\n${STATUS_COMMAND}\nIf you set a base URL and it is wrong, remove it:\n${REMOVE_BASE_URL_COMMAND}\nIf the base URL is right, choose another model:\n${chooseOther(context)}`;
     },
   },
@@ -95,10 +140,13 @@ const EXPLANATIONS: Readonly<Record<ServiceErrorCode, Explanation | null>> = {
   },
   "bad-request": {
     opening: "Kimi Code did not accept this request",
-    rest: ({ detail }) =>
-      detail === null
-        ? `. This is a fault of this plugin or of this conversation. Your key and plan are fine. Start a new chat:\n${NEW_CHAT_COMMAND}`
-        : `: ${detail}`,
+    rest: ({ variant, named }, { request }) => badRequestText(variant, named, request),
+  },
+  "plan-window": {
+    // With these two words in front, hosts compact by themselves, whichever hook they ask (2026.4.27 to 2026.9.6).
+    opening: "Context overflow: this conversation is larger than your Kimi Code plan allows for ",
+    rest: ({ named }, { modelRef }) =>
+      `${modelRef}${named.window === null ? "" : ` (${named.window} tokens)`}. Your key is fine. Make the conversation shorter:\n${COMPACT_COMMAND}\nOr choose the model of that size, so that OpenClaw keeps within it:\n${CHOOSE_MODEL_COMMAND} ${PROVIDER_ID}/k3-256k`,
   },
   "context-overflow": null,
   "server-fault": null,
@@ -117,19 +165,56 @@ function chooseOther({ modelRef, defaultModelRef, planModelRefs = [] }: Explanat
   return other === undefined ? CHOOSE_MODEL_COMMAND : `${CHOOSE_MODEL_COMMAND} ${other}`;
 }
 
-/** What the user is to read of a failure, without a secret and without bytes of a response; `null` for the host's words. */
+/** The command that shows the status, with what it is for before it; nothing where the status is being shown. */
+function statusLines(purpose: string, { isInStatus = false }: ExplanationContext): string {
+  return isInStatus ? "" : `${purpose}\n${STATUS_COMMAND}`;
+}
+
+/** The model that the service names in place of the refused one, as the user refers to it. */
+function hintedRef(modelId: string | null, modelRef: string): string | null {
+  if (modelId === null) return null;
+  const ref = `${PROVIDER_ID}/${canonicalModelId(modelId, MODEL_ALIASES)}`;
+  return ref === modelRef ? null : ref;
+}
+
+/** What the user is to read of a failure, without a secret; `null` for the host's words. */
 export function explain(error: ServiceError, context: ExplanationContext): string | null {
-  const explanation = EXPLANATIONS[error.code];
+  const explanation = EXPLANATIONS[topicOf(error)];
   return explanation && `${explanation.opening}${explanation.rest(error, context)}`;
+}
+
+/**
+ * Words by which hosts sort the error text of a message, before they ask this plugin (2026.4.27 and 2026.5.7): with one of
+ * them, what the service says would make a failure of the key out of any failure.
+ */
+const SORTED_WORDS =
+  /auth|permission|denied|forbidden|expired|invalid|key|token|credential|limit|quota|billing|credit|pay|balance|plan|timed? ?out|overload|capacity|unavailable|server|session|not found|does not exist|[45]\d\d|terminat|abort|connection|network/iu;
+
+/** The same as an error text that hosts sort by its words: it quotes the service only where that cannot mislead them. */
+export function explainToHost(error: ServiceError, context: ExplanationContext): string | null {
+  const { sentence } = error.named;
+  const isMisleading = sentence !== null && SORTED_WORDS.test(sentence);
+  const named = isMisleading ? { ...error.named, sentence: null } : error.named;
+  // A 401 is such a word as well.
+  return explain({ ...error, named, status: null }, context);
+}
+
+const TOPICS = Object.entries(EXPLANATIONS).flatMap(([topic, explanation]) =>
+  explanation === null || !isTopic(topic) ? [] : [{ topic, opening: explanation.opening }],
+);
+
+function isTopic(name: string): name is Topic {
+  return Object.hasOwn(EXPLANATIONS, name);
+}
+
+/** The topic that a text of {@link explain} is about, or `null` for any other text. */
+export function explainedTopic(text: string): Topic | null {
+  const said = text.replace(/^(?:(?:Error:|⚠️)\s*)+/u, "");
+  return TOPICS.find(({ opening }) => said.startsWith(opening))?.topic ?? null;
 }
 
 /** The failure that a text of {@link explain} is about, or `null` for any other text. */
 export function explainedCode(text: string): ServiceErrorCode | null {
-  const said = text.replace(/^(?:(?:Error:|⚠️)\s*)+/u, "");
-  return (
-    SERVICE_ERROR_CODES.find((code) => {
-      const opening = EXPLANATIONS[code]?.opening;
-      return opening !== undefined && said.startsWith(opening);
-    }) ?? null
-  );
+  const topic = explainedTopic(text);
+  return topic === null ? null : codeOfTopic(topic);
 }

@@ -1,10 +1,10 @@
-import { NEW_CHAT_COMMAND } from "../kimi/index.ts";
-
 /** The closed set of failures of the service that this plugin tells apart. */
 export const SERVICE_ERROR_CODES = [
   "invalid-key",
   "no-membership",
   "client-refused",
+  "not-in-plan",
+  "access-refused",
   "account-action",
   "usage-limit",
   "overloaded",
@@ -20,12 +20,30 @@ export const SERVICE_ERROR_CODES = [
 
 export type ServiceErrorCode = (typeof SERVICE_ERROR_CODES)[number];
 
+/** Failures of one code that are told, and handed on to hosts, in a way of their own. */
+export type Variant =
+  /** More requests at a time than an account may have; not more in a minute. */
+  | "at-once"
+  /** More tokens than the plan gives a model that takes more. */
+  | "plan-window"
+  /** What of a request the service does not accept. */
+  | "image"
+  | "tool-count"
+  | "tool-name"
+  | "tool-schema"
+  | "replay"
+  | "temperature";
+
 /** One sentence of the service and the failure that it reports. */
 export interface ServiceErrorRow {
   readonly code: ServiceErrorCode;
-  /** Matches how the sentence begins: what a failure quotes of a conversation comes later, if at all. */
+  readonly variant?: Variant;
+  /**
+   * Matches how the words of the sentence begin (`wordsOf`): what a failure quotes of a conversation comes later, if at
+   * all.
+   */
   readonly begins: RegExp;
-  /** What distinguishes this failure from others of its code: a phrase for the user, of a bad request all that follows. */
+  /** What distinguishes this failure from others of its code, as a phrase for the user. */
   readonly detail?: string;
   /** As it was seen; `null` where no answer arrived. */
   readonly status: number | null;
@@ -39,13 +57,11 @@ export interface ServiceErrorRow {
   readonly seen: string;
 }
 
-const FINE = "Your key and plan are fine.";
-
 /** The sentences, each under its own failure; the first that matches counts. */
 export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "client-refused",
-    begins: /^Kimi For Coding is currently only available for Coding Agents/iu,
+    begins: /^kimi (?:for coding|code) is (?:currently )?only available for coding agents/u,
     status: 403,
     type: "access_terminated_error",
     sample:
@@ -56,7 +72,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   {
     code: "usage-limit",
     // Also the answer to the limit of five hours (kimi-code#2121), so it does not tell which of them it is.
-    begins: /^You(?:'|’)ve reached your usage limit for this billing cycle/iu,
+    begins: /^you(?: ha)?ve reached your usage limit for this billing cycle/u,
     detail: "quota for this billing cycle or 5-hour window",
     status: 403,
     type: "access_terminated_error",
@@ -67,7 +83,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "usage-limit",
-    begins: /^You(?:'|’)ve reached your (?:weekly|7-day|seven-day)\b[^.]{0,30}\blimit/iu,
+    begins: /^you(?: ha)?ve reached your (?:weekly|7 day|seven day)\b.{0,30}\blimit/u,
     detail: "weekly (7-day) quota",
     status: 403,
     type: "access_terminated_error",
@@ -78,7 +94,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "usage-limit",
-    begins: /^You(?:'|’)ve reached your (?:5|five)[- ]?h(?:ou)?rs?\b[^.]{0,30}\blimit/iu,
+    begins: /^you(?: ha)?ve reached your (?:5|five) ?h(?:ou)?rs?\b.{0,30}\blimit/u,
     detail: "5-hour quota",
     status: 403,
     type: "access_terminated_error",
@@ -88,7 +104,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "usage-limit",
-    begins: /^You(?:'|’)ve reached (?:your|kimi) monthly\b[^.]{0,30}\blimit/iu,
+    begins: /^you(?: ha)?ve reached (?:your|kimi) monthly\b.{0,30}\blimit/u,
     detail: "monthly quota",
     status: 429,
     type: "rate_limit_reached_error",
@@ -98,7 +114,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "usage-limit",
-    begins: /^You(?:'|’)ve reached your usage limit(?! for this billing cycle)/iu,
+    begins: /^you(?: ha)?ve reached your usage limit(?! for this billing cycle)/u,
     detail: "quota for the current period",
     status: 429,
     type: "rate_limit_reached_error",
@@ -108,7 +124,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "usage-limit",
-    begins: /^You exceeded your current token quota/iu,
+    begins: /^you(?: ha)?(?:ve)? exceeded your current token quota/u,
     detail: "token quota or balance",
     status: 429,
     type: "exceeded_current_quota_error",
@@ -118,7 +134,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "usage-limit",
-    begins: /^Your account\b.{0,80}\bsuspended due to insufficient balance/iu,
+    begins: /^your account\b.{0,80}\bsuspended due to insufficient balance/u,
     detail: "token quota or balance",
     status: 429,
     type: "exceeded_current_quota_error",
@@ -128,7 +144,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "account-action",
-    begins: /^Access terminated/iu,
+    begins: /^access terminated\b(?! error)/u,
     status: 403,
     type: "access_terminated_error",
     sample: "Access terminated. Review our Community Guidelines",
@@ -137,7 +153,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "no-membership",
-    begins: /^We(?:'|’)re unable to verify your membership/iu,
+    begins: /^we(?: a)?re unable to verify your membership/u,
     status: 402,
     type: "invalid_request_error",
     sample:
@@ -146,8 +162,18 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
     seen: "2026-08",
   },
   {
+    code: "not-in-plan",
+    begins:
+      /^your (?:current )?(?:subscription|plan|membership) does(?: not|nt) (?:have access to|include|support)\b/u,
+    status: 403,
+    type: "permission_error",
+    sample: "Your current subscription does not have access to Kimi Code. Upgrade your plan.",
+    source: "public test files of client 2.1.0",
+    seen: "2026-09",
+  },
+  {
     code: "unknown-model",
-    begins: /^Not found the model /iu,
+    begins: /^not found the model\b/u,
     status: 404,
     type: "resource_not_found_error",
     sample: "Not found the model k9 or Permission denied",
@@ -156,16 +182,16 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "unknown-model",
-    begins: /^(?:the )?model id\b.{0,80}\bdoes not exist/iu,
+    begins: /^(?:the |your )?model id\b.{0,80}\bdoes(?: not|nt) exist/u,
     status: 401,
-    type: "invalid_authentication_error",
-    sample: "model id does not exist, set model id as k3",
-    source: "openclaw#111561",
-    seen: "2026-07",
+    type: "authentication_error",
+    sample: "Your model id does not exist, recognized as other:kimi-k3. Please set model id as `k3`.",
+    source: "hermes-agent#105650; openclaw#113918",
+    seen: "2026-11",
   },
   {
     code: "invalid-key",
-    begins: /^The API Key appears to be invalid/iu,
+    begins: /^the api key appears to be invalid/u,
     status: 401,
     type: "invalid_authentication_error",
     sample:
@@ -175,7 +201,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "invalid-key",
-    begins: /^Invalid Authentication/iu,
+    begins: /^invalid authentication/u,
     status: 401,
     type: "invalid_authentication_error",
     sample: "Invalid Authentication",
@@ -184,7 +210,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "context-overflow",
-    begins: /^Your request exceeded model token limit/iu,
+    begins: /^your request exceeded (?:the )?model token limit/u,
     status: 400,
     type: "invalid_request_error",
     sample: "Your request exceeded model token limit: 262144 (requested: 300000)",
@@ -192,8 +218,20 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
     seen: "2026-08",
   },
   {
+    code: "context-overflow",
+    variant: "plan-window",
+    begins:
+      /^your (?:current )?(?:plan|subscription|membership) (?:only )?supports (?:only )?.{1,80}? up to \d/u,
+    status: 401,
+    type: "authentication_error",
+    sample:
+      "Your current plan supports only k3 up to 256K context. 1M context is available on higher-tier Kimi Code plans. Upgrade: https://www.kimi.com/code",
+    source: "cc-switch#5865; kimi-code#2854",
+    seen: "2026-11",
+  },
+  {
     code: "body-too-large",
-    begins: /^total message size \d+ exceeds limit/iu,
+    begins: /^total message size \d+ exceeds/u,
     status: 400,
     type: "invalid_request_error",
     sample: "total message size 10176584 exceeds limit 2097152",
@@ -202,7 +240,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "body-too-large",
-    begins: /^Request exceeds the maximum size/iu,
+    begins: /^request exceeds the maximum size/u,
     status: 413,
     sample: "Request exceeds the maximum size",
     source: "kimi-code errors.ts",
@@ -210,7 +248,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "content-filter",
-    begins: /^The request was rejected because it was considered high risk/iu,
+    begins: /^the request was rejected because it was considered high risk/u,
     status: 400,
     type: "content_filter",
     sample: "The request was rejected because it was considered high risk",
@@ -219,8 +257,8 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "bad-request",
-    begins: /^unsupported image (?:url|format|type)/iu,
-    detail: `an image in this conversation is damaged, or has a format that Kimi Code does not read (it reads PNG, JPEG, GIF and WebP). ${FINE} Open the image and save it as PNG or JPEG. Then send it in a new chat:\n${NEW_CHAT_COMMAND}`,
+    variant: "image",
+    begins: /^unsupported image (?:url|format|type)/u,
     status: 400,
     type: "invalid_request_error",
     sample: "unsupported image url",
@@ -229,8 +267,8 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "bad-request",
-    begins: /^a max of \d+ tools can be supported/iu,
-    detail: `it offers more than 128 tools. ${FINE} Turn some tools off (tools.deny), and send the message again.`,
+    variant: "tool-count",
+    begins: /^a max(?:imum)? of \d+ tools can be supported/u,
     status: 400,
     type: "invalid_request_error",
     sample: "a max of 128 tools can be supported",
@@ -239,8 +277,8 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "bad-request",
-    begins: /^(?:At path '[^']{0,200}': |function name \S{1,200} is duplicated)/iu,
-    detail: `a tool has a schema or a name that Kimi Code does not accept. This is a fault of that tool or of this plugin. ${FINE} Turn that tool off (tools.deny), and send the message again.`,
+    variant: "tool-schema",
+    begins: /^at path\b/u,
     status: 400,
     type: "invalid_request_error",
     sample: "At path 'properties.X': type is not defined",
@@ -249,9 +287,52 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "bad-request",
+    variant: "tool-schema",
+    begins: /^tools?\b.{0,40}\bparameters is not a valid\b/u,
+    status: 400,
+    type: "invalid_request_error",
+    sample:
+      "tools.function.parameters is not a valid moonshot flavored json schema, details: <At path 'root': type is not defined>",
+    source: "kimi-cli#2531",
+    seen: "2026-11",
+  },
+  {
+    code: "bad-request",
+    variant: "tool-name",
+    begins: /^(?:function|tool) name\b.{0,200}?\bis invalid\b/u,
+    status: 400,
+    type: "invalid_request_error",
+    sample:
+      "function name is invalid, must start with a letter and can contain letters, numbers, underscores, and dashes",
+    source: "kimi-cli#1773; QwenPaw#6557; openclaw#79179",
+    seen: "2026-11",
+  },
+  {
+    code: "bad-request",
+    variant: "tool-name",
+    begins: /^(?:function|tool) name\b.{0,200}?\bis duplicated\b/u,
+    status: 400,
+    type: "invalid_request_error",
+    sample: "function name read is duplicated",
+    source: "issue threads",
+    seen: "2026-08",
+  },
+  {
+    code: "bad-request",
+    variant: "replay",
+    begins: /^an assistant message with tool calls must be followed by tool messages/u,
+    status: 400,
+    type: "invalid_request_error",
+    sample:
+      "an assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'",
+    source: "kimi-cli#1299",
+    seen: "2026-11",
+  },
+  {
+    code: "bad-request",
+    variant: "replay",
     begins:
-      /^(?:thinking is enabled but reasoning_content is missing|tool_call_id\b.{0,80}\bis not found|text content is empty|the message at position \d+ )/iu,
-    detail: `it contains earlier messages that Kimi Code cannot read. This is a fault of this plugin, or of another plugin or a proxy that changes messages. ${FINE} Start a new chat:\n${NEW_CHAT_COMMAND}`,
+      /^(?:thinking is enabled but reasoning content is missing|tool call id\b.{0,80}\bis not found|text content is empty|the message at position \d+ )/u,
     status: 400,
     type: "invalid_request_error",
     sample: "thinking is enabled but reasoning_content is missing in assistant tool call message at index 3",
@@ -260,8 +341,8 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "bad-request",
-    begins: /^invalid temperature/iu,
-    detail: `it sets a temperature, and this model does not allow that. ${FINE} Remove the temperature from your settings, and send the message again.`,
+    variant: "temperature",
+    begins: /^invalid temperature/u,
     status: 400,
     type: "invalid_request_error",
     sample: "invalid temperature: only 1 is allowed for this model",
@@ -270,7 +351,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "overloaded",
-    begins: /^The engine is currently overloaded/iu,
+    begins: /^the engine is currently overloaded/u,
     status: 429,
     type: "engine_overloaded_error",
     sample: "The engine is currently overloaded, please try again later",
@@ -279,8 +360,7 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
   },
   {
     code: "rate-limited",
-    begins:
-      /^(?:We(?:'|’)re receiving too many requests|Your account\b.{0,80}\bmax (?:RPM|TPM|concurrency)\b)/iu,
+    begins: /^(?:we(?: a)?re receiving too many requests|your account\b.{0,80}\bmax (?:rpm|tpm)\b)/u,
     status: 429,
     type: "rate_limit_reached_error",
     sample: "We're receiving too many requests at the moment. Please wait a moment and try again.",
@@ -288,52 +368,24 @@ export const SERVICE_ERRORS: readonly ServiceErrorRow[] = [
     seen: "2026-08",
   },
   {
+    code: "rate-limited",
+    variant: "at-once",
+    begins:
+      /^(?:you(?: ha)?ve reached your concurren\w{1,4} request limit|your account\b.{0,80}\bmax concurrency\b)/u,
+    status: 403,
+    type: "permission_error",
+    sample:
+      "You've reached your concurrent request limit. Please wait for your ongoing requests to finish and try again.",
+    source: "sub2api#6203, #6955, #6204; rosclaw#560",
+    seen: "2026-11",
+  },
+  {
     code: "network",
     begins:
-      /^(?:Connection error|Request timed out|fetch failed|socket hang up|terminated$|(?:(?:connect|read|write|getaddrinfo) )?E(?:CONN|NOTFOUND|AI_AGAIN|TIMEDOUT|HOST|NET|PIPE)\w*)/u,
+      /^(?:connection error|request timed out|fetch failed|socket hang up|terminated$|(?:(?:connect|read|write|getaddrinfo) )?e(?:conn|notfound|ai again|timedout|host|net|pipe)\w*)/u,
     status: null,
     sample: "Connection error.",
     source: "the HTTP clients of the hosts",
     seen: "2026-11",
   },
 ];
-
-/** What an `error.type` says where the sentence is not known. Types that several failures share are left out. */
-export const CODES_BY_TYPE: Readonly<Record<string, ServiceErrorCode>> = {
-  invalid_authentication_error: "invalid-key",
-  authentication_error: "invalid-key",
-  resource_not_found_error: "unknown-model",
-  not_found_error: "unknown-model",
-  request_too_large: "body-too-large",
-  content_filter: "content-filter",
-  exceeded_current_quota_error: "usage-limit",
-  engine_overloaded: "overloaded",
-  engine_overloaded_error: "overloaded",
-  overloaded_error: "overloaded",
-  rate_limit_reached_error: "rate-limited",
-};
-
-/** Statuses of which a sentence about a quota is one. */
-export const QUOTA_STATUSES: ReadonlySet<number> = new Set([403, 429]);
-
-/**
- * Words of a used-up quota where the sentence is not known: "quota will reset" and limits by the week (openclaw#142524,
- * 2026-09); quota, balance, recharge and arrears (kimi-code kimi-errors.ts, 2026-08).
- */
-export const QUOTA_WORDS =
-  /\b(?:quota|insufficient balance|recharge|in arrears|(?:usage|daily|weekly|monthly|(?:\d{1,2}|five|seven)[- ](?:hour|day)) (?:usage )?limit)\b/iu;
-
-/** What a status says where neither sentence nor type is known. 403 and 404 say nothing by themselves. */
-export const CODES_BY_STATUS: Readonly<Record<number, ServiceErrorCode>> = {
-  400: "bad-request",
-  401: "invalid-key",
-  402: "no-membership",
-  413: "body-too-large",
-  422: "bad-request",
-  429: "rate-limited",
-  500: "server-fault",
-  502: "server-fault",
-  503: "server-fault",
-  504: "server-fault",
-  529: "overloaded",
-};

@@ -75,6 +75,83 @@ describe("parseUsage", () => {
     ]);
   });
 
+  it.each([
+    {
+      name: "the counts of the week",
+      body: {
+        usage: { limit: 100, used: 100, resetTime: "2026-01-09T15:23:13Z" },
+        usages: { limit_7d: { used_ratio: 0 } },
+      },
+      expected: { kind: "weekly", usedPercent: 100 },
+    },
+    {
+      name: "the ratio of the week",
+      body: {
+        usage: { limit: 100, used: 0, resetTime: "2026-01-09T15:23:13Z" },
+        usages: { limit_7d: { used_ratio: 1 } },
+      },
+      expected: { kind: "weekly", usedPercent: 100 },
+    },
+    {
+      name: "the counts of five hours",
+      body: {
+        limits: [
+          {
+            window: { duration: 300, timeUnit: "TIME_UNIT_MINUTE" },
+            detail: { limit: "100", remaining: "0" },
+          },
+        ],
+        usages: { limit_5h: { used_ratio: 0 } },
+      },
+      expected: { kind: "five-hour", usedPercent: 100 },
+    },
+    {
+      name: "the ratio of five hours",
+      body: {
+        limits: [
+          {
+            window: { duration: 300, timeUnit: "TIME_UNIT_MINUTE" },
+            detail: { limit: "100", remaining: "100" },
+          },
+        ],
+        usages: { limit_5h: { used_ratio: 0.95 } },
+      },
+      expected: { kind: "five-hour", usedPercent: 95 },
+    },
+    {
+      name: "another row of the week",
+      body: {
+        usage: { limit: 100, used: 3 },
+        limits: [{ window: { duration: 7, timeUnit: "TIME_UNIT_DAY" }, detail: { limit: 100, used: 97 } }],
+        usages: { limit_7d: { used_ratio: 0.5 } },
+      },
+      expected: { kind: "weekly", usedPercent: 97 },
+    },
+    {
+      name: "what is left",
+      body: { usage: { limit: 100, used: 0, remaining: 0 } },
+      expected: { kind: "weekly", usedPercent: 100, counts: { limit: 100, used: 100, remaining: 0 } },
+    },
+    {
+      name: "what is used",
+      body: { usage: { limit: 100, used: 100, remaining: 100 } },
+      expected: { kind: "weekly", usedPercent: 100, counts: { limit: 100, used: 100, remaining: 0 } },
+    },
+  ])("believes the fuller of two views: $name", ({ body, expected }) => {
+    expect(windowsOf(body)).toMatchObject([expected]);
+  });
+
+  it("takes the reset of the fuller view, or of the other one where it has none", () => {
+    const usages = { limit_7d: { used_ratio: 0.2, reset_time: "2026-01-06T13:33:02Z" } };
+    const resetTime = "2026-01-09T15:23:13.716839300Z";
+    expect(windowsOf({ usage: { limit: 100, used: 100, resetTime }, usages })).toMatchObject([
+      { resetAt: weekEnd },
+    ]);
+    expect(windowsOf({ usage: { limit: 100, used: 100 }, usages })).toMatchObject([
+      { usedPercent: 100, resetAt: capEnd },
+    ]);
+  });
+
   it("reads parts from the newer shape, and what it leaves out from the older one", () => {
     const newer = { limit_5h: { used_ratio: 0.7 }, limit_month_total: { used_ratio: 0.3 } };
     expect(windowsOf({ ...sample, usages: newer })).toMatchObject([
@@ -88,7 +165,7 @@ describe("parseUsage", () => {
     { name: "what is left", detail: { limit: "100", remaining: "75" }, used: 25 },
     { name: "more left than the limit", detail: { limit: 100, remaining: 120 }, used: 0 },
     { name: "the limit alone", detail: { limit: 100 }, used: 0 },
-    { name: "both, whatever is left", detail: { limit: 100, used: 40, remaining: 75 }, used: 40 },
+    { name: "both, the fuller one", detail: { limit: 100, used: 40, remaining: 75 }, used: 40 },
     { name: "less than nothing", detail: { limit: 100, used: -3 }, used: 0 },
     { name: "more than the limit", detail: { limit: 100, used: 130 }, used: 130 },
   ])("derives what is used from $name", ({ detail, used }) => {

@@ -58,8 +58,9 @@ const WEEK_MIN = 7 * 24 * 60;
 
 /**
  * Reads the body of `GET /usages`, as of `now`, in either of the shapes that are in use: `usage` and `limits[]`
- * with counts (official clients, 2026-08), and `usages` with parts of one. Of a window in both, the newer shape
- * tells what is used, and the older one what the newer leaves out: the reset, and counts that agree.
+ * with counts (official clients, 2026-08), and `usages` with parts of one. Of two views of one window the fuller one is
+ * right, of whichever shape: the other one was seen left at 0 (kimi-code#3951, oh-my-pi#12790; 2026-09). It gives the
+ * reset as well, and the other one what it leaves out: the reset, and counts that agree.
  *
  * What is broken is left out. Returns `null` for a body of another shape.
  */
@@ -71,11 +72,9 @@ export function parseUsage(body: unknown, now: number): Usage | null {
     parseCountedRow(usage, undefined, now, "weekly"),
     ...items.map((item) => parseItem(item, now)),
   ];
-  // Of two rows for one window the fuller one tells: that is the one that ends a chat.
-  const byFullness = counted
-    .filter((window) => window !== null)
-    .toSorted((one, other) => other.usedPercent - one.usedPercent);
-  const windows = merge([...parseRatios(usages, now), ...byFullness]);
+  // The newer shape first: of two views that are equally full, it tells.
+  const views = [...parseRatios(usages, now), ...counted.filter((window) => window !== null)];
+  const windows = merge(views.toSorted((one, other) => other.usedPercent - one.usedPercent));
   const membership = isObject(user) && isObject(user["membership"]) ? user["membership"]["level"] : undefined;
   return {
     plan: planName(membership),
@@ -128,14 +127,16 @@ function parseCountedRow(
  * What a row counts; `null` without a limit that can be used up.
  *
  * What is used may be left out, and is then what is missing from the limit (kimi-cli, 2026-07; the official client
- * of 2026-08 showed 0). Without that number either, nothing is used.
+ * of 2026-08 showed 0). Without that number either, nothing is used. Where both are told and contradict each other, the
+ * fuller one is right here, too.
  */
 function parseCounts(row: JsonObject): UsageCounts | null {
   const limit = numberOf(row["limit"]);
   if (limit === null || limit <= 0) return null;
   const left = numberOf(row["remaining"]);
-  const used = numberOf(row["used"]) ?? (left === null ? 0 : Math.max(0, limit - left));
-  return { limit, used, remaining: left ?? Math.max(0, limit - used) };
+  const missing = left === null ? 0 : Math.max(0, limit - left);
+  const used = Math.max(numberOf(row["used"]) ?? 0, missing);
+  return { limit, used, remaining: Math.max(0, limit - used) };
 }
 
 /** To a hundredth, so that 0.695 is 69.5 and not 69.499999. */
@@ -168,7 +169,7 @@ function lengthText(minutes: number | null): string | null {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-/** One window for each kind, or for each label of the others: the first tells, the next ones fill in. */
+/** One window for each kind, or for each label of the others: the first, fullest one tells, the next ones fill in. */
 function merge(windows: readonly UsageWindow[]): UsageWindow[] {
   const merged = new Map<string, UsageWindow>();
   for (const window of windows) {

@@ -89,7 +89,12 @@ function refusal(baseUrl: string, status: number, text: string): string {
   }
   const failure = classifyServiceError({ text: `${status} ${text}` });
   const explained =
-    failure && explain(failure, { modelRef: DEFAULT_MODEL_REF, defaultModelRef: DEFAULT_MODEL_REF });
+    failure &&
+    explain(failure, {
+      modelRef: DEFAULT_MODEL_REF,
+      defaultModelRef: DEFAULT_MODEL_REF,
+      isInStatus: true,
+    });
   return (
     explained ??
     `Kimi Code answered with status ${status}. Try again later. If that does not help, check the base URL:\n${SHOW_BASE_URL_COMMAND}`

@@ -1,5 +1,5 @@
 import { classifyServiceError, explain, type ServiceErrorCode, SIGN_IN_REFUSED } from "../errors/index.ts";
-import { SHOW_BASE_URL_COMMAND } from "../kimi/index.ts";
+import { SHOW_BASE_URL_COMMAND, STATUS_COMMAND } from "../kimi/index.ts";
 import { redirectText } from "./base-url.ts";
 
 /** What of the service was asked for. */
@@ -25,6 +25,8 @@ const UNREADABLE_PAGE =
 /** Failures that are told otherwise than in a chat: there is no conversation here. */
 const WEB_TEXTS: Partial<Record<ServiceErrorCode, (refusal: Refusal) => string>> = {
   "invalid-key": ({ isSignIn }) => (isSignIn ? SIGN_IN_REFUSED : ""),
+  "access-refused": ({ service, status }) =>
+    `Kimi Code's ${service} refused this request (${status}), and not because of your key. See whether a chat works, and what your plan has:\n${STATUS_COMMAND}`,
   "content-filter": ({ service }) =>
     `Kimi's content filter rejected this request (${service}) as high risk. Your key and plan are fine. Say it in other words.`,
   "bad-request": ({ service }) =>

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { refusesCredential } from "../errors/index.ts";
 import { MAX_REFUSAL_BYTES, mergeHeaders, readBody, timerDelay } from "../kimi/index.ts";
 import type { ProbeRequest, ProbeTarget } from "./account-requests.ts";
 import { bareKey } from "./api-key.ts";
@@ -34,7 +35,7 @@ export interface ServiceReply {
 
 /**
  * Sends a request of the subscription to its endpoint and to no other host: a redirect is not followed. A sign-in
- * that is refused is renewed, and the request sent once more. Quotes around a key, as a variable may hold it, are left
+ * that is refused (and not its plan, say) is renewed, and the request sent once more. Quotes around a key, as a variable may hold it, are left
  * out.
  *
  * Throws what `fetch` throws, a `TimeoutError` among that, and what the renewal throws.
@@ -48,7 +49,8 @@ export async function requestService(
     send(build({ ...endpoint, secret: bareKey(secret) }), endpoint.headers, options);
   const { secret } = credential;
   const first = await attempt(secret);
-  if (first.status !== 401 || credential.renew === undefined) return first;
+  const isRefused = refusesCredential({ text: `${first.status} ${first.text}` });
+  if (!isRefused || credential.renew === undefined) return first;
   await credential.renew(secret);
   return attempt(credential.secret);
 }

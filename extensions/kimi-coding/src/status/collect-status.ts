@@ -9,7 +9,7 @@ import {
 } from "../credentials/index.ts";
 import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "../errors/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
-import { askUsage } from "../quota/index.ts";
+import { askUsage, usedUpWindows } from "../quota/index.ts";
 import { type Attempt, shownUrl, tryChat, tryListing } from "../service/index.ts";
 import type { StatusReport } from "./status-report.ts";
 
@@ -69,8 +69,10 @@ async function reportOn(
   const quota = await askUsage(found);
   const rest = await restOf(found.profileId, Date.now());
   const settings = await settingsOf(found.endpoint);
+  // A chat of one token may be answered where the next one is not.
+  const isUsedUp = quota.usage !== null && usedUpWindows(quota.usage, Date.now()).length > 0;
   return {
-    ok: chat.problem === null && rest === null,
+    ok: chat.problem === null && rest === null && !isUsedUp,
     credential: found.status,
     credentialProblem: null,
     passedOver: passedOver.map(uselessText),

@@ -47,6 +47,15 @@ describe("renderStatus", () => {
     ]);
   });
 
+  it("says that a chat would fail where a limit is used up, although one token was answered", () => {
+    const window = { kind: "weekly", label: "week", usedPercent: 100, counts: null, resetAt: null } as const;
+    const usage = { plan: null, windows: [window], wallet: null, parallelLimit: null };
+    const text = render({ ok: false, quota: { problem: null, latencyMs: 1, usage } });
+    expect(text).toMatch(
+      /\n✗ quota +week +\[█{10}\] 100% used\n\nA chat would fail right now: a limit of your plan is used up\.$/u,
+    );
+  });
+
   it.each([
     { renewedBy: "openclaw", until: ", unless it is used before" },
     { renewedBy: "client", until: ", unless Kimi's client renews it before" },

@@ -1,6 +1,6 @@
 import type { CredentialStatus, RestStatus } from "../credentials/index.ts";
 import type { ListedModel } from "../models/index.ts";
-import { quotaFacts, type QuotaStatus } from "../quota/index.ts";
+import { quotaFacts, type QuotaStatus, usedUpWindows } from "../quota/index.ts";
 import type { Attempt } from "../service/index.ts";
 import { localTime } from "./local-time.ts";
 import { pauseText, waitingText } from "./profile-lines.ts";
@@ -69,7 +69,9 @@ export function renderStatus(
     ...report.models.map((model): Line => [" ", "", modelText(model)]),
     ...quotaLines(report, now),
   ];
-  const end = report.ok ? "A chat works right now." : "A chat would fail right now.";
+  const end = report.ok
+    ? "A chat works right now."
+    : `A chat would fail right now${usedUpText(report, now)}.`;
   return [...lines.map((line) => layOut(line, columns)), "", end].join("\n");
 }
 
@@ -140,7 +142,16 @@ function withoutRepetition({ chat, listing }: StatusReport): Attempt | null {
 function quotaLines({ chat, quota }: StatusReport, now: number): Line[] {
   const isRepetition = chat !== null && chat.problem !== null && quota !== null && quota.problem !== null;
   const shown = isRepetition ? { ...quota, problem: "The chat failed as well." } : quota;
-  return quotaFacts(shown, now).map(([name, text]) => [" ", name, text]);
+  const usage = shown?.usage ?? null;
+  const isUsedUp = usage !== null && usedUpWindows(usage, now).length > 0;
+  return quotaFacts(shown, now).map(([name, text]) => [name === "quota" && isUsedUp ? "✗" : " ", name, text]);
+}
+
+/** Why, where the chat that was tried does not say so. */
+function usedUpText({ chat, rest, quota }: StatusReport, now: number): string {
+  const usage = quota?.usage ?? null;
+  if (chat?.problem !== null || rest !== null || usage === null) return "";
+  return usedUpWindows(usage, now).length > 0 ? ": a limit of your plan is used up" : "";
 }
 
 function attemptLine(name: string, attempt: Attempt | null, good: string): Line {

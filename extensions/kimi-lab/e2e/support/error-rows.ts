@@ -153,6 +153,5 @@ export const unknownModelId: Row = {
   name: "a 401 for a model id",
   fault: faults.unknownModelId,
   says: "Kimi Code does not know the model kimi/k3, or your plan does not include it.",
-  hostSays:
-    "The selected model was not found by the provider. Check the model id or choose a different model.",
+  hostSays: "⚠️ kimi/k3 request failed.",
 };

@@ -1,0 +1,50 @@
+import { expect } from "vitest";
+
+import { type ChatReply, messageText } from "../../host/chat.ts";
+import type { Gateway } from "../../host/gateway.ts";
+import type { Simulator } from "../../simulator/simulator.ts";
+import type { HarmlessRefusal } from "./refusal-rows.ts";
+
+/** A gateway at a simulator, and how long a message may take there. */
+export interface RefusingHost {
+  readonly gateway: Gateway;
+  readonly simulator: Simulator;
+  readonly timeoutMs?: number;
+}
+
+let sessions = 0;
+
+/** Sends a message in a session of its own, and gathers all that the user may read of its turn. */
+export async function sendAlone(
+  { gateway, timeoutMs }: RefusingHost,
+  message: string,
+): Promise<ChatReply & { readonly read: string }> {
+  const sessionKey = `agent:main:refusals-${sessions++}`;
+  const reply = await gateway.chat({ sessionKey, message, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const history = (await gateway.history(sessionKey)).map(messageText);
+  const streamed = reply.updates.map((update) => (update.kind === "text" ? update.text : "")).join("");
+  return { ...reply, read: [reply.text, reply.errorMessage, streamed, ...history].join("\n") };
+}
+
+/**
+ * Has one session's turn refused. The user reads why and no word of a bad key, the service is asked no more often than
+ * it must, and other sessions go on at once, with the same key.
+ */
+export async function expectHarmless(host: RefusingHost, refusal: HarmlessRefusal): Promise<void> {
+  const { simulator } = host;
+  const { fault, says, requests } = refusal;
+  simulator.reset();
+  simulator.enqueue({ kind: "fault", fault }, { times: requests });
+  const refused = await sendAlone(host, "hello");
+  const asked = simulator.inferences.map(({ status }) => status);
+  simulator.reset();
+  const next = await sendAlone(host, "good morning");
+  const why: unknown = expect.stringMatching(says);
+  const answer: unknown = expect.stringContaining("Kimi here. You said:");
+  expect({ why: refused.read, asked, answer: next.read }).toStrictEqual({
+    why,
+    asked: Array.from({ length: requests }, () => fault.status),
+    answer,
+  });
+  expect(refused.read).not.toMatch(/re-authenticate|auth issue|cooldown|revoked/iu);
+}
