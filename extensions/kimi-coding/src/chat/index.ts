@@ -10,3 +10,4 @@ export { quotaStage, type WatchTurn, withoutNotices } from "./quota-line.ts";
 export { withSignsOfLife } from "./signs-of-life-stage.ts";
 export { answerEvents, type AnswerStage, answerSteps } from "./stages.ts";
 export type { AssistantMessage, StreamContext, StreamFn, StreamOptions } from "./stream-types.ts";
+export { refuseUnspoken } from "./unspoken-model.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { OPENAI_DIALECT } from "../kimi/index.ts";
 import { renderStatus, type StatusReport } from "./status-report.ts";
 
 function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
@@ -21,7 +22,9 @@ function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
     passedOver: [],
     chat: { problem: null, latencyMs: 412 },
     listing: { problem: null, latencyMs: 80 },
-    models: [{ id: "k3", displayName: "K3", contextWindow: 1_048_576, videoInput: true }],
+    models: [
+      { id: "k3", displayName: "K3", contextWindow: 1_048_576, videoInput: true, dialect: OPENAI_DIALECT },
+    ],
     quota: null,
     ...overrides,
   };
