@@ -29,6 +29,7 @@ export { collectStatus } from "./src/status/collect-status.ts";
 export { renderStatus } from "./src/status/status-report.ts";
 export { likelyValues, toolSchemas } from "./src/tool-schema/arbitraries.ts";
 export { normalizeToolSchema } from "./src/tool-schema/index.ts";
+export { wireToolName } from "./src/tool-schema/tool-names.ts";
 export {
   assistantMessage,
   bareModel,
