@@ -92,7 +92,8 @@ async function prepare(
     agentDir,
   }: TransportContext & { readonly request: ChatRequest; readonly signal: AbortSignal },
 ): Promise<ChatSending> {
-  refuseUnspoken(config, model, agentDir);
+  // A wrapper has looked at it already.
+  if (readAskedFor(options.metadata) === null) refuseUnspoken(config, model, agentDir);
   const built = buildChatBody(context, request);
   const replaced: unknown = await options.onPayload?.(built, model);
   const body = JSON.stringify(settleChatBody(replaced ?? built, request));

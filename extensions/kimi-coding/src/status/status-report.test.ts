@@ -36,6 +36,13 @@ const render = (overrides: Partial<StatusReport> = {}, columns = 300) =>
   renderStatus(buildReport(overrides), { columns, now });
 
 describe("renderStatus", () => {
+  it("says of a model why it is not in OpenClaw", () => {
+    const model = { id: "k3.1-pro", displayName: null, contextWindow: null, videoInput: null };
+    expect(render({ models: [{ ...model, dialect: null }] })).toContain(
+      "k3.1-pro: not in OpenClaw, because Kimi Code offers it over the Responses API only",
+    );
+  });
+
   it("names what is used and what set it", () => {
     expect(render().split("\n")).toStrictEqual([
       "✓ credential  API key from profile:kimi:default, accepted (fingerprint 0a1b2c3d)",
