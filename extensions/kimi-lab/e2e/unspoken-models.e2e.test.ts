@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { parseModelList, registerPlugin, rememberModels } from "openclaw-kimi-coding/test-api";
+import { configWith, parseModelList, registerPlugin, rememberModels } from "openclaw-kimi-coding/test-api";
 import { defaultAccount, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { adapters, openTurn } from "./support/adapters.ts";
 import { wireFacts } from "./support/wire-facts.ts";
@@ -43,8 +43,8 @@ describe.each(adapters)("a model that is offered over the Responses API only, $n
 
   it("is asked where the user's config states a dialect", async () => {
     const api = adapter.api === "anthropic-messages" ? adapter.api : "openai-completions";
-    const kimi = { baseUrl: simulator.baseUrl, api, models: [] };
-    const host = { agentDir, config: { models: { providers: { kimi } } } };
+    const config = configWith({ kimi: { baseUrl: simulator.baseUrl, api, models: [] } });
+    const host = { agentDir, config };
     await (await openTurn(adapter, { ...turn, simulator, host })).result();
     expect(simulator.inferences.map((request) => wireFacts(request).model)).toStrictEqual(["k3.1-pro"]);
   });
