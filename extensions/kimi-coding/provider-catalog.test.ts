@@ -14,7 +14,13 @@ const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 /** A row of a model that has efforts. */
 function row(id: string, name: string, contextWindow: number, maxTokens: number) {
   return {
-    ...{ id, name, contextWindow, maxTokens, input: ["text", "image"], reasoning: true, cost },
+    id,
+    name,
+    contextWindow,
+    maxTokens,
+    input: ["text", "image"],
+    reasoning: true,
+    cost,
     thinkingLevelMap: { minimal: "low", low: "low", medium: "high", high: "high", xhigh: "max", max: "max" },
     compat: {
       ...compat,

@@ -71,7 +71,7 @@ export function wrapStreamFn(
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
       const levels = [options?.reasoning, ctx.thinkingLevel].filter((level) =>
-        isChosen(level, model.provider),
+        [model.provider, ctx.provider].every((provider) => isChosen(level, provider)),
       );
       const thinking = requestedThinking(wireId, [...settings, ...levels]);
       const facts = {
@@ -159,7 +159,14 @@ function answerStages(
 /** What is offered under the names that the model knows, and writes where it leaks a call. */
 function withWireNames(context: StreamContext, { toWire }: ToolNames): StreamContext {
   const { tools = [] } = context;
-  return { ...context, tools: tools.map((tool) => ({ ...tool, name: toWire(tool.name) })) };
+  return {
+    ...context,
+    tools: tools.map(({ name, description, parameters }) => ({
+      name: toWire(name),
+      description,
+      parameters,
+    })),
+  };
 }
 
 function logKept(markers: number): void {

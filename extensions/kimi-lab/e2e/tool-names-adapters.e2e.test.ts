@@ -32,7 +32,11 @@ const tools = ["read", ...names].map((name) => ({ name, description: "Reads", pa
 const gone = "gone.tool";
 
 const usage = {
-  ...{ input: 1, output: 1, cacheRead: 0, cacheWrite: 0, totalTokens: 2 },
+  input: 1,
+  output: 1,
+  cacheRead: 0,
+  cacheWrite: 0,
+  totalTokens: 2,
   cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
 };
 
@@ -41,13 +45,20 @@ function historyFor(api: "openai-completions" | "anthropic-messages") {
   const called = [gone, "12306__query"].flatMap((name, index) => [
     {
       role: "assistant" as const,
-      ...{ api, provider: "kimi", model: "kimi-code", usage, timestamp: 0 },
+      api,
+      provider: "kimi",
+      model: "kimi-code",
+      usage,
+      timestamp: 0,
       stopReason: "toolUse" as const,
       content: [{ type: "toolCall" as const, id: `call_${index}`, name, arguments: { path: "a" } }],
     },
     {
       role: "toolResult" as const,
-      ...{ toolCallId: `call_${index}`, toolName: name, isError: false, timestamp: 0 },
+      toolCallId: `call_${index}`,
+      toolName: name,
+      isError: false,
+      timestamp: 0,
       content: [{ type: "text" as const, text: "it says so" }],
     },
   ]);

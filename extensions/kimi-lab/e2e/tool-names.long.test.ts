@@ -42,7 +42,7 @@ describe("a chat with a tool whose name the service does not accept", () => {
     }
     const requests = host.takeRequests();
     expect(requests.map((request) => [request.path, request.status])).toStrictEqual(
-      Array(4).fill([path, 200]),
+      Array.from({ length: 4 }, () => [path, 200]),
     );
     expect(JSON.stringify(requests.at(-1)?.body).split(`"${wire}"`).length - 1).toBeGreaterThanOrEqual(3);
     const history = JSON.stringify(await gateway.history(sessionKey));

@@ -16,6 +16,6 @@ export {
   type WireIdPlace,
 } from "./model-resolution.ts";
 export { planModelRefs } from "./plan-refs.ts";
-export { isSpoken, planById, planRow, type SpokenModel } from "./plan-row.ts";
+export { planById, planRow, type SpokenModel } from "./plan-row.ts";
 export { accountTag, knownModels, rememberedModels, rememberModels } from "./plan-store.ts";
 export { effortFields, requestedThinking, resolveThinkingProfile } from "./thinking.ts";

@@ -5,9 +5,9 @@ const MAX_LENGTH = 64;
 /** Names of tools on their way to the service and back. */
 export interface ToolNames {
   /** The name under which a tool is sent: its own, if the service accepts that. */
-  toWire(name: string): string;
+  readonly toWire: (name: string) => string;
   /** The tool that is meant by a name that the service sends. */
-  fromWire(name: string): string;
+  readonly fromWire: (name: string) => string;
 }
 
 /** Whether the service accepts a name as it is. */
