@@ -137,16 +137,6 @@ describe("wrapStreamFn", () => {
     });
   });
 
-  it("takes off under an older id of the provider for no choice", async () => {
-    const older = { ...streamModel(), provider: "kimi-coding" };
-    const options = { reasoning: "off", thinkingLevel: "off" } as const;
-    expect(await send({}, options, context, older)).toHaveProperty("thinking", max);
-    expect(await send({}, { ...options, extraParams: { thinking: "off" } }, context, older)).toHaveProperty(
-      "thinking",
-      disabled,
-    );
-  });
-
   it("turns thinking off where the model can be off", async () => {
     const options = { thinkingLevel: "off" } as const;
     expect(await send({ model: "kimi-code" }, options)).toHaveProperty("thinking", disabled);

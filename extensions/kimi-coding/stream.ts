@@ -27,7 +27,7 @@ import {
 } from "./src/chat/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { retriedStream, transformStream } from "./src/events/index.ts";
-import { OPENAI_DIALECT, PROVIDER_ALIASES } from "./src/kimi/index.ts";
+import { OPENAI_DIALECT } from "./src/kimi/index.ts";
 import { dialectOf } from "./src/markup/index.ts";
 import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import { withAskedFor } from "./src/request/chat-body/index.ts";
@@ -70,10 +70,7 @@ export function wrapStreamFn(
     const send = async (wireId: string, isLeft = (_failed: AssistantMessage) => false) => {
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
-      const levels = [options?.reasoning, ctx.thinkingLevel].filter((level) =>
-        [model.provider, ctx.provider].every((provider) => isChosen(level, provider)),
-      );
-      const thinking = requestedThinking(wireId, [...settings, ...levels]);
+      const thinking = requestedThinking(wireId, [...settings, options?.reasoning, ctx.thinkingLevel]);
       const facts = {
         wireId,
         thinking,
@@ -111,14 +108,6 @@ export function wrapStreamFn(
       retry: (message) => (isModelRefused(message) ? send(refused()) : Promise.resolve(null)),
     });
   };
-}
-
-/**
- * Whether somebody may have chosen a level. Under an older id of the provider, hosts find no row and no hook of ours, and
- * begin with off (2026.9.6, 2026-11): that is nobody's choice, and the model's default is another.
- */
-function isChosen(level: string | undefined, provider: string): boolean {
-  return level !== "off" || !PROVIDER_ALIASES.includes(provider.trim().toLowerCase());
 }
 
 /** The options of a request with reasoning: they leave room for an answer, and have the adapter read the reasoning. */
