@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { wireToolName } from "openclaw-kimi-coding/test-api";
 import { ensureHost, type OlderHost } from "../../host/ensure-host.ts";
 import { startGateway, type Gateway } from "../../host/gateway.ts";
 import { createHome, type Home } from "../../host/home.ts";
@@ -10,7 +9,6 @@ import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
 import { openTui, tuiConnected } from "../../host/terminal.ts";
 import { defaultAccount, plans, startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { drawPicture } from "../../simulator/test-support.ts";
-import { addOddTool, ODD_TOOL } from "./odd-tool-plugin.ts";
 import { credentialStore, findInFiles } from "./find-in-files.ts";
 import { readConfig } from "./onboarding.ts";
 import { packPlugin, type PackedPlugin } from "./pack-plugin.ts";
@@ -44,7 +42,6 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs: firstUseMs });
       await onboard(home, { key: simulator.key, timeoutMs: firstUseMs });
       await pointAt(home, simulator.baseUrl);
-      await addOddTool(home);
     });
     beforeEach(() => simulator.reset());
     afterAll(async () => {
@@ -153,34 +150,6 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       expect(JSON.stringify([reply, await running.history(sessionKey)])).not.toContain("<|");
       expect(simulator.requests.filter(({ method }) => method === "POST")).toHaveLength(2);
       expectPlainRequests();
-    });
-
-    it("runs a tool whose name the service does not accept", async () => {
-      const running = await runningGateway();
-      const toolCalls = [{ name: wireToolName(ODD_TOOL), arguments: { from: "Xi'an" } }];
-      simulator.enqueue(
-        { kind: "message", reasoning: "Trains.", toolCalls },
-        { when: ({ method }) => method === "POST" },
-      );
-      const sessionKey = "agent:main:odd-tool";
-      const message = "which trains are there?";
-      const reply = await running.chat({ message, sessionKey, timeoutMs: firstUseMs });
-      const text: unknown = expect.stringContaining("trains from Xi'an: G1");
-      expect(reply).toMatchObject({ state: "final", text });
-      expectPlainRequests();
-    });
-
-    it.each(["k3", "k3-256k", "kimi-for-coding-highspeed"])("offers the levels of %s", async (model) => {
-      const running = await runningGateway();
-      const sessionKey = `agent:main:${model}`;
-      const say = async (message: string) =>
-        (await running.chat({ message, sessionKey, timeoutMs: firstUseMs })).text;
-      await say(`/model kimi/${model}`);
-      const levels = model.startsWith("k3") ? "low, high, max" : "low";
-      expect(await say("/think off")).toContain(levels);
-      await say("hello");
-      const body = simulator.inferences.at(-1)?.body;
-      expect(body).toMatchObject({ model, thinking: { type: "enabled" } });
     });
 
     // Not with `agent --local`: on 2026.4.27 that installs a linkedom that cannot be had any more.
