@@ -76,6 +76,52 @@ describe("the plugin entry", () => {
     { modelId: "kimi-for-coding", expected: "kimi-code" },
     { modelId: "kimi-k2.5", expected: "kimi-code" },
     { modelId: "k3", expected: "k3" },
+    { modelId: "K3", expected: "k3" },
+    ...[
+      "k3[1m]",
+      "K3[1M]",
+      "kimi-k3",
+      "Kimi-K3[1m]",
+      " k3 [1m] ",
+      "kimi/k3",
+      "kimi-coding/kimi-k3",
+      "k3[200k]",
+    ].map((modelId) => ({ modelId, expected: "k3" })),
+    ...["kimi-k3-256k", "k3[256k]", "KIMI-K3[256K]", "K3-256K", "k3-256k[1m]"].map((modelId) => ({
+      modelId,
+      expected: "k3-256k",
+    })),
+    ...["k3.1-pro[1m]", "kimi-k3.1-pro", "K3.1-Pro", "k3p1-pro", "k3.1-pro[256k]"].map((modelId) => ({
+      modelId,
+      expected: "k3.1-pro",
+    })),
+    ...["kimi-k3.1-pro-highspeed", "k3p1-pro-highspeed[1m]"].map((modelId) => ({
+      modelId,
+      expected: "k3.1-pro-highspeed",
+    })),
+    ...[
+      "k2p6",
+      "K2P7",
+      "k2p8",
+      "kimi-k2.6",
+      "kimi-k2.7",
+      "Kimi-K2.8-Preview",
+      "kimi-k2.8",
+      "kimi-k2",
+      "k2.8",
+    ].map((modelId) => ({ modelId, expected: "kimi-code" })),
+    ...["kimi-k2-thinking", "kimi-k2-0905-preview", "kimi-k2-turbo-preview", "moonshotai/kimi-k2.6"].map(
+      (modelId) => ({ modelId, expected: "kimi-code" }),
+    ),
+    ...["kimi-for-coding[1m]", "kimi-code[1m]", "kimi-k2.8-preview[1m]", "kimi/kimi-for-coding"].map(
+      (modelId) => ({ modelId, expected: "kimi-code" }),
+    ),
+    ...["Kimi-For-Coding-Highspeed", "kimi-k2.7-highspeed", "k2p7-highspeed", "kimi-code-highspeed"].map(
+      (modelId) => ({ modelId, expected: "kimi-for-coding-highspeed" }),
+    ),
+    { modelId: "k4[1m]", expected: "k4" },
+    { modelId: "k30", expected: "k30" },
+    { modelId: "k2-of-my-own", expected: "k2-of-my-own" },
     { modelId: "Own-Model-7B", expected: "Own-Model-7B" },
   ])("normalizes the model id $modelId to $expected", ({ modelId, expected }) => {
     const { provider } = registerPlugin();

@@ -2,7 +2,8 @@ import type { ProviderCatalogContext, ProviderCatalogResult } from "openclaw/plu
 import { listPlan } from "./src/catalog/index.ts";
 import {
   DEFAULT_BASE_URL,
-  DEFAULT_ROW,
+  KNOWN_ROWS,
+  type KnownRow,
   MODEL_ALIASES,
   OPENAI_DIALECT,
   PROVIDER_ID,
@@ -15,6 +16,7 @@ import {
   type ModelRow,
   planById,
   planRow,
+  type SpokenModel,
 } from "./src/models/index.ts";
 
 type ProviderConfig = Extract<ProviderCatalogResult, { provider: unknown }>["provider"];
@@ -25,7 +27,24 @@ export function buildProviderConfig(models: readonly ListedModel[] | null = null
     baseUrl: DEFAULT_BASE_URL,
     api: OPENAI_DIALECT,
     headers: { "User-Agent": USER_AGENT },
-    models: models === null ? [buildDefaultRow()] : buildPlanRows(models),
+    models: models === null ? KNOWN_ROWS.map(buildKnownRow) : buildPlanRows(models),
+  };
+}
+
+/** A row of the manifest. */
+function buildKnownRow({ id, name, input, reasoning, contextWindow, maxTokens }: KnownRow): ModelRow {
+  const { compat, ...row } = buildDefaultRow();
+  const { compat: effortCompat, ...levels } = effortFields(id);
+  return {
+    ...row,
+    id,
+    name,
+    input: [...input],
+    reasoning,
+    contextWindow,
+    maxTokens,
+    ...levels,
+    compat: { ...compat, ...effortCompat },
   };
 }
 
@@ -34,9 +53,9 @@ function buildPlanRows(models: readonly ListedModel[]): ModelRow[] {
   return [...planById(models, MODEL_ALIASES)].map(([id, listed]) => buildPlanRow(id, listed));
 }
 
-/** What the service says of a model, laid over our default row. */
-function buildPlanRow(id: string, listed: ListedModel): ModelRow {
-  const { input, ...fields } = planRow(listed, DEFAULT_ROW);
+/** What the service says of a model, laid over what is known of it. */
+function buildPlanRow(id: string, listed: SpokenModel): ModelRow {
+  const { input, ...fields } = planRow(listed);
   const { compat, ...row } = buildDefaultRow();
   const { compat: effortCompat, ...levels } = effortFields(listed.id);
   const { dialect } = listed;

@@ -10,6 +10,10 @@ import { describe, expect, it } from "vitest";
 const LINEAR_BECAUSE: Readonly<Record<string, string>> = {
   "^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\\w+|CERT_\\w+|\\w+_CERT(?:_\\w+)?|\\w+_LEAF_SIGNATURE)$":
     "only codes of up to 61 letters reach it",
+  "(?:\\s*\\[\\s*(\\w+)\\s*\\])+$": "only ids of up to 200 letters reach it",
+  "^k2(?:\\.\\d+)?(?:-(?:preview|thinking|turbo|instruct|code|coding|latest|\\d{4}))*(-highspeed)?$":
+    "a hyphen begins each round, and only ids of up to 200 letters reach it",
+  "_+$": "only names of up to 64 letters reach it",
   "^(?:(?:Error:|⚠️)\\s*)+": "each round begins with a word that is not a blank",
   "^(?:export\\s+|set\\s+)?(?:\\$env:)?[A-Z][A-Z0-9]*_[A-Z0-9_]*\\s*[=:]\\s*":
     "neighbouring repetitions have no character in common: the first underscore ends the first one",

@@ -89,7 +89,11 @@ describe("wrapStreamFn", () => {
   it.each([
     { name: "the default effort where nobody says anything", options: {}, expected: max },
     { name: "that of the session's level", options: { thinkingLevel: "low" }, expected: low },
-    { name: "none where the session's level is off", options: { thinkingLevel: "off" }, expected: disabled },
+    {
+      name: "its weakest where the session's level is off",
+      options: { thinkingLevel: "off" },
+      expected: low,
+    },
     {
       name: "that of the call's level before the session's",
       options: { reasoning: "low", thinkingLevel: "off" },
@@ -102,8 +106,12 @@ describe("wrapStreamFn", () => {
     },
     {
       name: "that of the row's settings before both",
-      options: { rowParams: { thinking: { type: "disabled" } }, reasoning: "low", thinkingLevel: "high" },
-      expected: disabled,
+      options: {
+        rowParams: { thinking: { type: "enabled", effort: "max" } },
+        reasoning: "low",
+        thinkingLevel: "high",
+      },
+      expected: max,
     },
     {
       name: "that of the model's settings before the row's",
@@ -123,7 +131,15 @@ describe("wrapStreamFn", () => {
 
   it("turns thinking on for a model that always thinks, whatever is said", async () => {
     const options = { extraParams: { thinking: "off" }, reasoning: "off", thinkingLevel: "off" } as const;
-    expect(await send({ model: "kimi-code" }, options)).toHaveProperty("thinking", { type: "enabled" });
+    const model = "kimi-for-coding-highspeed";
+    expect(await send({ model }, options, context, streamModel(model))).toHaveProperty("thinking", {
+      type: "enabled",
+    });
+  });
+
+  it("turns thinking off where the model can be off", async () => {
+    const options = { thinkingLevel: "off" } as const;
+    expect(await send({ model: "kimi-code" }, options)).toHaveProperty("thinking", disabled);
   });
 
   it("has the adapter read the reasoning that it asked for against the level", async () => {
@@ -133,10 +149,10 @@ describe("wrapStreamFn", () => {
       return recordSource<StreamEvent, typeof done>([], done);
     };
     for (const id of ["kimi-code", "k3"]) await wrap(adapter)(streamModel(id), context, { reasoning: "off" });
-    expect(seen.map((options) => options.reasoning)).toStrictEqual([undefined, "off"]);
+    expect(seen.map((options) => options.reasoning)).toStrictEqual(["off", undefined]);
   });
 
-  const config = { agents: { defaults: { models: { "kimi/k3": { params: { maxTokens: 500 } } } } } };
+  const config = { agents: { defaults: { models: { "kimi/kimi-code": { params: { maxTokens: 500 } } } } } };
   it.each([
     { name: "raises a small limit", limit: 300, level: "low", expected: 16_000 },
     { name: "leaves a small limit with thinking off", limit: 300, level: "off", expected: 300 },
@@ -149,7 +165,7 @@ describe("wrapStreamFn", () => {
       seen.push(present(options));
       return recordSource<StreamEvent, typeof done>([], done);
     };
-    const model = { ...streamModel("k3"), maxTokens: 32_768 };
+    const model = { ...streamModel("kimi-code"), maxTokens: 32_768 };
     const options = { reasoning: level, ...(limit !== undefined && { maxTokens: limit }) };
     await wrap(adapter, { config })(model, context, options);
     expect(seen.map(({ maxTokens }) => maxTokens)).toStrictEqual([expected]);
@@ -192,7 +208,7 @@ describe("wrapStreamFn", () => {
     expect(await send({ model: "other" }, options)).toStrictEqual({
       model: "kimi-for-coding",
       stream: true,
-      thinking: { type: "enabled" },
+      thinking: max,
     });
   });
 

@@ -15,9 +15,11 @@ import {
   isModelRefused,
   markupStage,
   quotaStage,
+  refuseUnspoken,
   type StreamContext,
   type StreamFn,
   type StreamOptions,
+  toolNamesStage,
   type WatchTurn,
   withFreshToken,
   withoutNotices,
@@ -32,11 +34,13 @@ import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import { withAskedFor } from "./src/request/chat-body/index.ts";
 import {
   configuredOutputLimits,
+  conversationToolNames,
   countUnanswered,
   patchPayload,
   readKnownReasoning,
   withRoomForAnswer,
 } from "./src/request/index.ts";
+import type { ToolNames } from "./src/tool-schema/index.ts";
 
 export { createStreamFn } from "./src/chat/index.ts";
 
@@ -63,6 +67,7 @@ export function wrapStreamFn(
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
     const quota = quotaStage(context, ctx, watchQuota);
+    const names = conversationToolNames(context.messages, context.tools);
     const send = async (wireId: string, isLeft = (_failed: AssistantMessage) => false) => {
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
@@ -84,6 +89,7 @@ export function wrapStreamFn(
         onPayload: async (body, payloadModel) => {
           const replaced = await options?.onPayload?.(body, payloadModel);
           try {
+            refuseUnspoken(ctx.config, model, ctx.agentDir);
             return patchPayload(replaced ?? body, payloadModel, facts);
           } catch (cause) {
             if (cause instanceof KimiError) refusal = cause;
@@ -93,7 +99,7 @@ export function wrapStreamFn(
       });
       const asked = { ...model, wireId, agentDir: ctx.agentDir };
       const explanation = explanationStage(asked, { tools: context.tools ?? [] }, () => refusal, isLeft);
-      const stages = answerStages(asked, context, explanation, quota);
+      const stages = answerStages(asked, { context, names }, explanation, quota);
       return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);
     };
     if (refused === null) return send(wireId);
@@ -126,17 +132,31 @@ function optionsForReasoning(
 /** The steps of an answer, in their order. */
 function answerStages(
   model: AskedModel,
-  context: StreamContext,
+  { context, names }: { readonly context: StreamContext; readonly names: ToolNames | null },
   explanation: AnswerStage,
   quota: AnswerStage,
 ): readonly AnswerStage[] {
   return [
     endingStage(model, context.messages),
-    markupStage(dialectOf(model.wireId), context, logKept),
+    markupStage(dialectOf(model.wireId), names === null ? context : withWireNames(context, names), logKept),
+    ...(names === null ? [] : [toolNamesStage(names)]),
     aliasStage(model.wireId),
     explanation,
     quota,
   ];
+}
+
+/** What is offered under the names that the model knows, and writes where it leaks a call. */
+function withWireNames(context: StreamContext, { toWire }: ToolNames): StreamContext {
+  const { tools = [] } = context;
+  return {
+    ...context,
+    tools: tools.map(({ name, description, parameters }) => ({
+      name: toWire(name),
+      description,
+      parameters,
+    })),
+  };
 }
 
 function logKept(markers: number): void {

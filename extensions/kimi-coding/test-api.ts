@@ -5,8 +5,16 @@
 export { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 export type { buildProviderConfig } from "./provider-catalog.ts";
 export { findCredential } from "./src/credentials/find-credentials.ts";
-export { ANTHROPIC_DIALECT, isObject, type JsonObject, OPENAI_DIALECT } from "./src/kimi/index.ts";
+export {
+  ANTHROPIC_DIALECT,
+  isObject,
+  type JsonObject,
+  KNOWN_ROWS,
+  OPENAI_DIALECT,
+  wireIdOf,
+} from "./src/kimi/index.ts";
 export { Reader } from "./src/markup/source-test-support.ts";
+export { thinkingKind } from "./src/models/thinking-kind.ts";
 export { knownModels, parseModelList, rememberModels } from "./src/models/index.ts";
 export { REQUEST_TIMEOUT_MS } from "./src/oauth/oauth-requests.ts";
 export { takeNotice } from "./src/quota/notice-ledger.ts";
@@ -22,6 +30,7 @@ export { renderStatus } from "./src/status/status-report.ts";
 export { likelyValues, toolSchemas } from "./src/tool-schema/arbitraries.ts";
 export { normalizeToolSchema } from "./src/tool-schema/index.ts";
 export { FUZZ_EDGES, type FuzzEdge } from "./test-support/fuzz-edges.ts";
+export { wireToolName } from "./src/tool-schema/tool-names.ts";
 export {
   assistantMessage,
   bareModel,

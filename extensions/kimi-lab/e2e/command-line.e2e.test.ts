@@ -28,12 +28,17 @@ describe("the command line", () => {
     return stdout;
   }
 
-  it("lists the one model with its inputs and its window, also behind the user's own base URL", async () => {
+  it("lists the known models with their inputs and windows, also behind the user's own base URL", async () => {
     const listed = modelsSchema.parse(
       JSON.parse(await run("models", "list", "--provider", "kimi", "--json")),
     );
-    expect(listed.models).toStrictEqual([
-      expect.objectContaining({ key: "kimi/kimi-code", input: "text+image", contextWindow: 262_144 }),
+    expect(listed.models.map(({ key, input, contextWindow }) => [key, input, contextWindow])).toStrictEqual([
+      ["kimi/kimi-code", "text+image", 1_048_576],
+      ["kimi/kimi-for-coding-highspeed", "text+image", 262_144],
+      ["kimi/k3", "text+image", 1_048_576],
+      ["kimi/k3-256k", "text+image", 262_144],
+      ["kimi/k3.1-pro", "text+image", 1_048_576],
+      ["kimi/k3.1-pro-highspeed", "text+image", 1_048_576],
     ]);
   });
 
@@ -74,7 +79,7 @@ describe("the command line", () => {
       /✓ credential +API key from profile:kimi:default, accepted \(fingerprint [0-9a-f]{8}\)/u,
     );
     expect(text).toMatch(/✓ chat +Works \(answered in \d+ ms\)/u);
-    expect(text).toContain("kimi-for-coding (Kimi For Coding), 262,144 tokens");
+    expect(text).toContain("kimi-for-coding (Kimi For Coding), 1,048,576 tokens");
     expect(text).toMatch(/quota +5 hours +\[█{3}░{7}\] +25% used, resets in/u);
     // A key of the environment does not go before a stored one, and a chat that fails is exit code 1.
     host.simulator.enqueue(

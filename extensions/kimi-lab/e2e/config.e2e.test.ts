@@ -64,7 +64,8 @@ const rows: readonly Row[] = [
       name: `a base URL under ${id}, used through its own reference`,
       providers: { [id]: { baseUrl, models: [] } },
       modelRef: `${id}/k2p5`,
-      expected: { thinking: "enabled", outputLimit: 32_768 },
+      // Under an id without a row, 2026.9.6 begins a session with off.
+      expected: { thinking: "disabled", outputLimit: 32_768 },
     },
     {
       name: `a base URL and a User-Agent under ${id}, used through the main reference`,
@@ -114,7 +115,8 @@ function providersOf({ providers }: Row, url: string): object {
 
 let host: PluginHost;
 beforeAll(async () => {
-  host = await setUpPluginHost({ untouched: true, models: ["kimi-for-coding", "k3"] });
+  const models = ["kimi-for-coding", "kimi-for-coding-highspeed", "k3", "k3-256k"] as const;
+  host = await setUpPluginHost({ untouched: true, models });
 });
 afterAll(() => host[Symbol.asyncDispose]());
 
@@ -174,20 +176,32 @@ describe("the user's config, on the request that a chat sends to the service", (
     await applyProviders(gateway, host.home, { kimi });
     const sessionKey = `agent:main:${randomUUID()}`;
     const say = async (message: string) => (await gateway.chat({ sessionKey, message })).text;
-    expect(await say("/think")).toMatch(/level: low\.\s+Options: default, low\./u);
-    expect(await say("/think off")).toContain("not supported for kimi/kimi-code. Use one of: low.");
+    expect(await say("/think")).toMatch(/level: max\.\s+Options: default, off, low, high, max\./u);
+    expect(await turnAfter("/think off", sessionKey)).toMatchObject({ path, thinking: "disabled" });
 
     const common = { ...plainRequest, path, model: "k3", thinking: "enabled" };
+    await say("/think default");
     const first = await turnAfter("/model kimi/k3", sessionKey);
     const cacheKey: unknown = expect.stringMatching(/^[0-9a-f]{32}$/u);
     expect(first).toMatchObject({ ...common, effort: "max", cacheKey });
-    expect(await say("/think")).toMatch(/level: max\.\s+Options: default, off, low, high, max\./u);
+    expect(await say("/think")).toMatch(/Options: default, low, high, max\./u);
+    expect(await say("/think off")).toContain("not supported for kimi/k3. Use one of: low, high, max.");
     const same = { cacheKey: first.cacheKey };
     for (const effort of ["low", "high", "max"]) {
       expect(await turnAfter(`/think ${effort}`, sessionKey)).toMatchObject({ ...common, ...same, effort });
     }
-    const off = { ...common, ...same, thinking: "disabled", effort: undefined };
-    expect(await turnAfter("/think off", sessionKey)).toMatchObject(off);
+    const others = [
+      { command: "/model kimi/k3-256k", model: "k3-256k", options: "default, low, high, max" },
+      {
+        command: "/model kimi/kimi-for-coding-highspeed",
+        model: "kimi-for-coding-highspeed",
+        options: "default, low",
+      },
+    ];
+    for (const { command, model, options } of others) {
+      expect(await turnAfter(command, sessionKey)).toMatchObject({ model, thinking: "enabled" });
+      expect(await say("/think")).toContain(`Options: ${options}.`);
+    }
 
     const other = await turnAfter("/model kimi/k3", `agent:main:${randomUUID()}`);
     expect(other).toMatchObject({ ...common, effort: "max", cacheKey });
@@ -209,9 +223,9 @@ describe("the user's config, on the request that a chat sends to the service", (
     });
 
     await applyAgentModels(gateway, host.home, {});
-    const row = { ...k3, params: { thinking: { type: "disabled" } } };
+    const row = { ...k3, params: { thinking: { type: "enabled", effort: "high" } } };
     await applyProviders(gateway, host.home, { kimi: { ...kimi, models: [row] } });
-    expect(await turnAfter("/think high", sessionKey)).toMatchObject({ ...common, thinking: "disabled" });
+    expect(await turnAfter("/think low", sessionKey)).toMatchObject({ ...common, effort: "high" });
   });
 });
 

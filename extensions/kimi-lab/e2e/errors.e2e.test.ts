@@ -37,6 +37,7 @@ describe("a refusal of the service in a chat", () => {
   it("makes the host compact a conversation that overflows, and the answer comes", async () => {
     const { gateway, host } = errors;
     const sessionKey = "agent:main:overflow";
+    await gateway.chat({ sessionKey, message: "/model kimi/k3-256k" });
     for (const message of ["first", "second", "third"]) {
       await gateway.chat({ sessionKey, message: `${message}: ${"a long story ".repeat(6000)}` });
     }

@@ -85,13 +85,23 @@ describe("the catalogue of an account whose config names a profile for a key", (
 });
 
 describe("the catalogue of an account", () => {
-  const main = { id: "kimi-code", name: "Kimi For Coding", contextWindow: 262_144 };
+  const main = {
+    id: "kimi-code",
+    name: "Kimi For Coding",
+    contextWindow: 1_048_576,
+    maxTokens: 32_768,
+    compat: { supportsReasoningEffort: true, supportedReasoningEfforts: ["low", "high", "max"] },
+  };
   const highspeed = {
     id: "kimi-for-coding-highspeed",
     name: "Kimi For Coding Highspeed",
     contextWindow: 262_144,
+    maxTokens: 32_768,
+    compat: { supportsReasoningEffort: false },
   };
-  const k3 = { id: "k3", name: "K3", contextWindow: 1_048_576 };
+  const k3 = { ...main, id: "k3", name: "K3", maxTokens: 131_072 };
+  /** What is shown where nothing is known of the account. */
+  const known = ["kimi-code", "kimi-for-coding-highspeed", "k3", "k3-256k", "k3.1-pro", "k3.1-pro-highspeed"];
 
   it.each([
     { name: "basic", plan: plans.basic, rows: [main, { ...k3, contextWindow: 262_144 }] },
@@ -99,9 +109,18 @@ describe("the catalogue of an account", () => {
     {
       name: "k3256k",
       plan: plans.k3256k,
-      rows: [main, { id: "k3-256k", name: "K3 256K", contextWindow: 262_144 }],
+      rows: [main, { ...k3, id: "k3-256k", name: "K3 256K", contextWindow: 262_144 }],
     },
-    { name: "odd", plan: plans.odd, rows: [main, k3, highspeed] },
+    {
+      name: "odd",
+      plan: plans.odd,
+      rows: [{ ...main, name: "Kimi Code", contextWindow: 262_144 }, k3, highspeed],
+    },
+    {
+      name: "protocols, but for the one of the Responses API",
+      plan: plans.protocols,
+      rows: [main, { ...k3, api: "anthropic-messages" }],
+    },
     {
       name: "anthropic",
       plan: plans.anthropic,
@@ -109,7 +128,7 @@ describe("the catalogue of an account", () => {
     },
   ])("has one row for each model of the plan $name, and no other", async ({ plan, rows }) => {
     simulator.changePlan(plan);
-    const common = { input: ["text", "image"], reasoning: true, maxTokens: 32_768 };
+    const common = { input: ["text", "image"], reasoning: true };
     const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
     const result = await run();
     expect(result.outcomes).toStrictEqual([]);
@@ -143,17 +162,17 @@ describe("the catalogue of an account", () => {
     expect(await ids()).toStrictEqual(known);
   });
 
-  it("is the default model alone, and says that it could not ask, where nothing is known", async () => {
+  it("is every known model, and says that it could not ask, where nothing is known", async () => {
     simulator.changePlan(plans.lapsed);
     const { outcomes, rows } = await run();
-    expect(rows.map(({ id }) => id)).toStrictEqual(["kimi-code"]);
+    expect(rows.map(({ id }) => id)).toStrictEqual(known);
     expect(outcomes).toStrictEqual([{ provider: "kimi", profileId: "kimi:default", status: "unavailable" }]);
   });
 
   it("shows no account the models of another one", async () => {
     simulator.changePlan(plans.advanced);
     await run();
-    expect(await ids(contextOf("/agents/main", makeKey()))).toStrictEqual(["kimi-code"]);
+    expect(await ids(contextOf("/agents/main", makeKey()))).toStrictEqual(known);
     expect(simulator.requests.map(({ status }) => status)).toStrictEqual([200, faults.invalidKey.status]);
   });
 
@@ -163,7 +182,7 @@ describe("the catalogue of an account", () => {
     const listed = ids(contextOf("/agents/main"), "older");
     await simulator.waitForRequest(({ path }) => path === "/coding/v1/models");
     await letBudgetsPass(listed);
-    expect(await listed).toStrictEqual(["kimi-code"]);
+    expect(await listed).toStrictEqual(known);
     expect(only(simulator.requests).outcome).toBe("pending");
     late.resolve();
     const all = ["kimi-code", "k3", "kimi-for-coding-highspeed"];
@@ -234,7 +253,7 @@ describe("the catalogue of an account", () => {
         resolveProviderApiKey: () => ({ apiKey: "KIMI_API_KEY" }),
         resolveProviderAuth: () => ({ apiKey: "KIMI_API_KEY", mode: "api_key", source: "env" }),
       }),
-    ).toStrictEqual(["kimi-code"]);
+    ).toStrictEqual(known);
     expect(simulator.requests).toStrictEqual([]);
   });
 });
@@ -270,19 +289,21 @@ describe("a model of the plan", () => {
       input: ["text", "image"],
       reasoning: true,
       contextWindow: 1_048_576,
-      maxTokens: 32_768,
+      maxTokens: 131_072,
     });
     expect(resolved("k3", { contextWindow: 100_000 })).toMatchObject({ contextWindow: 100_000 });
   });
 
-  it("has the window of its own agent's plan, and a safe one where that is not known", async () => {
+  it("has the window of its own agent's plan, and its own where that is not known", async () => {
     simulator.changePlan(plans.basic);
     await run(contextOf("/agents/basic"));
     simulator.changePlan(plans.advanced);
     await run(contextOf("/agents/advanced"));
     expect(resolved("k3", {}, "/agents/basic")?.contextWindow).toBe(262_144);
     expect(resolved("k3", {}, "/agents/advanced")?.contextWindow).toBe(1_048_576);
-    expect(resolved("k3", {}, "/agents/other")?.contextWindow).toBe(262_144);
+    expect(resolved("k3", {}, "/agents/other")?.contextWindow).toBe(1_048_576);
+    // As 2026.9.6 fills in a row of the manifest.
+    expect(resolved("k3", { contextWindow: 1_048_576 }, "/agents/basic")?.contextWindow).toBe(262_144);
   });
 
   it("is spoken to in the dialect that the service names, unless the user names another", async () => {

@@ -65,7 +65,7 @@ describe("a gateway whose service is slow with its list", () => {
 describe("the models of a plan", () => {
   it("are what the picker shows, and follow the plan", async () => {
     host.simulator.changePlan(plans.advanced);
-    const main = { provider: "kimi", id: "kimi-code", name: "Kimi For Coding", contextWindow: 262_144 };
+    const main = { provider: "kimi", id: "kimi-code", name: "Kimi For Coding", contextWindow: 1_048_576 };
     const k3 = { provider: "kimi", id: "k3", name: "K3", contextWindow: 1_048_576 };
     await expect
       .poll(async () => (await refreshed()).models)

@@ -225,10 +225,10 @@ function send(
 }
 
 describe.each(adapters)("$name", (adapter) => {
-  // Kimi Code's own model always thinks; `k3` can be told not to.
+  // K3 always thinks; Kimi Code's own model can be told not to.
   describe.each([
-    { name: "thinking", isThinking: true, options: { modelId: "kimi-code" } },
-    { name: "not thinking", isThinking: false, options: { modelId: "k3", reasoning: "off" } },
+    { name: "thinking", isThinking: true, options: { modelId: "k3" } },
+    { name: "not thinking", isThinking: false, options: { modelId: "kimi-code", reasoning: "off" } },
   ] as const)("$name", ({ isThinking, options }) => {
     it.each(histories)("sends back a conversation $name", async ({ messages, kept }) => {
       const context = { systemPrompt: "Be kind.", messages: [...messages(), user("LAST-QUESTION")] };

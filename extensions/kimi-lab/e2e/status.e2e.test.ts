@@ -42,7 +42,7 @@ describe("collectStatus", () => {
         chat: { problem: null },
         listing: { problem: null },
         models: [
-          { id: "kimi-for-coding", displayName: "Kimi For Coding", contextWindow: 262_144 },
+          { id: "kimi-for-coding", displayName: "Kimi For Coding", contextWindow: 1_048_576 },
           { id: "k3", displayName: "K3", contextWindow: 1_048_576 },
         ],
       });

@@ -118,7 +118,7 @@ export const earlierModelRows = {
  * third). `/models` does not tell it. A request may ask for more: official clients ask for the whole window, or for
  * 128,000 tokens on the Anthropic dialect, whatever the model (2026-08).
  */
-const outputLimits = {
+export const outputLimits = {
   "kimi-for-coding": 32_768,
   "kimi-for-coding-highspeed": 32_768,
   k3: 131_072,

@@ -67,8 +67,8 @@ export function isServiceVersionName(name: string): name is ServiceVersionName {
   return Object.hasOwn(serviceVersions, name);
 }
 
-/** The version that tests get which name none: most of those of the plugin were written for it. */
-const usualVersion: ServiceVersionName = "before-2026-09";
+/** The version of who names none: the service of today. */
+const usualVersion: ServiceVersionName = "2026-09";
 
 /** How the service behaves to everybody. Each has a default, and can be changed while the simulator runs. */
 export interface ServiceOptions {

@@ -29,6 +29,7 @@ import type { AnswerEvent, AnswerMessage } from "./response/index.ts";
 import { runChat } from "./run-chat.ts";
 import { SIGN_OF_LIFE_MS } from "./signs-of-life.ts";
 import type { StreamContext, StreamFn, StreamModel, StreamOptions } from "./stream-types.ts";
+import { refuseUnspoken } from "./unspoken-model.ts";
 
 const log = createSubsystemLogger("kimi/chat");
 
@@ -88,8 +89,11 @@ async function prepare(
     request,
     signal,
     config,
+    agentDir,
   }: TransportContext & { readonly request: ChatRequest; readonly signal: AbortSignal },
 ): Promise<ChatSending> {
+  // A wrapper has looked at it already.
+  if (readAskedFor(options.metadata) === null) refuseUnspoken(config, model, agentDir);
   const built = buildChatBody(context, request);
   const replaced: unknown = await options.onPayload?.(built, model);
   const body = JSON.stringify(settleChatBody(replaced ?? built, request));

@@ -10,4 +10,6 @@ export { withPatience } from "./patience.ts";
 export { quotaStage, type WatchTurn, withoutNotices } from "./quota-line.ts";
 export { withSignsOfLife } from "./signs-of-life-stage.ts";
 export { answerEvents, type AnswerStage, answerSteps } from "./stages.ts";
+export { toolNamesStage } from "./tool-names-stage.ts";
 export type { AssistantMessage, StreamContext, StreamFn, StreamOptions } from "./stream-types.ts";
+export { refuseUnspoken } from "./unspoken-model.ts";

@@ -8,6 +8,8 @@ export type KimiErrorCode =
   | "key-missing"
   /** A picture that the user has just sent is none that the service takes. */
   | "picture-refused"
+  /** The service wants to be spoken to about a model in a way that this plugin does not speak. */
+  | "model-unspoken"
   /** The service did not describe a picture. */
   | "picture-unread"
   /** A video is none that the service, or the model, takes. */

@@ -36,17 +36,19 @@ describe("the manifest", () => {
     expect(new Set(targets)).toStrictEqual(new Set(["kimi"]));
   });
 
-  it("resolves the same names of the model under every id", () => {
+  it("resolves the same names of models under every id", () => {
     for (const { aliases } of Object.values(manifest.modelIdNormalization.providers)) {
-      expect(aliases).toStrictEqual({
-        "kimi-for-coding": "kimi-code",
-        k2p5: "kimi-code",
-        "kimi-k2.5": "kimi-code",
-      });
+      expect(aliases).toStrictEqual(MODEL_ALIASES);
     }
   });
 
-  it("writes the names of the model in lower case, as they are looked up", () => {
+  it("names a row of its own with every other name", () => {
+    const rows = manifest.modelCatalog.providers.kimi.models.map(({ id }) => id);
+    expect(Object.values(MODEL_ALIASES).filter((id) => !rows.includes(id))).toStrictEqual([]);
+    expect(rows.filter((id) => !Object.values(MODEL_ALIASES).includes(id))).toStrictEqual([]);
+  });
+
+  it("writes the names of models in lower case, as they are looked up", () => {
     const names = Object.keys(manifest.modelIdNormalization.providers.kimi.aliases);
     expect(names).toStrictEqual(names.map((name) => name.toLowerCase()));
   });
@@ -84,18 +86,26 @@ describe("the manifest", () => {
     });
   });
 
-  it("lists the one row with the facts of the plan", () => {
+  it("lists the models that the service is known to have, the default one first", () => {
     const { api, headers, models } = manifest.modelCatalog.providers.kimi;
     expect(api).toBe(OPENAI_DIALECT);
     expect(headers).toStrictEqual({ "User-Agent": USER_AGENT });
-    expect(only(models)).toMatchObject({
-      id: "kimi-code",
-      input: ["text", "image"],
-      reasoning: true,
-      contextWindow: 262_144,
-      maxTokens: 32_768,
-      cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-    });
+    expect(models.map(({ id, contextWindow, maxTokens }) => [id, contextWindow, maxTokens])).toStrictEqual([
+      ["kimi-code", 1_048_576, 32_768],
+      ["kimi-for-coding-highspeed", 262_144, 32_768],
+      ["k3", 1_048_576, 131_072],
+      ["k3-256k", 262_144, 131_072],
+      ["k3.1-pro", 1_048_576, 131_072],
+      ["k3.1-pro-highspeed", 1_048_576, 131_072],
+    ]);
+    for (const { input, reasoning, cost, compat } of models) {
+      expect({ input, reasoning, cost }).toStrictEqual({
+        input: ["text", "image"],
+        reasoning: true,
+        cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+      });
+      expect(compat.supportsReasoningEffort).toBe("supportedReasoningEfforts" in compat);
+    }
   });
 
   it("understands pictures and videos with the default row, and after what others have keys of their own for", () => {
@@ -137,7 +147,7 @@ describe("the manifest's facts in the code", () => {
       manifest.providerAuthChoices.slice(1),
     );
     expect(MODEL_ALIASES).toBe(manifest.modelIdNormalization.providers.kimi.aliases);
-    expect(DEFAULT_ROW).toStrictEqual(only(manifest.modelCatalog.providers.kimi.models));
+    expect(DEFAULT_ROW).toStrictEqual(manifest.modelCatalog.providers.kimi.models[0]);
   });
 
   it("make the reference that users type", () => {

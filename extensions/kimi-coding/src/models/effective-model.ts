@@ -57,18 +57,18 @@ interface ResolveParams {
   readonly defaultApi?: string;
   readonly aliases: ModelAliases;
   /**
-   * Whether the host wrote its own generic values into the rows of a block where the user stated none. Cells equal
-   * to those values then count as not stated.
+   * What the host wrote into the rows of a block where the user stated nothing. Cells equal to those values count as
+   * not stated.
    */
-  readonly hasGenericFill: (blockId: string) => boolean;
+  readonly fillsOf: (blockId: string) => readonly Partial<RowFields>[];
 }
 
 /** What hosts write into a configured row that leaves a field out (seen on 2026.4.27, 2026.5.7 and 2026.9.6). */
-const GENERIC_FILL: Readonly<Partial<Record<keyof RowFields, string>>> = {
-  input: JSON.stringify(["text"]),
-  reasoning: JSON.stringify(false),
-  contextWindow: JSON.stringify(200_000),
-  maxTokens: JSON.stringify(8192),
+export const GENERIC_FILL: Partial<RowFields> = {
+  input: ["text"],
+  reasoning: false,
+  contextWindow: 200_000,
+  maxTokens: 8192,
 };
 
 /**
@@ -96,9 +96,11 @@ export function orderBlocks(
 export function resolveEffectiveModel(params: ResolveParams): EffectiveModel {
   const { defaults } = params;
   const rows = params.blocks.map((block) => findRow(block, params.modelId, params.aliases));
-  const hasGenericFill = params.blocks.map(({ id }) => params.hasGenericFill(id));
+  const fills = params.blocks.map(({ id }) => params.fillsOf(id));
   const stated = <K extends keyof RowFields>(field: K): ConfiguredRow[K] =>
-    rows.find((row, index) => isStated(field, row?.[field], hasGenericFill[index]))?.[field];
+    rows.find((row, index) => isStated(row?.[field], fills[index]?.map((fill) => fill[field]) ?? []))?.[
+      field
+    ];
   return {
     ...resolveEndpoint(params, rows),
     name: stated("name") ?? defaults.name,
@@ -147,9 +149,8 @@ function findRow(
   );
 }
 
-function isStated(field: keyof RowFields, value: unknown, hasGenericFill: boolean | undefined): boolean {
-  if (value === undefined) return false;
-  return hasGenericFill !== true || GENERIC_FILL[field] !== JSON.stringify(value);
+function isStated(value: unknown, fills: readonly unknown[]): boolean {
+  return value !== undefined && fills.every((fill) => JSON.stringify(value) !== JSON.stringify(fill));
 }
 
 /** Header values may be secret references (objects) in the config; those only the host can resolve. */

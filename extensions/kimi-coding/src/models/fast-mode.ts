@@ -2,7 +2,7 @@ import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { LIST_MODELS_COMMAND, wireIdOf } from "../kimi/index.ts";
 import { fastTwin, isFast } from "./fast-twin.ts";
-import { knownPlan } from "./plan-store.ts";
+import { knownPlan, serviceIdOf } from "./plan-store.ts";
 import type { StoredPlan } from "./stored-plans.ts";
 
 const log = createSubsystemLogger("kimi/models");
@@ -31,7 +31,7 @@ export function requestedModel(
   extraParams: Readonly<Record<string, unknown>> | undefined,
   agentDir: string | undefined,
 ): RequestedModel {
-  const own = wireIdOf(modelId);
+  const own = serviceIdOf(modelId, agentDir);
   const wantsTwin = isFast(extraParams?.["fastMode"] ?? extraParams?.["fast_mode"]);
   const plan = wantsTwin ? knownPlan(agentDir) : null;
   const twin = plan === null ? undefined : twinOf(own, plan);

@@ -12,6 +12,11 @@ describe("fastTwin", () => {
     expect(fastTwin("kimi-for-coding", plan)).toBe("kimi-for-coding-highspeed");
   });
 
+  it("is none where the plan has it over the Responses API only", () => {
+    const rows = [{ id: "kimi-for-coding" }, { id: "kimi-for-coding-highspeed", protocol: "response" }];
+    expect(fastTwin("kimi-for-coding", parseModelList({ data: rows }) ?? [])).toBeUndefined();
+  });
+
   it.each([
     { name: "a plan without it", wireId: "kimi-for-coding", plan: planOf("kimi-for-coding") },
     { name: "a model without a twin", wireId: "k3", plan: planOf("k3", "kimi-for-coding-highspeed") },

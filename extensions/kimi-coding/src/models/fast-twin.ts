@@ -1,6 +1,6 @@
 import { DEFAULT_WIRE_MODEL_ID } from "../kimi/index.ts";
 import type { ListedModel } from "./model-list.ts";
-import { findListed } from "./plan-row.ts";
+import { findListed, isSpoken } from "./plan-row.ts";
 
 /** Wire ids of models that the service also runs faster, for more of the quota (its documentation, 2026-08). */
 const FAST_TWINS: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const FAST_TWINS: Readonly<Record<string, string>> = {
 /** The faster twin of a model, by wire id, if this plan has it; `undefined` for a model that has none in it. */
 export function fastTwin(wireId: string, plan: readonly ListedModel[]): string | undefined {
   const twin = Object.hasOwn(FAST_TWINS, wireId) ? FAST_TWINS[wireId] : undefined;
-  return twin === undefined ? undefined : findListed(plan, twin)?.id;
+  return twin === undefined ? undefined : findListed(plan.filter(isSpoken), twin)?.id;
 }
 
 /** Whether a host's setting asks for speed at this moment. In its mode `auto` it is a function (2026.9.6). */

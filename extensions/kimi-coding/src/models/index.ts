@@ -7,6 +7,7 @@ export { type ListedModel, parseModelList } from "./model-list.ts";
 export {
   baseUrlOrigin,
   configuredBaseUrl,
+  isUnspoken,
   type ModelReference,
   normalizeResolvedModel,
   resolveDefaultEndpoint,
@@ -15,6 +16,6 @@ export {
   type WireIdPlace,
 } from "./model-resolution.ts";
 export { planModelRefs } from "./plan-refs.ts";
-export { planById, planRow } from "./plan-row.ts";
+export { planById, planRow, type SpokenModel } from "./plan-row.ts";
 export { accountTag, knownModels, rememberedModels, rememberModels } from "./plan-store.ts";
 export { effortFields, requestedThinking, resolveThinkingProfile } from "./thinking.ts";

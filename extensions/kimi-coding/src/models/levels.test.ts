@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { effortsByLevel, offeredLevels, wireThinking } from "./levels.ts";
 import { thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
 
-const always = thinkingKind("kimi-for-coding");
+const always = thinkingKind("kimi-for-coding-highspeed");
 const toggle = thinkingKind("some-model");
+const k28 = thinkingKind("kimi-for-coding");
 const k3 = thinkingKind("k3");
 
 function effortKind(overrides: Partial<ThinkingKind> = {}): ThinkingKind {
@@ -18,19 +19,20 @@ const max = { type: "enabled", effort: "max" };
 
 describe("wireThinking", () => {
   it.each([
-    { wish: undefined, onAlways: enabled, onToggle: enabled, onK3: max },
-    { wish: "off", onAlways: enabled, onToggle: disabled, onK3: disabled },
-    { wish: "minimal", onAlways: enabled, onToggle: enabled, onK3: low },
-    { wish: "low", onAlways: enabled, onToggle: enabled, onK3: low },
-    { wish: "medium", onAlways: enabled, onToggle: enabled, onK3: high },
-    { wish: "high", onAlways: enabled, onToggle: enabled, onK3: high },
-    { wish: "xhigh", onAlways: enabled, onToggle: enabled, onK3: max },
-    { wish: "adaptive", onAlways: enabled, onToggle: enabled, onK3: max },
-    { wish: "max", onAlways: enabled, onToggle: enabled, onK3: max },
-    { wish: "ultra", onAlways: enabled, onToggle: enabled, onK3: max },
-  ])("sends $wish as each kind of model takes it", ({ wish, onAlways, onToggle, onK3 }) => {
+    { wish: undefined, onAlways: enabled, onToggle: enabled, onK28: max, onK3: max },
+    { wish: "off", onAlways: enabled, onToggle: disabled, onK28: disabled, onK3: low },
+    { wish: "minimal", onAlways: enabled, onToggle: enabled, onK28: low, onK3: low },
+    { wish: "low", onAlways: enabled, onToggle: enabled, onK28: low, onK3: low },
+    { wish: "medium", onAlways: enabled, onToggle: enabled, onK28: high, onK3: high },
+    { wish: "high", onAlways: enabled, onToggle: enabled, onK28: high, onK3: high },
+    { wish: "xhigh", onAlways: enabled, onToggle: enabled, onK28: max, onK3: max },
+    { wish: "adaptive", onAlways: enabled, onToggle: enabled, onK28: max, onK3: max },
+    { wish: "max", onAlways: enabled, onToggle: enabled, onK28: max, onK3: max },
+    { wish: "ultra", onAlways: enabled, onToggle: enabled, onK28: max, onK3: max },
+  ])("sends $wish as each kind of model takes it", ({ wish, onAlways, onToggle, onK28, onK3 }) => {
     expect(wireThinking(always, wish)).toStrictEqual(onAlways);
     expect(wireThinking(toggle, wish)).toStrictEqual(onToggle);
+    expect(wireThinking(k28, wish)).toStrictEqual(onK28);
     expect(wireThinking(k3, wish)).toStrictEqual(onK3);
   });
 
@@ -84,10 +86,22 @@ describe("offeredLevels", () => {
       expected: { levels: [{ id: "off" }, { id: "low" }], defaultLevel: "low" },
     },
     {
-      name: "off and the efforts for a model that has some",
-      kind: k3,
+      name: "off and the efforts for a model that has both",
+      kind: k28,
       expected: {
         levels: [{ id: "off" }, { id: "low", rank: 10 }, { id: "high", rank: 30 }, { id: "max", rank: 60 }],
+        defaultLevel: "max",
+      },
+    },
+    {
+      name: "the efforts alone for a model that has some and always reasons",
+      kind: k3,
+      expected: {
+        levels: [
+          { id: "low", rank: 10 },
+          { id: "high", rank: 30 },
+          { id: "max", rank: 60 },
+        ],
         defaultLevel: "max",
       },
     },

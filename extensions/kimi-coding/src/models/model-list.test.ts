@@ -36,7 +36,7 @@ describe("parseModelList", () => {
         contextWindow: 1_048_576,
         imageInput: true,
         videoInput: false,
-        thinking: { always: false, efforts: ["low", "high", "max"], defaultEffort: "max" },
+        thinking: { always: null, efforts: ["low", "high", "max"], defaultEffort: "max" },
         dialect: ANTHROPIC_DIALECT,
       },
     ]);
@@ -83,17 +83,18 @@ describe("parseModelList", () => {
   });
 
   const none = { efforts: [], defaultEffort: null };
+  const silent = { efforts: null, defaultEffort: null };
   it.each([
-    { name: "always", row: { supports_thinking_type: "only" }, thinking: { ...none, always: true } },
+    { name: "always", row: { supports_thinking_type: "only" }, thinking: { ...silent, always: true } },
     {
       name: "always, whatever the older field says",
       row: { supports_thinking_type: "only", supports_reasoning: false },
-      thinking: { ...none, always: true },
+      thinking: { ...silent, always: true },
     },
     {
       name: "on or off",
       row: { supports_thinking_type: "both", supports_reasoning: false },
-      thinking: { ...none, always: false },
+      thinking: { ...silent, always: false },
     },
     {
       name: "never, with efforts or without",
@@ -106,9 +107,9 @@ describe("parseModelList", () => {
       thinking: { ...none, always: false, never: true },
     },
     {
-      name: "on or off by the older field, where the newer one says what nobody knows",
+      name: "in a way not said by the older field, where the newer one says what nobody knows",
       row: { supports_reasoning: true, supports_thinking_type: "often" },
-      thinking: { ...none, always: false },
+      thinking: { ...silent, always: null },
     },
     {
       name: "nothing where it says nothing that is known",
@@ -118,24 +119,24 @@ describe("parseModelList", () => {
     {
       name: "efforts without a default where the default is none of them",
       row: { think_efforts: { ...efforts, default_effort: "turbo" } },
-      thinking: { always: false, efforts: ["low", "high", "max"], defaultEffort: null },
+      thinking: { always: null, efforts: ["low", "high", "max"], defaultEffort: null },
     },
     {
       name: "no efforts unless support is exactly true",
       row: { supports_reasoning: true, think_efforts: { ...efforts, support: "true" } },
-      thinking: { ...none, always: false },
+      thinking: { ...none, always: null },
     },
     {
       name: "no efforts where they are no list",
       row: { supports_reasoning: true, think_efforts: { support: true, valid_efforts: "max" } },
-      thinking: { ...none, always: false },
+      thinking: { ...none, always: null },
     },
     {
       name: "only the efforts that are words",
       row: {
         think_efforts: { support: true, valid_efforts: [1, " High ", "", "high"], default_effort: "HIGH" },
       },
-      thinking: { always: false, efforts: ["high"], defaultEffort: "high" },
+      thinking: { always: null, efforts: ["high"], defaultEffort: "high" },
     },
     {
       name: "nothing by the flat fields",
@@ -149,6 +150,13 @@ describe("parseModelList", () => {
   it.each([undefined, "openai", "grpc", 3])("takes the protocol %j for the OpenAI dialect", (protocol) => {
     expect(parseRow({ protocol })?.dialect).toBe(OPENAI_DIALECT);
   });
+
+  it.each(["response", "Responses", "openai-responses"])(
+    "takes the protocol %j for none of ours",
+    (protocol) => {
+      expect(parseRow({ protocol })?.dialect).toBeNull();
+    },
+  );
 
   it.each([null, [], "x", {}, { data: {} }])("refuses the body %j", (body) => {
     expect(parseModelList(body)).toBeNull();
@@ -189,6 +197,7 @@ describe("modelListBody", () => {
       dialect: ANTHROPIC_DIALECT,
     },
     { ...unsaid, id: "e", thinking: { always: false, efforts: ["low"], defaultEffort: null } },
+    { ...unsaid, id: "f", thinking: { always: null, efforts: null, defaultEffort: null }, dialect: null },
   ])("is read as what it was made of: $id", (model) => {
     const text = JSON.stringify(modelListBody([model]));
     expect(parseModelList(JSON.parse(text))).toStrictEqual([model]);

@@ -6,7 +6,7 @@ import {
   OPENAI_DIALECT,
   printedLine,
 } from "../kimi/index.ts";
-import type { ThinkingKind } from "./thinking-kind.ts";
+import type { ListedThinking } from "./thinking-kind.ts";
 
 /** A model that an account may use. Of what the service does not say, `null`: what is known of the id then holds. */
 export interface ListedModel {
@@ -18,9 +18,12 @@ export interface ListedModel {
   readonly contextWindow: number | null;
   readonly imageInput: boolean | null;
   readonly videoInput: boolean | null;
-  readonly thinking: ThinkingKind | null;
-  /** The dialect that the model is to be spoken to in. */
-  readonly dialect: typeof OPENAI_DIALECT | typeof ANTHROPIC_DIALECT;
+  readonly thinking: ListedThinking | null;
+  /**
+   * The dialect that the model is to be spoken to in; `null` for the Responses API, which this plugin does not speak
+   * (official client 2.1.0 and opencodex#5429, 2026-09).
+   */
+  readonly dialect: typeof OPENAI_DIALECT | typeof ANTHROPIC_DIALECT | null;
 }
 
 /** The service lists a handful; what has more is no list of it. */
@@ -57,12 +60,22 @@ function parseRow(row: unknown): ListedModel | null {
     imageInput: flag(row["supports_image_in"]),
     videoInput: flag(row["supports_video_in"]),
     thinking: parseThinking(row),
-    dialect: row["protocol"] === "anthropic" ? ANTHROPIC_DIALECT : OPENAI_DIALECT,
+    dialect: parseDialect(row["protocol"]),
   };
 }
 
-/** `supports_thinking_type` overrides `supports_reasoning`; a word that is not known counts as not said. */
-function parseThinking(row: JsonObject): ThinkingKind | null {
+/** A word that is not known counts as the OpenAI dialect, as it does for the official client (2026-08). */
+function parseDialect(protocol: unknown): ListedModel["dialect"] {
+  const word = trimmed(protocol).toLowerCase();
+  if (word === "anthropic") return ANTHROPIC_DIALECT;
+  return /^(?:openai[-_])?responses?$/u.test(word) ? null : OPENAI_DIALECT;
+}
+
+/**
+ * `supports_thinking_type` overrides `supports_reasoning`; a word that is not known counts as not said. That a model
+ * reasons does not say whether it can be off: K3's rows say that it does, and nothing else (documentation, 2026-08).
+ */
+function parseThinking(row: JsonObject): ListedThinking | null {
   const efforts = parseEfforts(row["think_efforts"]);
   switch (row["supports_thinking_type"]) {
     case "only":
@@ -70,28 +83,28 @@ function parseThinking(row: JsonObject): ThinkingKind | null {
     case "both":
       return { ...efforts, always: false };
     case "no":
-      return { ...NO_EFFORTS, always: false, never: true };
+      return NEVER;
     default:
   }
   const reasons = flag(row["supports_reasoning"]);
-  if (reasons === false) return { ...NO_EFFORTS, always: false, never: true };
-  return reasons === null && efforts === NO_EFFORTS ? null : { ...efforts, always: false };
+  if (reasons === false) return NEVER;
+  return reasons === null && efforts.efforts === null ? null : { ...efforts, always: null };
 }
 
-const NO_EFFORTS: Pick<ThinkingKind, "efforts" | "defaultEffort"> = { efforts: [], defaultEffort: null };
+const NEVER: ListedThinking = { always: false, never: true, efforts: [], defaultEffort: null };
 
-/** What is not a list of words behind `support: true` counts for nothing, as it does for the official client (2026-08). */
-function parseEfforts(value: unknown): typeof NO_EFFORTS {
-  if (!isObject(value) || value["support"] !== true || !Array.isArray(value["valid_efforts"]))
-    return NO_EFFORTS;
-  const listed: readonly unknown[] = value["valid_efforts"].slice(0, FOREIGN_LIMITS.efforts);
+/** What is not a list of words behind `support: true` is none (official client, 2026-08). */
+function parseEfforts(value: unknown): Pick<ListedThinking, "efforts" | "defaultEffort"> {
+  if (!isObject(value)) return { efforts: null, defaultEffort: null };
+  const listed: readonly unknown[] =
+    value["support"] === true && Array.isArray(value["valid_efforts"])
+      ? value["valid_efforts"].slice(0, FOREIGN_LIMITS.efforts)
+      : [];
   const efforts = [...new Set(listed.map((effort) => trimmed(effort).toLowerCase()))].filter(
     (effort) => EFFORT.test(effort) && effort.length <= FOREIGN_LIMITS.effortChars,
   );
   const stated = trimmed(value["default_effort"]).toLowerCase();
-  return efforts.length === 0
-    ? NO_EFFORTS
-    : { efforts, defaultEffort: efforts.includes(stated) ? stated : null };
+  return { efforts, defaultEffort: efforts.includes(stated) ? stated : null };
 }
 
 /** A word that people type and that goes on the wire. */
@@ -136,18 +149,20 @@ export function modelListBody(models: readonly ListedModel[]): JsonObject {
       ...(imageInput !== null && { supports_image_in: imageInput }),
       ...(videoInput !== null && { supports_video_in: videoInput }),
       ...(thinking !== null && thinkingFields(thinking)),
-      ...(dialect === ANTHROPIC_DIALECT && { protocol: "anthropic" }),
+      ...(dialect !== OPENAI_DIALECT && { protocol: dialect === null ? "response" : "anthropic" }),
     })),
   };
 }
 
-function thinkingFields({ always, never, efforts, defaultEffort }: ThinkingKind): JsonObject {
+function thinkingFields({ always, never, efforts, defaultEffort }: ListedThinking): JsonObject {
   if (never === true) return { supports_thinking_type: "no" };
   return {
-    supports_thinking_type: always ? "only" : "both",
-    ...(efforts.length > 0 && {
+    ...(always === null
+      ? { supports_reasoning: true }
+      : { supports_thinking_type: always ? "only" : "both" }),
+    ...(efforts !== null && {
       think_efforts: {
-        support: true,
+        support: efforts.length > 0,
         valid_efforts: efforts,
         ...(defaultEffort !== null && { default_effort: defaultEffort }),
       },

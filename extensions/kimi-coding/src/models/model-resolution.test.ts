@@ -29,7 +29,7 @@ const ours = {
   headers: { "User-Agent": "claude-code/0.1.0" },
   input: ["text", "image"],
   reasoning: true,
-  contextWindow: 262_144,
+  contextWindow: 1_048_576,
   maxTokens: 32_768,
 };
 const row = { id: "kimi-code", name: "Mine", contextWindow: 1000, maxTokens: 10, reasoning: false };
@@ -128,8 +128,10 @@ describe("normalizeResolvedModel", () => {
   });
 
   it("tells the host of no efforts where the model has none", () => {
-    expect(normalize()).not.toHaveProperty("thinkingLevelMap");
-    expect(normalize().compat).toMatchObject({ supportsReasoningEffort: false });
+    const id = "kimi-for-coding-highspeed";
+    const plain = normalize({ modelId: id, model: bareModel({ id }) });
+    expect(plain).not.toHaveProperty("thinkingLevelMap");
+    expect(plain.compat).toMatchObject({ supportsReasoningEffort: false });
   });
 
   it("takes generic values in the rows of our own block for stated on a host that fills them from our catalogue", () => {
@@ -137,17 +139,18 @@ describe("normalizeResolvedModel", () => {
     const config = configWith({ kimi: { baseUrl, models: [filled] } });
     const tracked = bareModel({ maxTokensSource: "configured" });
     expect(normalize({ config, model: tracked })).toMatchObject({ contextWindow: 200_000, input: ["text"] });
-    expect(normalize({ config })).toMatchObject({ contextWindow: 262_144, input: ["text", "image"] });
+    expect(normalize({ config })).toMatchObject({ contextWindow: 1_048_576, input: ["text", "image"] });
     const aliased = configWith({ "kimi-coding": { baseUrl, models: [filled] } });
-    expect(normalize({ config: aliased, model: tracked })).toMatchObject({ contextWindow: 262_144 });
+    expect(normalize({ config: aliased, model: tracked })).toMatchObject({ contextWindow: 1_048_576 });
   });
 
   it.each([
-    { id: "k3", name: "K3" },
-    { id: "k9", name: "k9" },
-  ])("names the model $id, which is not the default row, $name", ({ id, name }) => {
+    { id: "k3", name: "K3", contextWindow: 1_048_576, maxTokens: 131_072 },
+    { id: "k3-256k", name: "K3 256K", contextWindow: 262_144, maxTokens: 131_072 },
+    { id: "k9", name: "k9", contextWindow: 262_144, maxTokens: 32_768 },
+  ])("gives the model $id, which is not the default row, its own facts", ({ id, ...facts }) => {
     const model = bareModel({ id, name: id });
-    expect(normalize({ modelId: id, model })).toMatchObject({ id, name, contextWindow: 262_144 });
+    expect(normalize({ modelId: id, model })).toMatchObject({ id, ...facts });
   });
 
   it.each([
@@ -156,6 +159,7 @@ describe("normalizeResolvedModel", () => {
     { kind: "older", id: "kimi-code", expected: "kimi-for-coding" },
     { kind: "older", id: "k2p5", expected: "kimi-for-coding" },
     { kind: "older", id: "k3", expected: "k3" },
+    { kind: "older", id: "Kimi-K3[1m]", expected: "k3" },
   ] as const)("gives $id the id $expected on a $kind host", ({ kind, id, expected }) => {
     expect(normalize({ modelId: id, model: bareModel({ id }) }, kind).id).toBe(expected);
   });
@@ -178,7 +182,12 @@ describe("resolveDynamicModel", () => {
   });
 
   it("makes a model for an id that only the service can judge", () => {
-    expect(makeDynamic({ modelId: "k9" })).toMatchObject({ ...ours, id: "k9", name: "k9" });
+    expect(makeDynamic({ modelId: "k9" })).toMatchObject({
+      ...ours,
+      id: "k9",
+      name: "k9",
+      contextWindow: 262_144,
+    });
   });
 
   it("keeps the letter case of an id that is none of ours", () => {

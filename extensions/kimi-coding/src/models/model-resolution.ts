@@ -7,15 +7,18 @@ import type {
 import {
   canonicalModelId,
   DEFAULT_ROW,
+  knownRow,
   MODEL_ALIASES,
   OPENAI_DIALECT,
   PROVIDER_ID,
   PROVIDER_IDS,
   type RowFields,
+  rowFields,
   wireIdOf,
 } from "../kimi/index.ts";
 import { buildDefaultRow } from "./default-row.ts";
 import {
+  GENERIC_FILL,
   isKnownDialect,
   orderBlocks,
   resolveEffectiveModel,
@@ -24,8 +27,8 @@ import {
   type Endpoint,
 } from "./effective-model.ts";
 import { endpointOrigins } from "./endpoint-origin.ts";
-import { knownName, planRow } from "./plan-row.ts";
-import { knownModel } from "./plan-store.ts";
+import { isSpoken, planRow } from "./plan-row.ts";
+import { knownModel, serviceIdOf } from "./plan-store.ts";
 import { effortFields } from "./thinking.ts";
 
 /** How a host gets the service's model id into its requests. */
@@ -50,25 +53,23 @@ export function normalizeResolvedModel(
   const effective = resolve(ctx.config, ctx.provider, ctx.modelId, {
     ...ownFacts(ctx.modelId, ctx.agentDir),
     hostHeaders: model.headers,
-    // A host that records where the output limit came from fills the row of our manifest in our own block from there.
-    hasGenericFill: (blockId) =>
-      blockId !== PROVIDER_ID || !("maxTokensSource" in model) || rowIdOf(ctx.modelId) !== DEFAULT_ROW.id,
+    fillsOf: (blockId) => fillsOf(blockId, ctx.modelId, model),
   });
   const normalized = withEffective(model, effective);
-  return wireIdPlace === "body" ? normalized : { ...normalized, id: wireIdOf(model.id) };
+  return wireIdPlace === "body" ? normalized : { ...normalized, id: serviceIdOf(model.id, ctx.agentDir) };
 }
 
 /**
- * Makes a model for a reference that is in no catalogue: our default row, or an id that only the service can judge
- * (its answer to an unknown one is explained to the user).
+ * Makes a model for a reference that is in no catalogue: a known row, or an id that only the service can judge (its
+ * answer to an unknown one is explained to the user).
  */
 export function resolveDynamicModel(ctx: ProviderResolveDynamicModelContext): ProviderRuntimeModel {
   const id = canonicalModelId(ctx.modelId, MODEL_ALIASES);
-  const { name, input, reasoning, contextWindow, maxTokens, cost } = DEFAULT_ROW;
+  const { name, input, reasoning, contextWindow, maxTokens } = rowFields(id);
   const effective = resolve(ctx.config, ctx.provider, ctx.modelId, {
     ...ownFacts(ctx.modelId, ctx.agentDir),
     hostHeaders: undefined,
-    hasGenericFill: () => true,
+    fillsOf: () => [GENERIC_FILL],
   });
   const model: ProviderRuntimeModel = {
     id,
@@ -80,7 +81,7 @@ export function resolveDynamicModel(ctx: ProviderResolveDynamicModelContext): Pr
     provider: ctx.provider,
     api: OPENAI_DIALECT,
     baseUrl: effective.baseUrl,
-    cost: { ...cost },
+    cost: { ...DEFAULT_ROW.cost },
   };
   return withEffective(model, effective);
 }
@@ -117,6 +118,24 @@ export function baseUrlOrigin(config: OpenClawConfig | undefined, reference: Mod
   return resolveEndpoint(config, reference).origins.baseUrl;
 }
 
+/** Whether the user's config states the dialect of a model, in its row or in a block. */
+function hasOwnDialect(config: OpenClawConfig | undefined, reference: ModelReference): boolean {
+  return resolveEndpoint(config, reference).origins.api !== null;
+}
+
+/**
+ * Whether a model is to be spoken to in a way that this plugin does not speak: the agent's list says so, and the user's
+ * config does not say otherwise.
+ */
+export function isUnspoken(
+  config: OpenClawConfig | undefined,
+  reference: ModelReference,
+  agentDir: string | undefined,
+): boolean {
+  const listed = knownModel(wireIdOf(reference.modelId), agentDir);
+  return listed !== undefined && !isSpoken(listed) && !hasOwnDialect(config, reference);
+}
+
 function resolveEndpoint(
   config: OpenClawConfig | undefined,
   { provider, modelId }: ModelReference,
@@ -124,7 +143,7 @@ function resolveEndpoint(
   const { api, baseUrl, headers } = resolve(config, provider, modelId, {
     ...ownFacts(modelId, undefined),
     hostHeaders: undefined,
-    hasGenericFill: () => true,
+    fillsOf: () => [GENERIC_FILL],
   });
   const origins = endpointOrigins({ modelId, blocks: blocksOf(config, provider), aliases: MODEL_ALIASES });
   return { api, baseUrl, headers, origins };
@@ -134,7 +153,7 @@ interface ResolveOptions {
   readonly defaults: RowFields;
   readonly defaultApi: string;
   readonly hostHeaders: Readonly<Record<string, string>> | undefined;
-  readonly hasGenericFill: (blockId: string) => boolean;
+  readonly fillsOf: (blockId: string) => readonly Partial<RowFields>[];
 }
 
 function resolve(
@@ -163,8 +182,27 @@ function withEffective(model: ProviderRuntimeModel, effective: EffectiveModel): 
     }),
     input: [...effective.input],
     api: isKnownDialect(effective.api) ? effective.api : model.api,
-    compat: { ...buildDefaultRow().compat, ...efforts.compat, ...model.compat },
+    compat: { ...buildDefaultRow().compat, ...efforts.compat, ...statedCompat(model) },
   };
+}
+
+/**
+ * What a host may have written into the user's row of a model. One that records where the output limit came from fills
+ * the rows of our manifest in our own block from there. Generic values in the default row are then the user's.
+ */
+function fillsOf(blockId: string, modelId: string, model: object): readonly Partial<RowFields>[] {
+  const known = knownRow(modelId);
+  if (blockId !== PROVIDER_ID || !("maxTokensSource" in model) || known === undefined) return [GENERIC_FILL];
+  return known.id === DEFAULT_ROW.id ? [known] : [known, GENERIC_FILL];
+}
+
+/** What a host's model says of its compatibility, without the efforts of our manifest: an account's list wins over them. */
+function statedCompat({
+  id,
+  compat = {},
+}: ProviderRuntimeModel): NonNullable<ProviderRuntimeModel["compat"]> {
+  const { supportsReasoningEffort: _, supportedReasoningEfforts: efforts = [], ...others } = compat;
+  return JSON.stringify(efforts) === JSON.stringify(knownRow(id)?.efforts) ? others : compat;
 }
 
 /** What we know of a model, beneath what the user says of it: from the agent's plan, else from our catalogue. */
@@ -172,15 +210,7 @@ function ownFacts(
   modelId: string,
   agentDir: string | undefined,
 ): Pick<ResolveOptions, "defaults" | "defaultApi"> {
-  const wireId = wireIdOf(modelId);
-  const listed = knownModel(wireId, agentDir);
-  if (listed !== undefined) return { defaults: planRow(listed, DEFAULT_ROW), defaultApi: listed.dialect };
-  const { name, input, reasoning, contextWindow, maxTokens } = DEFAULT_ROW;
-  const ownName = rowIdOf(modelId) === DEFAULT_ROW.id ? name : (knownName(wireId) ?? modelId);
-  const defaults = { name: ownName, input, reasoning, contextWindow, maxTokens };
-  return { defaults, defaultApi: OPENAI_DIALECT };
-}
-
-function rowIdOf(modelId: string): string {
-  return canonicalModelId(modelId, MODEL_ALIASES);
+  const listed = knownModel(wireIdOf(modelId), agentDir);
+  if (listed === undefined) return { defaults: rowFields(modelId), defaultApi: OPENAI_DIALECT };
+  return { defaults: planRow(listed), defaultApi: listed.dialect ?? OPENAI_DIALECT };
 }

@@ -3,12 +3,12 @@ import { parseModelList, type ListedModel } from "./model-list.ts";
 import { findListed, planById, planRow } from "./plan-row.ts";
 
 const defaults = {
-  name: "Kimi Code",
   input: ["text", "image"],
   reasoning: true,
   contextWindow: 262_144,
   maxTokens: 32_768,
 } as const;
+const k3 = { name: "K3", contextWindow: 1_048_576, maxTokens: 131_072 };
 const aliases = { "kimi-for-coding": "kimi-code", k2p5: "kimi-code" };
 
 function listed(...rows: readonly object[]): ListedModel[] {
@@ -16,7 +16,7 @@ function listed(...rows: readonly object[]): ListedModel[] {
 }
 
 function rowOf(row: object) {
-  return listed(row).map((model) => planRow(model, defaults))[0];
+  return listed(row).map((model) => planRow(model))[0];
 }
 
 describe("planRow", () => {
@@ -33,17 +33,18 @@ describe("planRow", () => {
       input: ["text"],
       reasoning: false,
       contextWindow: 1_048_576,
-      maxTokens: 32_768,
+      maxTokens: 131_072,
     });
   });
 
   it.each([
-    { id: "kimi-for-coding", name: "Kimi For Coding" },
-    { id: "kimi-for-coding-highspeed", name: "Kimi For Coding Highspeed" },
-    { id: "K3", name: "K3" },
-    { id: "k3-256k", name: "K3 256K" },
-  ])("fills in what is known of $id where the service says nothing", ({ id, name }) => {
-    expect(rowOf({ id })).toStrictEqual({ ...defaults, name });
+    { id: "kimi-for-coding", known: { name: "Kimi Code", contextWindow: 1_048_576 } },
+    { id: "kimi-for-coding-highspeed", known: { name: "Kimi For Coding Highspeed" } },
+    { id: "K3", known: k3 },
+    { id: "k3-256k", known: { ...k3, name: "K3 256K", contextWindow: 262_144 } },
+    { id: "k3.1-pro", known: { ...k3, name: "K3.1 Pro" } },
+  ])("fills in what is known of $id where the service says nothing", ({ id, known }) => {
+    expect(rowOf({ id })).toStrictEqual({ ...defaults, ...known });
   });
 
   it("gives a model that nothing is known of its id for a name, and no pictures", () => {
@@ -68,6 +69,11 @@ describe("planById", () => {
       aliases,
     );
     expect([...plan].map(([id, { contextWindow }]) => [id, contextWindow])).toStrictEqual([["kimi-code", 2]]);
+  });
+
+  it("leaves out a model that is to be spoken to over the Responses API", () => {
+    const plan = planById(listed({ id: "kimi-for-coding" }, { id: "k3", protocol: "response" }), aliases);
+    expect([...plan.keys()]).toStrictEqual(["kimi-code"]);
   });
 
   it("does not list the default model where the plan lacks it", () => {

@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
+import { wireIdOf } from "../kimi/index.ts";
 import type { ListedModel } from "./model-list.ts";
 import { findListed } from "./plan-row.ts";
 import { readPlans, writePlans, type StoredPlan } from "./stored-plans.ts";
@@ -64,6 +65,15 @@ export function knownModel(wireId: string, agentDir?: string): ListedModel | und
     if (model !== undefined) return model;
   }
   return undefined;
+}
+
+/**
+ * The id that the service knows a model by: in the letter case of the list, if it is known, since the service tells
+ * them apart (assumed).
+ */
+export function serviceIdOf(modelId: string, agentDir?: string): string {
+  const wireId = wireIdOf(modelId);
+  return knownModel(wireId, agentDir)?.id ?? wireId;
 }
 
 /** The models that this very account was last seen to have; `null` if it never was. */

@@ -3,13 +3,20 @@ import { wireIdOf } from "../kimi/index.ts";
 import { chooseThinking } from "./choose-effort.ts";
 import { effortsByLevel, offeredLevels, type WireThinking } from "./levels.ts";
 import { knownModel } from "./plan-store.ts";
-import { thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
+import { listedKind, thinkingKind, type ThinkingKind } from "./thinking-kind.ts";
 
 type ThinkingProfileHook = NonNullable<ProviderPlugin["resolveThinkingProfile"]>;
 
-/** What `/think` offers for a model: the levels that differ on the wire, of the table that requests are made from. */
-export const resolveThinkingProfile = (({ modelId }) =>
-  offeredLevels(kindOf(modelId))) satisfies ThinkingProfileHook;
+/**
+ * What `/think` offers for a model: the levels that differ on the wire, of the table that requests are made from.
+ *
+ * Hosts write `reasoning: false` into a row of the user's that leaves it out, and then offer off alone and begin with
+ * it, unless the profile says that it holds all the same (2026.9.6).
+ */
+export const resolveThinkingProfile = (({ modelId }) => ({
+  ...offeredLevels(kindOf(modelId)),
+  preserveWhenCatalogReasoningFalse: true,
+})) satisfies ThinkingProfileHook;
 
 /** The reasoning that a request asks for, from whatever speaks for a level, the most decisive first. */
 export function requestedThinking(modelId: string, sources: readonly unknown[]): WireThinking {
@@ -32,5 +39,6 @@ export function effortFields(modelId: string): Pick<ProviderRuntimeModel, "think
 /** As the service says of this model, whichever account it said it to; else as its models are known. */
 function kindOf(modelId: string): ThinkingKind {
   const wireId = wireIdOf(modelId);
-  return knownModel(wireId)?.thinking ?? thinkingKind(wireId);
+  const listed = knownModel(wireId);
+  return listed === undefined ? thinkingKind(wireId) : listedKind(listed);
 }

@@ -96,8 +96,18 @@ export const messagesMessages: fc.Arbitrary<readonly unknown[]> = fc.array(
   ),
 );
 
-/** Something known of the reasoning of calls, and nothing of texts. */
+/**
+ * Something known of the reasoning of calls, and nothing of texts. A number behind an id makes it one that two calls of
+ * the same id get: what is known of such an id is of a call that has it in the conversation.
+ */
 export const knownReasoning: fc.Arbitrary<KnownReasoning> = fc.record({
-  byCallId: fc.array(fc.tuple(callId, list(reasoning))).map((entries) => new Map(entries)),
+  byCallId: fc
+    .array(
+      fc.tuple(
+        callId.filter((id) => !/_\d+$/u.test(id)),
+        list(reasoning),
+      ),
+    )
+    .map((entries) => new Map(entries)),
   byMixedText: fc.constant(new Map()),
 });

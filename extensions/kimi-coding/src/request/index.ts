@@ -14,5 +14,6 @@ export { REPLAY_NOTES } from "./replay-notes.ts";
 export { buildReplayPolicy } from "./replay-policy.ts";
 export { patchThinking } from "./thinking.ts";
 export { CHAT_ID_LIMITS } from "./tool-call-ids.ts";
+export { conversationToolNames, wireToolChoice } from "./tool-names.ts";
 export { type ReplayEntry, ToolTurns } from "./tool-turns.ts";
 export { countUnanswered } from "./unanswered.ts";

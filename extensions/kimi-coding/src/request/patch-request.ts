@@ -7,6 +7,7 @@ import type { Patch, PatchContext } from "./patch.ts";
 import { patchChatReplay } from "./replay-chat.ts";
 import { patchMessagesReplay } from "./replay-messages.ts";
 import { patchThinking } from "./thinking.ts";
+import { patchChatToolNames, patchMessagesToolNames } from "./tool-names.ts";
 import { patchChatTools, patchMessagesTools } from "./tools.ts";
 
 /** What is done to a body of each dialect, in this order. */
@@ -16,6 +17,7 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     patchThinking,
     patchOutputLimit,
     patchCacheKey,
+    patchChatToolNames,
     patchChatReplay,
     patchChatTools,
     patchImages,
@@ -25,6 +27,7 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     patchThinking,
     patchOutputLimit,
     patchCacheKey,
+    patchMessagesToolNames,
     patchMessagesTools,
     // Before the replay, which makes one message of two of the user in a row: the pictures of those to be answered
     // are refused, those of one before them, of which the user was told, are not.

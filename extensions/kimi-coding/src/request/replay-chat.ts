@@ -8,8 +8,11 @@ import { ToolTurns, type ReplayEntry } from "./tool-turns.ts";
 
 /** Fields that other services' clients keep reasoning in; the service's own is `reasoning_content`. */
 const FOREIGN_REASONING_FIELDS: readonly string[] = ["reasoning", "reasoning_text", "reasoning_details"];
-/** Fields of an assistant message that are written anew. */
-const REPLACED_FIELDS = ["content", "tool_calls", "reasoning_content", ...FOREIGN_REASONING_FIELDS];
+/**
+ * Fields of an assistant message that stay as they are; `content`, `tool_calls` and `reasoning_content` are written anew.
+ * Adapters name the field of a reasoning by its signature, which may be any text (pi-ai 0.73, `@openclaw/ai` 2026.9.6).
+ */
+const KEPT_FIELDS: ReadonlySet<string> = new Set(["role", "name", "partial", "cache_control"]);
 
 /**
  * Gives the earlier messages of a `/chat/completions` body the form in which the service takes them back, with
@@ -72,7 +75,7 @@ class ChatReplay {
     const turn = calls.length > 0 ? this.#toolTurns.begin(ids) : undefined;
     this.#entries.push({
       message: {
-        ...omit(message, REPLACED_FIELDS),
+        ...Object.fromEntries(Object.entries(message).filter(([name]) => KEPT_FIELDS.has(name))),
         ...(content !== undefined && { content }),
         ...(reasoning !== undefined && { reasoning_content: reasoning }),
         ...(turn && { tool_calls: calls.map((call, index) => withId(call, turn.calls[index]?.id)) }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { OPENAI_DIALECT } from "../kimi/index.ts";
 import { renderStatus, type StatusReport } from "./status-report.ts";
 
 function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
@@ -21,7 +22,9 @@ function buildReport(overrides: Partial<StatusReport> = {}): StatusReport {
     passedOver: [],
     chat: { problem: null, latencyMs: 412 },
     listing: { problem: null, latencyMs: 80 },
-    models: [{ id: "k3", displayName: "K3", contextWindow: 1_048_576, videoInput: true }],
+    models: [
+      { id: "k3", displayName: "K3", contextWindow: 1_048_576, videoInput: true, dialect: OPENAI_DIALECT },
+    ],
     quota: null,
     ...overrides,
   };
@@ -33,6 +36,13 @@ const render = (overrides: Partial<StatusReport> = {}, columns = 300) =>
   renderStatus(buildReport(overrides), { columns, now });
 
 describe("renderStatus", () => {
+  it("says of a model why it is not in OpenClaw", () => {
+    const model = { id: "k3.1-pro", displayName: null, contextWindow: null, videoInput: null };
+    expect(render({ models: [{ ...model, dialect: null }] })).toContain(
+      "k3.1-pro: not in OpenClaw, because Kimi Code offers it over the Responses API only",
+    );
+  });
+
   it("names what is used and what set it", () => {
     expect(render().split("\n")).toStrictEqual([
       "✓ credential  API key from profile:kimi:default, accepted (fingerprint 0a1b2c3d)",

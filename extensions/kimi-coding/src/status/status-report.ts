@@ -38,7 +38,7 @@ export interface StatusReport {
 }
 
 /** What the report says of a model. */
-type ReportedModel = Pick<ListedModel, "id" | "displayName" | "contextWindow" | "videoInput">;
+type ReportedModel = Pick<ListedModel, "id" | "displayName" | "contextWindow" | "videoInput" | "dialect">;
 
 /** How a report is shown. */
 interface ReportView {
@@ -127,9 +127,11 @@ function settingText({ value, setBy }: SettingStatus): string {
   return `${value} (${setBy === null ? "default" : `set by ${setBy}`})`;
 }
 
-function modelText({ id, displayName, contextWindow }: ReportedModel): string {
+function modelText({ id, displayName, contextWindow, dialect }: ReportedModel): string {
   const window = contextWindow === null ? "" : `, ${contextWindow.toLocaleString("en")} tokens`;
-  return `${id}${displayName === null ? "" : ` (${displayName})`}${window}`;
+  const unspoken =
+    dialect === null ? ": not in OpenClaw, because Kimi Code offers it over the Responses API only" : "";
+  return `${id}${displayName === null ? "" : ` (${displayName})`}${window}${unspoken}`;
 }
 
 /** What the line of the chat says at length is not said again. */

@@ -2,3 +2,4 @@
 export { chooseTools } from "./choose-tools.ts";
 export { inspectToolSchemas } from "./inspect-tool-schemas.ts";
 export { normalizeToolSchema } from "./normalize-tool-schema.ts";
+export { createToolNames, type ToolNames } from "./tool-names.ts";

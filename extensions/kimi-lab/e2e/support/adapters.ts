@@ -106,7 +106,7 @@ export interface AdapterTurn {
   readonly modelId?: string;
   readonly options?: StreamOptions;
   /** What the host says of the turn beside the model. */
-  readonly host?: Pick<WrapContext, "agentDir" | "extraParams">;
+  readonly host?: Pick<WrapContext, "agentDir" | "config" | "extraParams">;
 }
 
 /** Runs a turn through the plugin's wrapper around an adapter. */

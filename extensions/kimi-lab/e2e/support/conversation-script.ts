@@ -89,8 +89,11 @@ export const conversation: readonly Chapter[] = [
   },
   {
     name: "with thinking off",
-    commands: [{ message: "/think off", answer: /^Thinking disabled/u }],
-    wire: { model: "k3", thinking: "disabled" },
+    commands: [
+      { message: "/model kimi/kimi-code", answer: /^Model set to kimi\/kimi-code/u },
+      { message: "/think off", answer: /^Thinking disabled/u },
+    ],
+    wire: { model: "kimi-for-coding", thinking: "disabled" },
     turns: [
       ...everydayTurns(inYellow),
       {
@@ -105,14 +108,14 @@ export const conversation: readonly Chapter[] = [
   },
   {
     name: "back on the model that always thinks",
-    commands: [{ message: "/model kimi/kimi-code", answer: /kimi\/kimi-code/u }],
-    wire: { model: "kimi-for-coding", thinking: "enabled" },
+    commands: [{ message: "/model kimi/k3", answer: /^Model set to kimi\/k3/u }],
+    wire: { model: "k3", thinking: "enabled" },
     turns: everydayTurns(inPurple),
   },
   {
     name: "compacted again",
     commands: [compact],
-    wire: { model: "kimi-for-coding", thinking: "enabled" },
+    wire: { model: "k3", thinking: "enabled" },
     turns: [
       ...toolTurns(inRed),
       {

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 
 import { messageText, type ChatReply } from "../../host/chat.ts";
 import { startGateway, type Gateway } from "../../host/gateway.ts";
-import type { Simulator } from "../../simulator/simulator.ts";
+import { plans, type Simulator } from "../../simulator/simulator.ts";
 import { applyProviders, editConfig, writeProviders } from "./edit-config.ts";
 import type { Row } from "./error-rows.ts";
 import { createHostClock } from "./host-clock.ts";
@@ -39,7 +39,7 @@ export interface ErrorHost extends AsyncDisposable {
 
 /** Sets up such a gateway, with these settings of the user's over our own. The caller disposes of it. */
 export async function setUpErrorHost(agents: Agents, settings: object = {}): Promise<ErrorHost> {
-  const host = await setUpPluginHost({ models: ["kimi-for-coding", "kimi-for-coding-highspeed", "k3"] });
+  const host = await setUpPluginHost({ models: plans.september.models });
   const { home } = host;
   const { baseUrl, key } = host.simulator;
   const providers = (kimi: object) => ({

@@ -7,7 +7,7 @@ import { startGateway, type Gateway } from "../../host/gateway.ts";
 import { createHome, type Home } from "../../host/home.ts";
 import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
 import { openTui, tuiConnected } from "../../host/terminal.ts";
-import { defaultAccount, startSimulator, type Simulator } from "../../simulator/simulator.ts";
+import { defaultAccount, plans, startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { drawPicture } from "../../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./find-in-files.ts";
 import { readConfig } from "./onboarding.ts";
@@ -34,7 +34,9 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
     beforeAll(async () => {
       plugin = await packPlugin();
       const host = await ensureHost(version, { log: console.info });
-      simulator = await startSimulator({ accounts: [{ ...defaultAccount, quota: "nearlyUsedUp" }] });
+      simulator = await startSimulator({
+        accounts: [{ ...defaultAccount, ...plans.all, quota: "nearlyUsedUp" }],
+      });
       home = await createHome({ host });
       picture = Buffer.from(await drawPicture({ background: "#ff0000" }), "base64");
       await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs: firstUseMs });
@@ -70,9 +72,10 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       expect(await findInFiles(home.directory, simulator.key, credentialStore)).toStrictEqual([]);
     });
 
-    it("is listed with text, images and a window of 256k", async () => {
+    it("is listed with text, images and a window of 1024k", async () => {
       const { stdout } = await home.succeed(["models", "list", "--provider", "kimi", ...listArgs]);
-      expect(stdout).toMatch(/^kimi\/kimi-code +text\+image +256k /mu);
+      expect(stdout).toMatch(/^kimi\/kimi-code +text\+image +1024k /mu);
+      expect(stdout).toMatch(/^kimi\/k3-256k +text\+image +256k /mu);
     });
 
     it("answers in the terminal UI by an older name of the model", async () => {
@@ -150,7 +153,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
     });
 
     // Not with `agent --local`: on 2026.4.27 that installs a linkedom that cannot be had any more.
-    it.each(["kimi/kimi-code", "kimi/k2p5"])("runs a single prompt on %s", async (model) => {
+    it.each(["kimi/kimi-code", "kimi/k2p7"])("runs a single prompt on %s", async (model) => {
       const run = ["infer", "model", "run", "--model", model, "--prompt", "hello"];
       expect((await home.succeed(run, { timeoutMs: firstUseMs })).stdout).toContain(
         "Kimi here. You said: hello",

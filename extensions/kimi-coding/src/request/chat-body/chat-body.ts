@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, OPENAI_DIALECT } from "../../kimi/index.ts";
 import type { WireThinking } from "../../models/index.ts";
 import {
+  conversationToolNames,
   countUnanswered,
   NO_KNOWN_REASONING,
   type Patch,
@@ -10,6 +11,7 @@ import {
   patchOutputLimit,
   patchParameters,
   patchThinking,
+  wireToolChoice,
 } from "../index.ts";
 import { chatMessages } from "./chat-messages.ts";
 import { chatTools } from "./chat-tools.ts";
@@ -43,13 +45,17 @@ export interface ChatRequest {
  */
 export function buildChatBody(conversation: Conversation, request: ChatRequest): JsonObject {
   const { thinking, outputTokens, contextTokens, stop, toolChoice } = request;
-  const tools = chatTools(conversation.tools ?? []);
+  const names = conversationToolNames(conversation.messages, conversation.tools);
+  const toWire = names?.toWire ?? ((name: string) => name);
+  const tools = chatTools(conversation.tools ?? [], toWire);
   const format = responseFormat(request.responseFormat);
-  const messages = chatMessages(conversation, thinking.type === "enabled");
+  const messages = chatMessages(conversation, thinking.type === "enabled", toWire);
   const body: JsonObject = {
     messages,
     ...(tools.length > 0 && { tools }),
-    ...(tools.length > 0 && toolChoice !== undefined && toolChoice !== "auto" && { tool_choice: toolChoice }),
+    ...(tools.length > 0 &&
+      toolChoice !== undefined &&
+      toolChoice !== "auto" && { tool_choice: wireToolChoice(toolChoice, toWire) }),
     ...(stop !== undefined && stop.length > 0 && { stop }),
     ...(format !== undefined && { response_format: format }),
     max_completion_tokens: fitOutput(outputTokens, contextTokens, { messages, tools }),

@@ -11,8 +11,12 @@ import { withoutHostMarks } from "./system-prompt.ts";
  *
  * `docs/reference/wire.md`, "Replay", has each rule and its source. Nothing that was said is lost.
  */
-export function chatMessages(conversation: Conversation, isThinking: boolean): readonly unknown[] {
-  const writer = new MessageWriter(isThinking);
+export function chatMessages(
+  conversation: Conversation,
+  isThinking: boolean,
+  toWire: (toolName: string) => string = (name) => name,
+): readonly unknown[] {
+  const writer = new MessageWriter(isThinking, toWire);
   const system = withoutHostMarks(conversation.systemPrompt ?? "");
   if (!isBlank(system)) writer.add({ role: "system", content: wireText(system) });
   for (const message of conversation.messages) {
@@ -38,9 +42,11 @@ class MessageWriter {
   readonly #entries: ReplayEntry<JsonObject>[] = [];
   readonly #toolTurns = new ToolTurns<JsonObject>(CHAT_ID_LIMITS);
   readonly #isThinking: boolean;
+  readonly #toWire: (toolName: string) => string;
 
-  constructor(isThinking: boolean) {
+  constructor(isThinking: boolean, toWire: (toolName: string) => string) {
     this.#isThinking = isThinking;
+    this.#toWire = toWire;
   }
 
   add(message: JsonObject): void {
@@ -66,7 +72,7 @@ class MessageWriter {
         tool_calls: calls.map(({ name, arguments: args }, index) => ({
           type: "function",
           id: turn.calls[index]?.id,
-          function: { name, arguments: wireText(JSON.stringify(args)) },
+          function: { name: this.#toWire(name), arguments: wireText(JSON.stringify(args)) },
         })),
       }),
     };

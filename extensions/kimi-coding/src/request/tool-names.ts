@@ -1,0 +1,105 @@
+import { isObject, type JsonObject } from "../kimi/index.ts";
+import { createToolNames, type ToolNames } from "../tool-schema/index.ts";
+import { asList, hasType } from "./messages.ts";
+
+/** A message of a conversation, as far as it may call tools. */
+interface ConversationMessage {
+  readonly role: string;
+  readonly content?: unknown;
+}
+
+/** The names of a conversation's tools; `null` where the service accepts all of them. */
+export function conversationToolNames(
+  messages: readonly ConversationMessage[],
+  tools: readonly { readonly name: string }[] = [],
+): ToolNames | null {
+  const called = messages.flatMap(({ role, content }) =>
+    role === "assistant"
+      ? listed(content)
+          .filter((block) => hasType(block, "toolCall"))
+          .flatMap(nameOf)
+      : [],
+  );
+  return createToolNames([...tools.map(({ name }) => name), ...called]);
+}
+
+/**
+ * Writes the names of tools in a `/chat/completions` body as the service accepts them: of those that are offered, of
+ * those that earlier turns called, of the one that is to be called.
+ */
+export function patchChatToolNames(body: JsonObject): JsonObject {
+  const messages = listed(body["messages"]);
+  const offered = [body, ...messages].flatMap((place) => listed(place["tools"]));
+  // Tools of the service itself (`$web_search`) have names of another kind.
+  const builtIn = new Set(offered.filter((tool) => hasType(tool, "builtin_function")).flatMap(functionName));
+  const called = messages.flatMap(({ tool_calls: calls }) => listed(calls));
+  const names = createToolNames(
+    [...offered, ...called].flatMap(functionName).filter((name) => !builtIn.has(name)),
+  );
+  if (names === null) return body;
+  const rename = (name: string) => (builtIn.has(name) ? name : names.toWire(name));
+  const renameFunctions = (list: unknown) => mapObjects(list, (entry) => withFunctionName(entry, rename));
+  return {
+    ...body,
+    ...("tools" in body && { tools: renameFunctions(body["tools"]) }),
+    messages: mapObjects(body["messages"], (message) => ({
+      ...(message["role"] === "tool" ? withName(message, rename) : message),
+      ...("tools" in message && { tools: renameFunctions(message["tools"]) }),
+      ...("tool_calls" in message && { tool_calls: renameFunctions(message["tool_calls"]) }),
+    })),
+    ...("tool_choice" in body && { tool_choice: wireToolChoice(body["tool_choice"], rename) }),
+  };
+}
+
+/** As {@link patchChatToolNames}, for a `/messages` body. */
+export function patchMessagesToolNames(body: JsonObject): JsonObject {
+  const blocks = listed(body["messages"]).flatMap(({ content }) => listed(content));
+  const calls = blocks.filter((block) => hasType(block, "tool_use"));
+  const names = createToolNames([...listed(body["tools"]), ...calls].flatMap(nameOf));
+  if (names === null) return body;
+  const rename = (entry: JsonObject) => withName(entry, names.toWire);
+  return {
+    ...body,
+    ...("tools" in body && { tools: mapObjects(body["tools"], rename) }),
+    messages: mapObjects(body["messages"], (message) => ({
+      ...message,
+      content: mapObjects(message["content"], (block) =>
+        hasType(block, "tool_use") ? rename(block) : block,
+      ),
+    })),
+    ...("tool_choice" in body && { tool_choice: wireToolChoice(body["tool_choice"], names.toWire) }),
+  };
+}
+
+/** The tool that is to be called, in the form of either dialect, under its name on the wire. */
+export function wireToolChoice(choice: unknown, toWire: (name: string) => string): unknown {
+  return isObject(choice) ? withFunctionName(withName(choice, toWire), toWire) : choice;
+}
+
+function withName(entry: JsonObject, toWire: (name: string) => string): JsonObject {
+  const { name } = entry;
+  return typeof name === "string" ? { ...entry, name: toWire(name) } : entry;
+}
+
+function withFunctionName(entry: JsonObject, toWire: (name: string) => string): JsonObject {
+  const described = entry["function"];
+  return isObject(described) ? { ...entry, function: withName(described, toWire) } : entry;
+}
+
+function functionName(entry: JsonObject): string[] {
+  const described = entry["function"];
+  return isObject(described) ? nameOf(described) : [];
+}
+
+function nameOf({ name }: JsonObject): string[] {
+  return typeof name === "string" ? [name] : [];
+}
+
+/** The objects of a list; none of what is no list. */
+function listed(value: unknown): readonly JsonObject[] {
+  return asList(value)?.filter(isObject) ?? [];
+}
+
+function mapObjects(value: unknown, map: (entry: JsonObject) => JsonObject): unknown {
+  return asList(value)?.map((entry) => (isObject(entry) ? map(entry) : entry)) ?? value;
+}
