@@ -1,117 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { applyAgentModels, applyProviders, writeProviders } from "./support/edit-config.ts";
+import { providersOf, rows } from "./support/config-rows.ts";
+import { applyAgentModels, applyProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
 import { only } from "openclaw-kimi-coding/test-api";
 import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
-
-interface Row {
-  readonly name: string;
-  /** The user's `models.providers`; `$` stands for the simulator's address. */
-  readonly providers: Readonly<Record<string, object>>;
-  readonly modelRef: string;
-  readonly expected: Partial<WireFacts>;
-  /** Tries it with a command line, too; each starts a host, where the chat takes the reload of a running one. */
-  readonly alsoOnCommandLine?: boolean;
-}
-
-const baseUrl = "$/coding/v1";
-const anthropic = { path: "/coding/v1/messages" };
-
-const rows: readonly Row[] = [
-  {
-    name: "only a base URL",
-    providers: { kimi: { baseUrl } },
-    modelRef: "kimi/kimi-code",
-    expected: { thinking: "enabled", outputLimit: 32_768 },
-  },
-  {
-    name: "a base URL and no models",
-    providers: { kimi: { baseUrl, models: [] } },
-    modelRef: "kimi/kimi-code",
-    expected: { thinking: "enabled", outputLimit: 32_768 },
-  },
-  {
-    name: "a base URL that ends in /coding/",
-    providers: { kimi: { baseUrl: "$/coding/", models: [] } },
-    modelRef: "kimi/K2P5",
-    expected: {},
-  },
-  {
-    name: "a row of one's own",
-    providers: { kimi: { baseUrl, models: [{ id: "kimi-code", name: "Mine", maxTokens: 1234 }] } },
-    modelRef: "kimi/kimi-code",
-    expected: { outputLimit: 1234 },
-  },
-  {
-    name: "a User-Agent of one's own in other letter case",
-    providers: { kimi: { baseUrl, headers: { "user-agent": "Kilo-Code/9" }, models: [] } },
-    modelRef: "kimi/kimi-for-coding",
-    expected: { userAgent: "Kilo-Code/9" },
-  },
-  ...["$/coding", "$/coding/", "$/coding/v1", "$/coding/v1/"].map((form) => ({
-    name: `the Anthropic dialect on ${form}`,
-    providers: { kimi: { baseUrl: form, api: "anthropic-messages", models: [] } },
-    modelRef: "kimi/kimi-code",
-    expected: anthropic,
-  })),
-  ...["kimi-coding", "kimi-code"].flatMap((id) => [
-    {
-      name: `a base URL under ${id}, used through its own reference`,
-      providers: { [id]: { baseUrl, models: [] } },
-      modelRef: `${id}/k2p5`,
-      // Under an id without a row, 2026.9.6 begins a session with off.
-      expected: { thinking: "disabled", outputLimit: 32_768 },
-    },
-    {
-      name: `a base URL and a User-Agent under ${id}, used through the main reference`,
-      providers: { [id]: { baseUrl, headers: { "USER-AGENT": "Kilo-Code/9" }, models: [] } },
-      modelRef: "kimi/kimi-code",
-      expected: { userAgent: "Kilo-Code/9" },
-    },
-    {
-      name: `the Anthropic dialect under ${id}`,
-      alsoOnCommandLine: id === "kimi-code",
-      providers: { [id]: { baseUrl: "$/coding", api: "anthropic-messages", models: [] } },
-      modelRef: "kimi/kimi-k2.5",
-      expected: anthropic,
-    },
-  ]),
-  {
-    name: "a row as users of kimi-coding have it",
-    providers: {
-      "kimi-coding": {
-        baseUrl,
-        api: "openai-completions",
-        models: [{ id: "k2p5", name: "Kimi K2.5 (Code)", contextWindow: 256_000 }],
-      },
-    },
-    modelRef: "kimi-coding/k2p5",
-    expected: { thinking: "enabled", outputLimit: 32_768 },
-  },
-  {
-    name: "several blocks at once, each with what the other leaves out",
-    providers: {
-      kimi: { baseUrl, models: [] },
-      "kimi-coding": {
-        baseUrl: "$/nowhere",
-        headers: { "User-Agent": "Kilo-Code/9" },
-        models: [{ id: "kimi-for-coding", name: "Theirs", maxTokens: 4321 }],
-      },
-    },
-    modelRef: "kimi/kimi-code",
-    expected: { userAgent: "Kilo-Code/9", outputLimit: 4321 },
-  },
-];
-
-/** A row's providers with the simulator's address in them. */
-function providersOf({ providers }: Row, url: string): object {
-  return z.looseObject({}).parse(JSON.parse(JSON.stringify(providers).replaceAll("$/", `${url}/`)));
-}
 
 let host: PluginHost;
 beforeAll(async () => {
@@ -149,7 +45,7 @@ describe("the user's config, on the request that a chat sends to the service", (
     expect([...new Set(ours)]).toStrictEqual(["api.kimi.com:443"]);
   });
 
-  it.each(rows)("keeps our values beside $name", async (row) => {
+  it.each(rows.filter(({ isCommon }) => isCommon))("keeps our values beside $name", async (row) => {
     await applyProviders(gateway, host.home, providersOf(row, host.simulator.url));
     const sessionKey = `agent:main:${randomUUID()}`;
     await gateway.chat({ sessionKey, message: `/model ${row.modelRef}` });
@@ -227,16 +123,4 @@ describe("the user's config, on the request that a chat sends to the service", (
     await applyProviders(gateway, host.home, { kimi: { ...kimi, models: [row] } });
     expect(await turnAfter("/think low", sessionKey)).toMatchObject({ ...common, effort: "high" });
   });
-});
-
-describe("the user's config, on the request that a command line sends to the service", () => {
-  it.each(rows.filter(({ alsoOnCommandLine }) => alsoOnCommandLine))(
-    "keeps our values beside $name",
-    async (row) => {
-      await writeProviders(host.home, providersOf(row, host.simulator.url));
-      host.takeRequests();
-      await host.home.succeed(["infer", "model", "run", "--model", row.modelRef, "--prompt", "hello"]);
-      expectOneRequest(row.expected);
-    },
-  );
 });

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { freePort } from "../host/free-port.ts";
-import { badRequest } from "../simulator/faults.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { setUpErrorHost, type ErrorHost } from "./support/error-host.ts";
 import {
   clientRefused,
   engineOverloaded,
   invalidKey,
-  restingRows,
-  rows,
   unknownModelId,
   weeklyLimit,
 } from "./support/error-rows.ts";
+import { harmlessRefusals, planWindow } from "./support/refusal-rows.ts";
+import { expectHarmless } from "./support/refusal-suite.ts";
 
 let errors: ErrorHost;
 beforeAll(async () => {
@@ -21,11 +20,30 @@ beforeAll(async () => {
 beforeEach(() => errors.letRestPass());
 afterAll(() => errors[Symbol.asyncDispose]());
 
-describe("a refusal of the service in a chat", () => {
-  it.each([...rows, ...restingRows])("is explained, and the next message is answered: $name", async (row) => {
-    await errors.expectRefusal(row, "agent:main:errors");
-    await errors.expectAnswer("agent:main:errors");
+// All rows, on both dialects, are in `errors.release.test.ts`.
+describe.each([
+  { api: "openai-completions", dialect: "openai" },
+  { api: "anthropic-messages", dialect: "anthropic" },
+])("a refusal of the service in a chat on $api", ({ api, dialect }) => {
+  beforeAll(() => errors.configure({ api }));
+
+  it.each([clientRefused, engineOverloaded, weeklyLimit])(
+    "is explained, and the next message is answered: $name",
+    async (row) => {
+      await errors.expectRefusal(row, `agent:main:${dialect}`);
+      errors.host.takeRequests();
+      await errors.expectAnswer(`agent:main:${dialect}`);
+      expect(errors.host.takeRequests().map((request) => request.dialect)).toStrictEqual([dialect]);
+    },
+  );
+
+  it.each(harmlessRefusals)("leaves another session alone: $name", async (refusal) => {
+    await expectHarmless({ gateway: errors.gateway, simulator: errors.host.simulator }, refusal);
   });
+});
+
+describe("a refusal of the service in a chat on the default dialect", () => {
+  beforeAll(() => errors.configure({}));
 
   it("takes a model id that the service answers with a 401 for an unknown model, and keeps the key in use", async () => {
     const sessionKey = "agent:main:unknown";
@@ -34,47 +52,14 @@ describe("a refusal of the service in a chat", () => {
     await errors.expectAnswer("agent:main:errors");
   });
 
-  it("makes the host compact a conversation that overflows, and the answer comes", async () => {
-    const { gateway, host } = errors;
-    const sessionKey = "agent:main:overflow";
-    await gateway.chat({ sessionKey, message: "/model kimi/k3-256k" });
-    for (const message of ["first", "second", "third"]) {
-      await gateway.chat({ sessionKey, message: `${message}: ${"a long story ".repeat(6000)}` });
-    }
-    host.takeRequests();
-    const fault = badRequest("Your request exceeded model token limit: 262144 (requested: 300000)");
-    host.simulator.enqueue({ kind: "fault", fault });
-    expect(await gateway.chat({ sessionKey, message: "and now?" })).toMatchObject({
-      state: "final",
-      text: expect.stringContaining("and now?"),
-    });
-    const [overflow, ...others] = host.takeRequests().map(({ status }) => status);
-    expect(overflow).toBe(400);
-    expect(others.length).toBeGreaterThan(1);
-    expect(others).toStrictEqual(others.map(() => 200));
+  it("makes the host compact a conversation that is too long for the plan, and the answer comes", async () => {
+    await errors.expectCompaction(planWindow, "agent:main:window");
   });
 
-  it.each([engineOverloaded, clientRefused, weeklyLimit])(
-    "lets the user's fallback answer after $name",
-    async (row) => {
-      await errors.expectFallback(row, "agent:spare:errors");
-      await errors.expectAnswer("agent:main:errors");
-    },
-  );
-});
-
-describe("a refusal of the service in a chat on the Anthropic dialect", () => {
-  beforeAll(() => errors.configure({ api: "anthropic-messages" }));
-
-  it.each([clientRefused, engineOverloaded, weeklyLimit])(
-    "is explained, and the next message is answered: $name",
-    async (row) => {
-      await errors.expectRefusal(row, "agent:main:messages");
-      errors.host.takeRequests();
-      await errors.expectAnswer("agent:main:messages");
-      expect(errors.host.takeRequests().map(({ dialect }) => dialect)).toStrictEqual(["anthropic"]);
-    },
-  );
+  it.each([engineOverloaded, weeklyLimit])("lets the user's fallback answer after $name", async (row) => {
+    await errors.expectFallback(row, "agent:spare:errors");
+    await errors.expectAnswer("agent:main:errors");
+  });
 });
 
 describe("a service that cannot be reached, and then refuses the key", () => {

@@ -90,7 +90,7 @@ describe.each(adapters)(
       expect(result).toMatchObject({
         stopReason: "error",
         errorMessage: expect.stringContaining(
-          "Kimi Code does not know the model kimi/kimi-code, or your plan",
+          "Your Kimi subscription does not include the model kimi/kimi-code.",
         ),
       });
     });

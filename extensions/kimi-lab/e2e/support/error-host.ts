@@ -4,6 +4,7 @@ import { expect } from "vitest";
 
 import { messageText, type ChatReply } from "../../host/chat.ts";
 import { startGateway, type Gateway } from "../../host/gateway.ts";
+import type { Fault } from "../../simulator/faults.ts";
 import { plans, type Simulator } from "../../simulator/simulator.ts";
 import { applyProviders, editConfig, writeProviders } from "./edit-config.ts";
 import type { Row } from "./error-rows.ts";
@@ -33,6 +34,8 @@ export interface ErrorHost extends AsyncDisposable {
   /** Sends a message that is refused, and looks at all that the user reads of it and at what the host asked. */
   expectRefusal(row: Row, sessionKey: string, simulator?: Simulator): Promise<void>;
   expectAnswer(sessionKey: string): Promise<void>;
+  /** Has a long conversation refused once, and looks at the host making it shorter, and at the answer. */
+  expectCompaction(fault: Fault, sessionKey: string): Promise<void>;
   /** Sends a message that Kimi refuses as often as it is asked, and that the user's fallback answers. */
   expectFallback(row: Pick<Row, "fault" | "requests">, sessionKey: string): Promise<void>;
 }
@@ -81,6 +84,19 @@ export async function setUpErrorHost(agents: Agents, settings: object = {}): Pro
     },
     async expectAnswer(sessionKey) {
       expect(await gateway.chat({ sessionKey, message: "once more" })).toMatchObject({ state: "final" });
+    },
+    async expectCompaction(fault, sessionKey) {
+      for (const message of ["first", "second", "third"]) {
+        await gateway.chat({ sessionKey, message: `${message}: ${"a long story ".repeat(6000)}` });
+      }
+      host.takeRequests();
+      host.simulator.enqueue({ kind: "fault", fault });
+      const text: unknown = expect.stringContaining("and now?");
+      expect(await gateway.chat({ sessionKey, message: "and now?" })).toMatchObject({ state: "final", text });
+      const [overflow, ...others] = host.takeRequests().map(({ status }) => status);
+      expect(overflow).toBe(fault.status);
+      expect(others.length).toBeGreaterThan(1);
+      expect(others).toStrictEqual(others.map(() => 200));
     },
     async expectFallback({ fault, requests = 1 }, sessionKey) {
       host.takeRequests();

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { freePort } from "../host/free-port.ts";
 import { modelNotFound } from "../simulator/faults.ts";
+import { refusals, withPrefix } from "../simulator/refusals.ts";
 import { setUpErrorHost, type ErrorHost } from "./support/error-host.ts";
 import { invalidKey, restingRows, rows, unknownModelId } from "./support/error-rows.ts";
+import { planWindow } from "./support/refusal-rows.ts";
 
 // What `errors.e2e.test.ts` shows of a few rows, of all.
 describe.each([
@@ -39,6 +41,13 @@ describe.each([
     { row: unknownModelId, agent: "spare-unknown-id" },
   ])("lets the user's fallback answer: $row.name", async ({ row, agent }) => {
     await errors.expectFallback(row, `agent:${agent}:errors`);
+  });
+
+  it.each([
+    { name: "a plan of 256K", fault: planWindow },
+    { name: "an overflow behind the service's prefix", fault: withPrefix(refusals.tokenLimit256k) },
+  ])("makes the host compact the conversation, and the answer comes: $name", async ({ name, fault }) => {
+    await errors.expectCompaction(fault, `agent:main:${name.replaceAll(/\W/gu, "-")}`);
   });
 
   // Last, as the host then lets the key rest.

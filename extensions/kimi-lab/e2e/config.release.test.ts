@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import { providersOf, rows } from "./support/config-rows.ts";
+import { applyProviders, writeProviders } from "./support/edit-config.ts";
+import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
+
+let host: PluginHost;
+beforeAll(async () => {
+  host = await setUpPluginHost();
+});
+afterAll(() => host[Symbol.asyncDispose]());
+
+/** The only request that came since the last look is one of ours but for what the row says. */
+function expectOneRequest(expected: Partial<WireFacts>): void {
+  const facts = host.takeRequests().map(wireFacts);
+  expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
+}
+
+describe("the user's config, further, on the request that a chat sends to the service", () => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = await startGateway(host.home);
+  });
+  afterAll(() => gateway.stop());
+
+  it.each(rows.filter(({ isCommon }) => !isCommon))("keeps our values beside $name", async (row) => {
+    await applyProviders(gateway, host.home, providersOf(row, host.simulator.url));
+    const sessionKey = `agent:main:${randomUUID()}`;
+    await gateway.chat({ sessionKey, message: `/model ${row.modelRef}` });
+    host.takeRequests();
+    expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
+    expectOneRequest(row.expected);
+  });
+});
+
+describe("the user's config, on the request that a command line sends to the service", () => {
+  it.each(rows.filter(({ name }) => name === "the Anthropic dialect under kimi-code"))(
+    "keeps our values beside $name",
+    async (row) => {
+      await writeProviders(host.home, providersOf(row, host.simulator.url));
+      host.takeRequests();
+      await host.home.succeed(["infer", "model", "run", "--model", row.modelRef, "--prompt", "hello"]);
+      expectOneRequest(row.expected);
+    },
+  );
+});
