@@ -10,7 +10,7 @@ export interface Row {
   readonly modelRef: string;
   readonly expected: Partial<WireFacts>;
   /** Tried in the first place; the others before a release. */
-  readonly isCommon?: true;
+  readonly isCommon?: boolean;
 }
 
 const baseUrl = "$/coding/v1";
@@ -52,7 +52,7 @@ export const rows: readonly Row[] = [
   },
   ...["$/coding", "$/coding/", "$/coding/v1", "$/coding/v1/"].map((form) => ({
     name: `the Anthropic dialect on ${form}`,
-    ...(form === "$/coding/v1/" && { isCommon: true as const }),
+    isCommon: form === "$/coding/v1/",
     providers: { kimi: { baseUrl: form, api: "anthropic-messages", models: [] } },
     modelRef: "kimi/kimi-code",
     expected: anthropic,
@@ -60,7 +60,7 @@ export const rows: readonly Row[] = [
   ...["kimi-coding", "kimi-code"].flatMap((id) => [
     {
       name: `a base URL under ${id}, used through its own reference`,
-      ...(id === "kimi-coding" && { isCommon: true as const }),
+      isCommon: id === "kimi-coding",
       providers: { [id]: { baseUrl, models: [] } },
       modelRef: `${id}/k2p5`,
       // Under an id without a row, 2026.9.6 begins a session with off.
