@@ -9,7 +9,10 @@ import { agentOf } from "./soak-agents.ts";
 /** Has one more turn in a session, without a fault, and looks at what is kept of the session then. */
 export async function endSession(session: number, number: number, stage: Stage): Promise<SessionEnd> {
   const agent = agentOf(session).name;
-  const { outcome } = await playTurn({ index: -1, session, number, kind: "text", fault: null }, stage);
+  const { outcome, explanation } = await playTurn(
+    { index: -1, session, number, kind: "text", fault: null },
+    stage,
+  );
   const requests = stage.simulator.inferences.filter((request) => {
     const seen = seenRequest(request);
     return seen?.session === session && seen.numbers.at(-1) === number;
@@ -21,7 +24,7 @@ export async function endSession(session: number, number: number, stage: Stage):
   return {
     session,
     agent,
-    lastState: outcome === "answered" ? "final" : outcome,
+    lastState: outcome === "answered" ? "final" : `${outcome}: ${explanation}`,
     lastStatuses: requests.map(({ status }) => status),
     replayFaults: conversation === undefined ? [] : findReplayFaults(conversation),
     messages: history.map((message) => ({ role: message.role, text: messageText(message) })),

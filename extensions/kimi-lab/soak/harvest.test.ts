@@ -15,7 +15,7 @@ function buildRequest(messages: readonly object[]): RecordedRequest {
     query: {},
     headers: {},
     userAgent: "",
-    accountId: "chat-k2",
+    accountId: "k2",
     dialect: "openai",
     body: { model: "kimi-for-coding", messages },
     bodyBytes: 1,
@@ -33,7 +33,8 @@ describe("a request as the service saw it", () => {
     const messages = [user(`say ${first?.said}`), assistant(`${first?.said}`), user(`read ${second?.said}`)];
     expect(seenRequest(buildRequest(messages))).toStrictEqual({
       session: 4,
-      accountId: "chat-k2",
+      dialect: "openai",
+      accountId: "k2",
       numbers: [0, 1],
       foreign: [],
       status: 200,

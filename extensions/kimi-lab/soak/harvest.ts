@@ -16,6 +16,7 @@ export function seenRequest(request: RecordedRequest): SeenRequest | null {
   const all = findMarkers(JSON.stringify(request.body));
   return {
     session: newest.session,
+    dialect: request.dialect,
     accountId: request.accountId,
     numbers: said.filter(({ session }) => session === newest.session).map(({ number }) => number),
     foreign: [...new Set(all.filter(({ session }) => session !== newest.session).map(({ word }) => word))],

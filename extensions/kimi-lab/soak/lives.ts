@@ -1,5 +1,5 @@
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import type { Home } from "../host/home.ts";
+import { dialects, type SoakHome } from "./soak-home.ts";
 
 /** The gateways of a run, one after another in the same home. */
 export interface Lives {
@@ -15,9 +15,16 @@ export interface Lives {
   stop(): Promise<void>;
 }
 
-/** Starts the first one. The caller stops the last. */
-export async function startLives(home: Home, env: Readonly<Record<string, string>>): Promise<Lives> {
-  let running = startGateway(home, { env });
+/**
+ * Starts the first one. The caller stops the last. Every second one speaks the other dialect, so that conversations go
+ * on in another dialect than they were begun in.
+ */
+export async function startLives({ home, env, speak }: SoakHome): Promise<Lives> {
+  const start = async (life: number) => {
+    await speak(dialects[life % dialects.length] ?? dialects[0]);
+    return await startGateway(home, { env });
+  };
+  let running = start(0);
   const past: string[] = [];
   let kills = 0;
   let stopped: Promise<void> | undefined;
@@ -39,7 +46,7 @@ export async function startLives(home: Home, env: Readonly<Record<string, string
         process.kill(killed.pid, "SIGKILL");
         await killed.exited;
         past.push(killed.output());
-        return await startGateway(home, { env });
+        return await start(kills);
       })();
       await running;
     },

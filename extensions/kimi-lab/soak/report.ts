@@ -42,6 +42,9 @@ export function makeReport(options: SoakOptions, { record, untroubled }: Finishe
     ["kills", kills],
     ["renewals", `${signIns.renewals}, and ${signIns.refused} refused`],
     ["requests looked at", record.requests.length],
+    ...countBy(record.requests, ({ dialect }) => `${dialect} dialect`).map(
+      ([name, count]) => [`  ${name}`, count] as const,
+    ),
     ["secrets looked for", record.secretsSought],
     ...[...untroubled].map(
       ([name, reason]) => [`not possible here: ${name}`, reason.split("\n")[0] ?? ""] as const,

@@ -29,9 +29,11 @@ export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Pla
   const trouble = createTroubleOf(phase, options);
 
   const play = async (turn: Turn) => {
+    const before = trouble.store();
     const record = await playTurn(turn, options);
-    // Also when it is over: a host that could not write its database keeps that closed until its next start (2026.9.6).
-    turns.push({ ...record, storeTrouble: trouble.hasHurtStore() ? phase.trouble : null });
+    // It may have come and gone meanwhile.
+    const isHurt = before !== "over" && trouble.store() !== "not yet";
+    turns.push({ ...record, storeTrouble: isHurt ? phase.trouble : null });
     busy.delete(turn.session);
   };
   const playAll = async () => {
@@ -62,13 +64,13 @@ export async function runPhase(phase: Phase, options: PhaseOptions): Promise<Pla
 /** Makes the trouble of a phase at its turn. */
 function createTroubleOf({ trouble, troubleAt }: Phase, means: Means) {
   let endTrouble: EndTrouble | null = null;
-  let hasHurtStore = false;
+  let store: "not yet" | "now" | "over" = "not yet";
   let failure: string | null = null;
   let passing: Promise<void> = Promise.resolve();
   const begin = async (name: Trouble) => {
     try {
       endTrouble = await makeTrouble(name, means);
-      hasHurtStore = endTrouble !== null;
+      if (endTrouble !== null) store = "now";
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
     }
@@ -76,11 +78,15 @@ function createTroubleOf({ trouble, troubleAt }: Phase, means: Means) {
   const endLasting = async () => {
     const end = endTrouble;
     endTrouble = null;
-    await end?.();
+    if (end === null) return;
+    await end();
+    // A host that could not write its database keeps that closed until its next start (2026.9.6).
+    await means.lives.kill();
+    store = "over";
   };
   return {
-    /** Whether there was a time in which the store took nothing. */
-    hasHurtStore: () => hasHurtStore,
+    /** Whether the store takes nothing. */
+    store: () => store,
     failure: () => failure,
     async beforeTurn(place: number): Promise<void> {
       if (place === troubleAt + STORE_TROUBLE_TURNS) await endLasting();

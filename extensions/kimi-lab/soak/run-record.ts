@@ -20,6 +20,7 @@ export interface TurnRecord {
 export interface SeenRequest {
   /** Whose marker is the newest in it. */
   readonly session: number;
+  readonly dialect: "openai" | "anthropic" | null;
   /** Whose credential came with it. */
   readonly accountId: string | null;
   /** The turns whose message it holds, in its order. */
@@ -39,6 +40,7 @@ export interface KeptMessage {
 export interface SessionEnd {
   readonly session: number;
   readonly agent: string;
+  /** `final`, or how else it ended, with what the user read. */
   readonly lastState: string;
   /** How the service answered the last turn's requests. */
   readonly lastStatuses: readonly (number | null)[];

@@ -28,17 +28,19 @@ export interface FinishedRun {
 /** Plays a whole run. `say` gets a line for each phase. */
 export async function runSoak(options: SoakOptions, say: (line: string) => void): Promise<FinishedRun> {
   const phases = makeSchedule(options);
-  const startedAt = performance.now();
+  // Counted from the first turn: on a busy machine, the start of a host takes a minute.
+  let startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 1000);
   const isOver = () => seconds() >= options.minutes * 60;
 
-  const simulator = await startService();
+  const service = await startService();
+  const { simulator } = service;
   const proxy = await startFaultProxy({ targetUrl: simulator.url, faultFor: armFaults(phases) });
-  const soakHome = await prepareHome(simulator, proxy);
+  const soakHome = await prepareHome(service, proxy);
   const { home } = soakHome;
   const secrets = () => [...soakHome.keys, ...simulator.oauth.secrets];
   const processes = watchProcesses(home.directory, secrets);
-  const service = collectFrom(simulator);
+  const facts = collectFrom(simulator);
   const before = await listLeftovers(soakHome);
   const turns: TurnRecord[] = [];
   const samples: Sample[] = [];
@@ -52,7 +54,8 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
   let lives: Lives | undefined;
   let sessions: readonly SessionEnd[] = [];
   try {
-    lives = await startLives(home, soakHome.env);
+    lives = await startLives(soakHome);
+    startedAt = performance.now();
     const stage = { simulator, lives, notes: soakHome.notes };
     for (const [index, phase] of phases.entries()) {
       if (isOver()) break;
@@ -61,10 +64,8 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
       turns.push(...played.turns);
       const { trouble } = phase;
       if (trouble !== null && played.untroubled !== null) untroubled.set(trouble, played.untroubled);
-      // A database that could not be written stays closed until the next start (2026.9.6).
-      if (played.turns.some(({ storeTrouble }) => storeTrouble !== null)) await lives.kill();
       await soakHome.moveClock(REST_SECONDS);
-      service.collect();
+      facts.collect();
       const { pid } = await lives.current();
       const sample = await measure(pid, soakHome.probeFile, { life: lives.kills, turns: begun });
       if (sample !== null) samples.push(sample);
@@ -72,11 +73,12 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
         `${seconds()} s, phase ${index + 1} of ${phases.length}, ${describePhase(phase, played.turns, sample)}`,
       );
     }
-    sessions = await inParallel([...nextNumbers(turns)], options.parallel, ([session, number]) =>
-      endSession(session, number, stage),
-    );
+    // A number that the schedule does not have: it may have planned a fault for the next one.
+    const last = Math.max(...phases.flatMap((phase) => phase.turns.map(({ number }) => number))) + 1;
+    const played = [...new Set(turns.map(({ turn }) => turn.session))];
+    sessions = await inParallel(played, options.parallel, (session) => endSession(session, last, stage));
     processes.look();
-    service.collect();
+    facts.collect();
     await lives.stop();
     const shown = {
       "what the gateways printed": lives.output(),
@@ -87,11 +89,11 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
       untroubled,
       record: {
         turns,
-        requests: service.requests,
+        requests: facts.requests,
         sessions,
         samples,
         kills: lives.kills,
-        signIns: service.signIns(),
+        signIns: facts.signIns(),
         leftovers: addedLeftovers(before, await listLeftovers(soakHome)),
         secretPlaces: [...processes.places(), ...places],
         secretsSought: secrets().length,
@@ -103,15 +105,6 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
     await simulator.stop();
     await home.remove();
   }
-}
-
-/** Each session with the number of the turn that it has next. */
-function nextNumbers(turns: readonly TurnRecord[]): ReadonlyMap<number, number> {
-  const numbers = new Map<number, number>();
-  for (const { turn } of turns) {
-    numbers.set(turn.session, Math.max(numbers.get(turn.session) ?? 0, turn.number + 1));
-  }
-  return numbers;
 }
 
 async function inParallel<T, R>(

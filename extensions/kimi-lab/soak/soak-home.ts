@@ -3,7 +3,7 @@ import { mkdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loginFromTokens, toFields } from "openclaw-kimi-coding/test-api";
 
-import { editConfig } from "../e2e/support/edit-config.ts";
+import { editConfig, writeProviders } from "../e2e/support/edit-config.ts";
 import { createHostClock } from "../e2e/support/host-clock.ts";
 import { createHome, type Home } from "../host/home.ts";
 import { extensionRoot } from "../host/paths.ts";
@@ -19,22 +19,32 @@ const TOKEN_LIFE_SECONDS = 40;
 /** A service that is silent for so long has failed; the host's own limit is two minutes. */
 const SILENCE_SECONDS = 12;
 
-/** Starts a service with an account for each agent. */
-export function startService(): Promise<Simulator> {
-  const accounts = agents.map(({ name }): Account => ({
-    id: name,
-    key: `sk-kimi-${randomUUID()}`,
+/** A service with an account for each agent. */
+export interface SoakService {
+  readonly simulator: Simulator;
+  /** The key of an agent's account. */
+  keyOf(agent: Agent): string;
+}
+
+export async function startService(): Promise<SoakService> {
+  const keys = new Map<string, string>(agents.map(({ name }) => [name, `sk-kimi-${randomUUID()}`]));
+  const keyOf = ({ name }: Agent) => keys.get(name) ?? "";
+  const accounts = agents.map((agent): Account => ({
+    id: agent.name,
+    key: keyOf(agent),
     models: ["kimi-for-coding", "k3"],
   }));
-  keysByService = accounts.map(({ key }) => key);
-  return startSimulator({
+  const simulator = await startSimulator({
     accounts,
     oauth: { accessTokenLifeSeconds: TOKEN_LIFE_SECONDS, reuseRevokesSignIn: true },
     service: { version: "2026-09" },
   });
+  return { simulator, keyOf };
 }
 
-let keysByService: readonly string[] = [];
+/** The two dialects, as a config names them. */
+export const dialects = ["openai-completions", "anthropic-messages"] as const;
+export type SoakDialect = (typeof dialects)[number];
 
 /** A home that is ready for the run, and the means to move its clock. */
 export interface SoakHome {
@@ -47,30 +57,23 @@ export interface SoakHome {
   readonly env: Readonly<Record<string, string>>;
   /** The keys of the agents that have no sign-in. */
   readonly keys: readonly string[];
+  /** Makes the config speak one dialect to the service; only while no gateway runs. */
+  speak(dialect: SoakDialect): Promise<void>;
   /** Puts the clock of the gateway forward, or back to the time of the system. */
   moveClock(seconds: number | "back"): Promise<void>;
 }
 
 /** Installs the plugin as a user does, and gives each agent its model and its credential. */
-export async function prepareHome(simulator: Simulator, proxy: FaultProxy): Promise<SoakHome> {
+export async function prepareHome(service: SoakService, proxy: FaultProxy): Promise<SoakHome> {
   const home = await createHome();
   const temporary = join(home.directory, "tmp");
   const notes = join(home.directory, "notes");
   const workspace = join(home.directory, "workspace");
   for (const folder of [temporary, notes, workspace]) await mkdir(folder);
   await installPlugin(home, { path: extensionRoot });
-  const baseUrl = `${proxy.url}/coding/v1`;
-  const block = { baseUrl, models: [], timeoutSeconds: SILENCE_SECONDS };
   await editConfig(home, (config) => ({
     ...config,
     gateway: { mode: "local", bind: "loopback", auth: { mode: "token", token: randomUUID() } },
-    models: {
-      ...config.models,
-      providers: {
-        kimi: { ...block, api: "openai-completions" },
-        "kimi-coding": { ...block, api: "anthropic-messages" },
-      },
-    },
     agents: {
       ...config.agents,
       defaults: { ...config.agents?.defaults, skipBootstrap: true, maxConcurrent: 16 },
@@ -82,7 +85,7 @@ export async function prepareHome(simulator: Simulator, proxy: FaultProxy): Prom
   const state = join(home.directory, ".openclaw");
   await storeProfiles(
     home,
-    await Promise.all(agents.map((agent) => prepareAgent(state, agent, simulator, proxy.url))),
+    await Promise.all(agents.map((agent) => prepareAgent(state, agent, service, proxy.url))),
   );
 
   const clock = await createHostClock(home);
@@ -92,12 +95,16 @@ export async function prepareHome(simulator: Simulator, proxy: FaultProxy): Prom
     notes,
     temporary,
     probeFile: probe.file,
-    keys: keysByService.filter((_, index) => agents[index]?.credential === "key"),
+    keys: agents.filter(({ credential }) => credential === "key").map((agent) => service.keyOf(agent)),
     env: {
       ...clock.env,
       NODE_OPTIONS: `${clock.env["NODE_OPTIONS"] ?? ""} ${probe.nodeOptions}`,
       PROBE_FILE: probe.file,
       TMPDIR: temporary,
+    },
+    async speak(api) {
+      const baseUrl = `${proxy.url}/coding/v1`;
+      await writeProviders(home, { kimi: { baseUrl, api, models: [], timeoutSeconds: SILENCE_SECONDS } });
     },
     moveClock: (seconds) =>
       seconds === "back" ? truncate(join(home.directory, "clock"), 0) : clock.advance(seconds),
@@ -113,10 +120,11 @@ interface Profile {
 
 async function prepareAgent(
   state: string,
-  { name, credential }: Agent,
-  simulator: Simulator,
+  agent: Agent,
+  { simulator, keyOf }: SoakService,
   issuer: string,
 ): Promise<Profile> {
+  const { name, credential } = agent;
   const agentDir = join(state, "agents", name, "agent");
   await mkdir(agentDir, { recursive: true });
   // Without it, a run would try again for up to 90 s (2026.9.6, `docs/concepts/retry.md`).
@@ -126,8 +134,7 @@ async function prepareAgent(
   );
   const [provider, profileId] = ["kimi", `kimi:${name}`];
   if (credential === "key") {
-    const key = keysByService[agents.findIndex((agent) => agent.name === name)] ?? "";
-    return { profileId, agentDir, credential: { type: "api_key", provider, key } };
+    return { profileId, agentDir, credential: { type: "api_key", provider, key: keyOf(agent) } };
   }
   const { access_token: accessToken, refresh_token: refreshToken } = simulator.oauth.issue(name);
   const tokens = { accessToken, refreshToken, lifetimeMs: TOKEN_LIFE_SECONDS * 1000 };

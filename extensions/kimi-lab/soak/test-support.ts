@@ -21,14 +21,22 @@ export function buildTurnRecord(overrides: Partial<TurnRecord> = {}): TurnRecord
 
 /** The request of that turn. */
 export function buildRequest(overrides: Partial<SeenRequest> = {}): SeenRequest {
-  return { session: 0, accountId: "chat-k2", numbers: [0], foreign: [], status: 200, ...overrides };
+  return {
+    session: 0,
+    dialect: "openai",
+    accountId: "k2",
+    numbers: [0],
+    foreign: [],
+    status: 200,
+    ...overrides,
+  };
 }
 
 /** The session of that turn, after one more. */
 export function buildSession(overrides: Partial<SessionEnd> = {}): SessionEnd {
   return {
     session: 0,
-    agent: "chat-k2",
+    agent: "k2",
     lastState: "final",
     lastStatuses: [200],
     replayFaults: [],

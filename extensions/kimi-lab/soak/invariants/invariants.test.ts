@@ -106,8 +106,8 @@ const rows: readonly Row[] = [
   {
     name: "a request with the credential of another agent",
     breaks: requests,
-    run: { requests: [buildRequest({ accountId: "chat-k3" })] },
-    problem: "a request of session 0, turn 0, came with the credential of chat-k3, not of chat-k2",
+    run: { requests: [buildRequest({ accountId: "k3" })] },
+    problem: "a request of session 0, turn 0, came with the credential of k3, not of k2",
   },
   {
     name: "a session that does not go on",
