@@ -23,7 +23,7 @@ const SILENCE_SECONDS = 12;
 export interface SoakService {
   readonly simulator: Simulator;
   /** The key of an agent's account. */
-  keyOf(agent: Agent): string;
+  readonly keyOf: (agent: Agent) => string;
 }
 
 export async function startService(): Promise<SoakService> {
@@ -44,7 +44,7 @@ export async function startService(): Promise<SoakService> {
 
 /** The two dialects, as a config names them. */
 export const dialects = ["openai-completions", "anthropic-messages"] as const;
-export type SoakDialect = (typeof dialects)[number];
+type SoakDialect = (typeof dialects)[number];
 
 /** A home that is ready for the run, and the means to move its clock. */
 export interface SoakHome {
@@ -58,7 +58,7 @@ export interface SoakHome {
   /** The keys of the agents that have no sign-in. */
   readonly keys: readonly string[];
   /** Makes the config speak one dialect to the service; only while no gateway runs. */
-  speak(dialect: SoakDialect): Promise<void>;
+  readonly speak: (dialect: SoakDialect) => Promise<void>;
   /** Puts the clock of the gateway forward, or back to the time of the system. */
   moveClock(seconds: number | "back"): Promise<void>;
 }
@@ -102,7 +102,7 @@ export async function prepareHome(service: SoakService, proxy: FaultProxy): Prom
       PROBE_FILE: probe.file,
       TMPDIR: temporary,
     },
-    async speak(api) {
+    speak: async (api) => {
       const baseUrl = `${proxy.url}/coding/v1`;
       await writeProviders(home, { kimi: { baseUrl, api, models: [], timeoutSeconds: SILENCE_SECONDS } });
     },
