@@ -7,7 +7,7 @@ const WARM_UP_SAMPLES = 2;
 const LEAST_SAMPLES = 3;
 
 /** What a turn may leave in a gateway. See `docs/development.md` for how the numbers were found. */
-const memoryBounds = { heapBytesPerTurn: 64 * 1024, sockets: 24, timers: 24 } as const;
+const memoryBounds = { heapBytesPerTurn: 256 * 1024, sockets: 24, timers: 24 } as const;
 
 /** The memory of a gateway at rest does not grow with its turns, nor do its sockets and timers. */
 export function findGrowth({ samples }: Pick<RunRecord, "samples">): readonly string[] {
