@@ -29,13 +29,25 @@ const knownErrors: readonly KnownError[] = [
     name: "request failed, usually temporary",
     text: /request failed \([^)]*\)\. This is usually temporary/u,
   },
+  { by: "host", name: "overloaded", text: /^The AI service is temporarily overloaded\./u },
+  {
+    by: "host",
+    name: "connection interrupted",
+    text: /^LLM request failed: network connection was interrupted\./u,
+  },
+  { by: "host", name: "cooldown after an earlier failure", text: /^All models failed .*is in cooldown \(/u },
   {
     by: "host",
     name: "database closed",
     text: /^Agent database execution admission is closed/u,
     ofStore: true,
   },
-  { by: "host", name: "database failed", text: /^Agent operation and cleanup failed/u, ofStore: true },
+  {
+    by: "host",
+    name: "database failed",
+    text: /^Agent (?:operation and|native close and lease) cleanup failed/u,
+    ofStore: true,
+  },
   { by: "system", name: "file not written", text: /^(?:EROFS|EFBIG|ENOSPC): /u, ofStore: true },
 ];
 

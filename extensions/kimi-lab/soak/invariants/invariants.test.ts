@@ -244,9 +244,22 @@ describe("the invariants of a run", () => {
     expect(
       problemsOf(buildRun({ turns: [garbled], sessions: [buildSession({ messages: kept })] })),
     ).toStrictEqual({});
+    const leaked = buildTurnRecord({
+      turn: buildTurn({ fault, kind: "leaked tool call" }),
+      outcome: "error",
+      text: "",
+      explanation: "<|tool_calls",
+    });
+    const marked = buildSession({ messages: kept, replayFaults: ["turn 3 holds markup"] });
+    expect(problemsOf(buildRun({ turns: [leaked], sessions: [marked] }))).toStrictEqual({});
     const unstored = buildTurnRecord({ storeTrouble: "the disk is full" });
     const run = { turns: [unstored], requests: [buildRequest({ numbers: [1] })] };
     expect(problemsOf(buildRun({ ...run, sessions: [buildSession({ messages: more })] }))).toStrictEqual({});
+  });
+
+  it("accept a token that is too old for the service, which refuses it", () => {
+    const requests = [buildRequest({ accountId: null, status: 401 }), buildRequest()];
+    expect(problemsOf(buildRun({ requests }))).toStrictEqual({});
   });
 
   it("accept an error of the plugin, and one of the host, that says what happened", () => {

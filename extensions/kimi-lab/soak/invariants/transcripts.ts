@@ -10,12 +10,26 @@ export function findWrongTranscripts({
   turns,
 }: Pick<RunRecord, "sessions" | "turns">): readonly string[] {
   return sessions.flatMap((end) => [
-    ...findReplayFaults(end),
+    ...findReplayFaults(withoutGarbledMarkup(end, turns)),
     ...findMixture(end),
     ...turns
       .filter(({ turn }) => turn.session === end.session)
       .flatMap((record) => findLoss(end.messages, record)),
   ]);
+}
+
+/** Markup of a leaked call that the network has mixed up is text like any other, and stays. */
+function withoutGarbledMarkup(end: SessionEnd, turns: readonly TurnRecord[]): SessionEnd {
+  const isGarbled = turns.some(
+    ({ turn }) =>
+      turn.session === end.session &&
+      turn.kind === "leaked tool call" &&
+      turn.fault !== null &&
+      garblingFaults.has(turn.fault.name),
+  );
+  return isGarbled
+    ? { ...end, replayFaults: end.replayFaults.filter((fault) => !fault.endsWith("holds markup")) }
+    : end;
 }
 
 function findReplayFaults({ session, lastState, lastStatuses, replayFaults }: SessionEnd): readonly string[] {
