@@ -48,6 +48,14 @@ const knownErrors: readonly KnownError[] = [
     text: /^Agent (?:operation and|native close and lease) cleanup failed/u,
     ofStore: true,
   },
+  { by: "host", name: "no answer to a call", text: /^The gateway did not answer /u, ofStore: true },
+  { by: "host", name: "call refused", text: /^The gateway refused .*: disk I\/O error/u, ofStore: true },
+  {
+    by: "host",
+    name: "database cleanup pending",
+    text: /^OpenClaw state database native borrower/u,
+    ofStore: true,
+  },
   { by: "system", name: "file not written", text: /^(?:EROFS|EFBIG|ENOSPC): /u, ofStore: true },
 ];
 
