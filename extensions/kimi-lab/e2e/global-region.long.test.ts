@@ -7,6 +7,7 @@ import { startTerminal } from "../host/terminal.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
+import { removeHome } from "./support/remove-home.ts";
 
 const reportSchema = z.looseObject({
   endpoint: z.object({ value: z.string(), setBy: z.string().nullable() }),
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
   await simulator.stop();
-  await home.remove();
+  await removeHome(home, simulator);
 });
 
 /** The hosts of Kimi's that were asked since the last call. */

@@ -10,6 +10,7 @@ import { bareModel, only, present, registerPlugin } from "openclaw-kimi-coding/t
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { runOfficialClient } from "./support/official-client.ts";
+import { removeHome } from "./support/remove-home.ts";
 
 const { provider } = registerPlugin();
 type ExternalContext = Parameters<NonNullable<typeof provider.resolveExternalAuthProfiles>>[0];
@@ -181,7 +182,7 @@ describe("a chat on the official client's sign-in, beside that client", () => {
       }
     } finally {
       await gateway.stop();
-      await home.remove();
+      await removeHome(home, simulator);
     }
   });
 });

@@ -4,6 +4,7 @@ import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { createInstalledHome } from "./support/installed-home.ts";
+import { removeHome } from "./support/remove-home.ts";
 
 describe("a chat without a key", () => {
   let simulator: Simulator;
@@ -29,7 +30,7 @@ describe("a chat without a key", () => {
   afterAll(async () => {
     await gateway.stop();
     await simulator.stop();
-    await home.remove();
+    await removeHome(home, simulator);
   });
 
   it("says that the key is missing and what to type, and sends nothing to any model", async () => {

@@ -6,6 +6,7 @@ import type { Home } from "../host/home.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { present } from "openclaw-kimi-coding/test-api";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
+import { removeHome } from "./support/remove-home.ts";
 import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { createLoginStore, type LoginStore } from "./support/login-store.ts";
 
@@ -30,7 +31,7 @@ describe("a gateway that is killed while its sign-in is renewed", () => {
     await gateway.stop();
     await simulator.stop();
     await store.remove();
-    await home.remove();
+    await removeHome(home, simulator);
   });
 
   it("leaves a sign-in that the next turn goes on with", async () => {

@@ -8,6 +8,7 @@ import { startTerminal } from "../host/terminal.ts";
 import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { applyProviders } from "./support/edit-config.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
+import { removeHome } from "./support/remove-home.ts";
 import { createInstalledHome } from "./support/installed-home.ts";
 import { listProfiles, readConfig } from "./support/onboarding.ts";
 
@@ -33,7 +34,7 @@ describe("a sign-in by device code", () => {
   afterAll(async () => {
     await gateway.stop();
     await simulator.stop();
-    await home.remove();
+    await removeHome(home, simulator);
   });
 
   it("shows page and code in the terminal, and ends with a tried set-up and a profile of its own", async () => {

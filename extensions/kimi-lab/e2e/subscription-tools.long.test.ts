@@ -11,6 +11,7 @@ import { defaultAccount, faults, startSimulator, type Simulator } from "../simul
 import { drawPicture } from "../simulator/test-support.ts";
 import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { makeKey } from "./support/plugin-host.ts";
+import { removeHome } from "./support/remove-home.ts";
 
 const requestSchema = z.looseObject({
   messages: z.array(z.looseObject({ role: z.string(), content: z.unknown().optional() })),
@@ -78,7 +79,7 @@ describe("the subscription beside its chat", () => {
     web.close();
     await textOnly.stop();
     await simulator.stop();
-    await home.remove();
+    await removeHome(home, simulator);
   });
 
   it("tells a model of another provider, which reads text alone, what a picture and a video show", async () => {

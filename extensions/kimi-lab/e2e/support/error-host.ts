@@ -42,7 +42,7 @@ export interface ErrorHost extends AsyncDisposable {
 
 /** Sets up such a gateway, with these settings of the user's over our own. The caller disposes of it. */
 export async function setUpErrorHost(agents: Agents, settings: object = {}): Promise<ErrorHost> {
-  const host = await setUpPluginHost({ models: plans.september.models });
+  const host = await setUpPluginHost({ models: plans.september.models, keyInConfig: true });
   const { home } = host;
   const { baseUrl, key } = host.simulator;
   const providers = (kimi: object) => ({

@@ -23,7 +23,8 @@ export async function findInFiles(folder: string, text: string, except: RegExp):
   return found;
 }
 
-async function unlessGone<T>(reading: Promise<T>): Promise<T | null> {
+/** What a reading gives; null if the file is gone meanwhile. */
+export async function unlessGone<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {

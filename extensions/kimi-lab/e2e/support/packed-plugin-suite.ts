@@ -13,6 +13,7 @@ import { credentialStore, findInFiles } from "./find-in-files.ts";
 import { readConfig } from "./onboarding.ts";
 import { packPlugin, type PackedPlugin } from "./pack-plugin.ts";
 import { plainRequest, wireFacts } from "./wire-facts.ts";
+import { removeHome } from "./remove-home.ts";
 
 /** In what a host differs from the others. */
 export interface OlderHostTraits {
@@ -47,7 +48,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
     afterAll(async () => {
       await gateway?.stop();
       await simulator.stop();
-      await home.remove();
+      await removeHome(home, simulator);
       await plugin[Symbol.asyncDispose]();
     });
 

@@ -15,6 +15,7 @@ import {
 } from "../../simulator/simulator.ts";
 import { writeProviders } from "./edit-config.ts";
 import { createInstalledHome } from "./installed-home.ts";
+import { removeHome } from "./remove-home.ts";
 import { copySharedHome } from "./shared-home.ts";
 
 /** A home with the built plugin installed and onboarded, and a simulator of its own. */
@@ -32,6 +33,8 @@ export interface PluginHostOptions {
   readonly models?: Account["models"];
   /** What the account has used of its plan; by default as the simulator's. */
   readonly quota?: QuotaName;
+  /** Whether the test writes the key into the config, where it is not looked for then. */
+  readonly keyInConfig?: boolean;
 }
 
 /** A key in the form of a subscription's. Made anew each time: it must stand in no file, not even in a test's. */
@@ -40,12 +43,12 @@ export function makeKey(): string {
 }
 
 /**
- * Sets all of it up as a user does. The caller disposes of it.
+ * Sets all of it up as a user does. The caller disposes of it, which fails where a secret has got out.
  *
  * The home is a copy of one that is onboarded once per run, so its key is that of the other hosts of the run.
  */
 export async function setUpPluginHost(options: PluginHostOptions = {}): Promise<PluginHost> {
-  const { untouched = false, models = defaultAccount.models, quota } = options;
+  const { untouched = false, models = defaultAccount.models, quota, keyInConfig = false } = options;
   const keyFile = join(inject("runFolder"), "key");
   const home = await copySharedHome("onboarded", async (directory) => {
     const key = makeKey();
@@ -57,7 +60,7 @@ export async function setUpPluginHost(options: PluginHostOptions = {}): Promise<
   const simulator = await startSimulator({ accounts: [account] });
   const dispose = async () => {
     await simulator.stop();
-    await home.remove();
+    await removeHome(home, simulator, keyInConfig ? { except: /\/openclaw\.json/u } : {});
   };
   if (!untouched) await writeProviders(home, { kimi: { baseUrl: simulator.baseUrl, models: [] } });
   let taken = 0;

@@ -1,0 +1,56 @@
+import { startGateway, type Gateway } from "../host/gateway.ts";
+import { dialects, type SoakHome } from "./soak-home.ts";
+
+/** The gateways of a run, one after another in the same home. */
+export interface Lives {
+  /** The one that runs, or the next one when it is ready. */
+  current(): Promise<Gateway>;
+  /** How many were killed. */
+  readonly kills: number;
+  /** Kills the one that runs with SIGKILL, and starts the next one. Resolves when that is ready. */
+  kill(): Promise<void>;
+  /** All that those printed which have ended. */
+  output(): string;
+  /** Ends the one that runs. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the first one. The caller stops the last. Every second one speaks the other dialect, so that conversations go
+ * on in another dialect than they were begun in.
+ */
+export async function startLives({ home, env, speak }: SoakHome): Promise<Lives> {
+  const start = async (life: number) => {
+    await speak(dialects[life % dialects.length] ?? dialects[0]);
+    return await startGateway(home, { env });
+  };
+  let running = start(0);
+  const past: string[] = [];
+  let kills = 0;
+  let stopped: Promise<void> | undefined;
+  await running;
+  const stop = async () => {
+    const last = await running;
+    await last.stop();
+    past.push(last.output());
+  };
+  return {
+    current: () => running,
+    get kills() {
+      return kills;
+    },
+    async kill() {
+      const killed = await running;
+      kills += 1;
+      running = (async () => {
+        process.kill(killed.pid, "SIGKILL");
+        await killed.exited;
+        past.push(killed.output());
+        return await start(kills);
+      })();
+      await running;
+    },
+    output: () => past.join("\n"),
+    stop: () => (stopped ??= stop()),
+  };
+}
