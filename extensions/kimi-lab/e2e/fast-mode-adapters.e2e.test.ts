@@ -102,7 +102,7 @@ describe.each(adapters)(
         fault: faults.notFound,
         says: /the base URL does not belong to Kimi Code|The requested resource/u,
       },
-    ])("asks once where what is refused is $name", async ({ fault, says }) => {
+    ])("asks only once if the refusal is about $name", async ({ fault, says }) => {
       await remember(OWN, TWIN);
       simulator.changePlan(plans.advanced);
       simulator.enqueue({ kind: "fault", fault });

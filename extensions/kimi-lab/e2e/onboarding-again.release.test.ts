@@ -54,7 +54,7 @@ describe("onboarding a home that was onboarded", () => {
 });
 
 describe("what people paste around a key", () => {
-  // Each seam of the host once; what is taken away is a table of `src/api-key.test.ts`.
+  // One case for each way a key reaches the host. `src/service/api-key.test.ts` lists what is removed.
   const rows: readonly (OnboardInput & { readonly name: string })[] = [
     { name: "a quoted assignment, as the flag", flag: ` export KIMI_API_KEY="${SIMULATOR_KEY}"\n` },
     {
@@ -89,7 +89,7 @@ describe("no key at all", () => {
     expect(await readConfig(home)).toStrictEqual(before);
   });
 
-  it("is refused without a flag and a variable, with the names of both", async () => {
+  it("is refused if neither flag nor variable is set, and the error names both", async () => {
     const { exitCode, stderr } = await runOnboard(home, {});
     expect(exitCode).toBe(1);
     expect(stderr).toContain("--kimi-code-api-key");

@@ -37,7 +37,7 @@ describe("a sign-in by device code", () => {
     await removeHome(home, simulator);
   });
 
-  it("shows page and code in the terminal, and ends with a tried set-up and a profile of its own", async () => {
+  it("shows the page and the code, and stores one profile and a Kimi default model", async () => {
     expect(screen).toMatch(/Code: [A-Z]{4}-[A-Z]{4}/u);
     expect(screen).toContain("You are signed in to Kimi Code.");
     const [profile, ...others] = await listProfiles(home);
@@ -47,7 +47,7 @@ describe("a sign-in by device code", () => {
     expect(agents?.defaults?.model?.primary).toMatch(/^kimi\/kimi-code/u);
   });
 
-  it("chats on through ten expiries of its token, many turns at a time, and renews it once for each", async () => {
+  it("keeps chatting in parallel turns while its token expires ten times, and renews it once each time", async () => {
     const startedAt = Date.now();
     const states: string[] = [];
     for (let round = 0; simulator.oauth.refreshes < 10; round += 1) {
@@ -94,7 +94,7 @@ describe("a sign-in by device code", () => {
     expect(simulator.oauth.reuses).toBe(0);
   });
 
-  it("is left as it is where its user begins another one and presses Ctrl-C", async () => {
+  it("does not change if the user starts another sign-in and presses Ctrl-C", async () => {
     const before = await listProfiles(home);
     const args = ["models", "auth", "login", "--provider", "kimi", "--method", "device-code"];
     const terminal = await startTerminal(home, args, { env: { KIMI_CODE_OAUTH_HOST: simulator.url } });
@@ -112,7 +112,7 @@ describe("a sign-in by device code", () => {
     });
   });
 
-  it("says that it has ended and what to type when no token of it is taken any more", async () => {
+  it("says that it has ended, and which command to run, when Kimi refuses all its tokens", async () => {
     simulator.oauth.revokeAll();
     const reply = await gateway.chat({ sessionKey: "agent:main:ended", message: "hello" });
     expect(reply.state).toBe("error");
@@ -127,7 +127,7 @@ describe("a sign-in by device code", () => {
     expect(secrets.length).toBeGreaterThan(20);
     const shown = `${screen}\n${gateway.output()}\n${await readFile(home.logFile, "utf8")}`;
     expect(secrets.filter((secret) => shown.includes(secret))).toStrictEqual([]);
-    // What the first and the last renewal gave stands for the others: every file of the home is read for each.
+    // Only the first and last tokens: each one needs a search of every file.
     for (const secret of [...secrets.slice(0, 4), ...secrets.slice(-4)]) {
       expect(await findInFiles(home.directory, secret, credentialStore)).toStrictEqual([]);
     }

@@ -38,7 +38,7 @@ async function login(decide: (userCode: string) => void) {
     decide(userCode);
     return userCode;
   };
-  // Its path holds nothing, so that it opens no browser.
+  // PATH contains no programs, so the client cannot open a browser.
   const [{ stdout, stderr }, userCode] = await Promise.all([run(["login"], { PATH: home }), decided()]);
   return { said: stdout + stderr, userCode };
 }

@@ -162,7 +162,7 @@ describe("a refresh", () => {
   });
 });
 
-describe("what is scripted", () => {
+describe("a scripted answer", () => {
   it.each([
     {
       name: "a 429",
@@ -179,7 +179,7 @@ describe("what is scripted", () => {
     expect(simulator.oauth.reuses).toBe(0);
   });
 
-  it("can be an answer lost after the rotation, to a 502 or with the connection", async () => {
+  it("can be lost after the rotation, by a 502 or a closed connection", async () => {
     const first = simulator.oauth.issue();
     simulator.oauth.enqueue({ lost: oauthFaults.badGateway });
     expect((await refresh(first.refresh_token)).status).toBe(502);
@@ -224,7 +224,7 @@ describe("what is scripted", () => {
     expect((await answer).status).toBe(200);
   });
 
-  it("is carried out though the client has left", async () => {
+  it("is completed even if the client has disconnected", async () => {
     const { refresh_token: token } = simulator.oauth.issue();
     const before = Promise.withResolvers<void>();
     simulator.oauth.enqueue({ before: before.promise });
@@ -294,7 +294,7 @@ describe("an access token", () => {
     expect(await listModels(simulator.key)).toBe(200);
   });
 
-  it("is not a refresh token, nor the other way round", async () => {
+  it("is not accepted as a refresh token, and a refresh token is not accepted as an access token", async () => {
     expect(await listModels(simulator.oauth.issue().refresh_token)).toBe(401);
   });
 });
@@ -310,7 +310,7 @@ describe("a malformed request", () => {
     { name: "no device code", fields: { grant_type: deviceGrant }, error: "400 invalid_request" },
     { name: "another grant", fields: { grant_type: "password" }, error: "400 unsupported_grant_type" },
     {
-      name: "a name of JavaScript's",
+      name: "the name of a built-in JavaScript property",
       fields: { grant_type: "toString" },
       error: "400 unsupported_grant_type",
     },

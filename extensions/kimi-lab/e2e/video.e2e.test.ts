@@ -41,7 +41,7 @@ const paths = () => simulator.requests.map(({ path }) => path.replace("/coding/v
 
 describe("the description of a video", () => {
   it.each(["openai-completions", "anthropic-messages"] as const)(
-    "uploads it and asks about it, where a chat is spoken in %s",
+    "uploads the video and asks about it, with chats in %s",
     async (api) => {
       expect(await describeVideo({ api })).toStrictEqual({
         text: "I see a video (video/mp4, 5 bytes). You said: what?",
@@ -59,7 +59,7 @@ describe("the description of a video", () => {
     },
   );
 
-  it("tells a format by the name where the host does not", async () => {
+  it("finds the format from the file name if the host does not give it", async () => {
     await describeVideo({ fileName: "clip.MOV", mime: "application/octet-stream" });
     expect(simulator.requests[1]?.body).toMatchObject({ file: { mime: "video/quicktime" } });
   });

@@ -8,8 +8,8 @@ type RuntimeAuthContext = Parameters<NonNullable<ProviderPlugin["prepareRuntimeA
 /**
  * Refuses to have a key or a sign-in of a subscription sent to Moonshot's open platform.
  *
- * Called where the host prepares a credential, which it does for all that it sends, after the credential and the
- * endpoint are known and before any request. What throws there, the host shows as it is (2026.9.6).
+ * The host calls this before every request, when the credential and the endpoint are known. The host shows the text
+ * of an error from here unchanged (2026.9.6).
  *
  * Throws a {@link KimiError} `key-misplaced`.
  */

@@ -1,7 +1,7 @@
 import { DEFAULT_ROW, isObject, LATEST_DATE, PROVIDER_IDS } from "../kimi/index.ts";
 import { readAuthStore } from "./host-auth.ts";
 
-/** That OpenClaw sends nothing with a credential for a while. */
+/** A pause in which OpenClaw does not use a credential. */
 export interface RestStatus {
   /** ISO 8601. */
   readonly until: string;
@@ -9,7 +9,7 @@ export interface RestStatus {
   readonly reason: string | null;
 }
 
-/** How long OpenClaw lets a profile rest after failures, and why; `null` if it uses it. */
+/** Until when OpenClaw pauses a profile after failures, and why. `null` if the profile is in use. */
 export async function restOf(profileId: string | undefined, now: number): Promise<RestStatus | null> {
   if (profileId === undefined) return null;
   const { usageStats } = await readAuthStore(undefined);
@@ -32,7 +32,7 @@ export async function restOf(profileId: string | undefined, now: number): Promis
 }
 
 /**
- * The profiles of keys that were given in place of a working one and are not used yet: 2026.9.6 stores them so, and
+ * The profiles of replacement keys that are not active yet. 2026.9.6 stores them, and
  * marks them in a field that older hosts do not have.
  */
 export async function waitingReplacements(): Promise<readonly string[]> {

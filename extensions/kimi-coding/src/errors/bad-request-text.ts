@@ -9,7 +9,7 @@ interface SentTool {
   readonly parameters?: unknown;
 }
 
-/** What a request held, as far as a refusal may be of a part of it. */
+/** The parts of a request that a refusal can name. */
 export interface SentRequest {
   readonly tools: readonly SentTool[];
 }
@@ -22,7 +22,7 @@ export function quoted(sentence: string): string {
   return `Its answer: "${sentence.replaceAll('"', "'")}"`;
 }
 
-/** What of a request is not accepted, whose fault that is, and what to do. */
+/** The texts: the refused part of the request, whose fault it is, and what to do. */
 const TEXTS: Partial<Record<Variant, (named: NamedCause, request: SentRequest) => string>> = {
   image: () =>
     `: an image in this conversation is damaged, or has a format that Kimi Code does not read (it reads PNG, JPEG, GIF and WebP). ${FINE} Open the image and save it as PNG or JPEG. Then send it in a new chat:\n${NEW_CHAT_COMMAND}`,

@@ -3,7 +3,7 @@ import type { TypeName } from "./schema-node.ts";
 interface Limit {
   readonly types: readonly TypeName[];
   readonly isValid: (value: unknown) => boolean;
-  /** The limit that holds where both do; undefined where one keyword cannot say that. */
+  /** One limit with the effect of both. `undefined` if one keyword cannot express that. */
   readonly both: (one: unknown, other: unknown) => unknown;
 }
 
@@ -48,13 +48,13 @@ export function readLimits(schema: Readonly<Record<string, unknown>>, type: Type
   return limits;
 }
 
-/** The types that a schema can be about, judged by the limits that it sets. */
+/** The type that a schema means, judged by its first limit. */
 export function limitedType(schema: Readonly<Record<string, unknown>>): TypeName | undefined {
   const keyword = LIMITS.keys().find((keyword) => keyword in schema);
   return keyword === undefined ? undefined : LIMITS.get(keyword)?.types[0];
 }
 
-/** Both sets of limits at once. Those that one keyword cannot say together are named to `onLoss`, and the first holds. */
+/** Combines two sets of limits. If one keyword cannot express both, calls `onLoss` and keeps the first. */
 export function mergeLimits(
   one: ReadonlyMap<string, unknown>,
   other: ReadonlyMap<string, unknown>,

@@ -42,7 +42,7 @@ export function writeBranch(branch: Branch): JsonObject {
   };
 }
 
-/** In one order, so that branches that are the same are written the same. */
+/** Always in the same order, so that equal branches give equal JSON. */
 function writeAnnotations({ title, description }: JsonObject): JsonObject {
   return { ...(title !== undefined && { title }), ...(description !== undefined && { description }) };
 }

@@ -1,4 +1,4 @@
-/** Search and pages of the subscription. */
+/** Web search and web pages, through the subscription. */
 export { publicAddress } from "./public-address.ts";
 export { type FoundPage, MAX_RESULTS, parseSearchResults, searchBody } from "./search.ts";
 export { noteTypedKey, runWebSetup } from "./web-setup.ts";

@@ -4,15 +4,15 @@ const MONTH_NAMED =
   /^(?:[a-z]{3,9},? )?(?:\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}),? (?:19|20)\d\d\b/iu;
 
 /**
- * The date of a page in the one form that hosts hand on (`2026-08-21`, 2026.9.6), from whatever form it is given in; no
- * form is documented. `null` for what is no date: a wrong one is worse than none.
+ * Converts the date of a page to the form that hosts show (`2026-08-21`, 2026.9.6). The service documents no form.
+ * Returns `null` if the text is not a date: a wrong date is worse than none.
  */
 export function publishedDate(text: string): string | null {
   const iso = ISO.exec(text)?.[1];
   if (iso !== undefined) return isDay(iso) ? text : null;
   const [, year = "", month = "", day = ""] = YEAR_FIRST.exec(text) ?? [];
   if (year !== "") return onlyIfDay(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
-  // Only what names its month: figures alone are read differently in different countries.
+  // Only dates with a named month: countries read `3/4/2026` differently.
   const withoutTime = text.replace(/\b\d{1,2}:\d{2}.*$/u, "");
   if (!MONTH_NAMED.test(withoutTime)) return null;
   const millis = Date.parse(`${withoutTime} UTC`);

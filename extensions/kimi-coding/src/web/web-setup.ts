@@ -7,12 +7,12 @@ type WebSearchProvider = Parameters<OpenClawPluginApi["registerWebSearchProvider
 type SetupContext = Parameters<NonNullable<WebSearchProvider["runSetup"]>>[0];
 
 /**
- * Keys that were typed into the set-up, by the config that the host then hands to {@link runWebSetup}. They never are
- * in a config: that is a file that people show each other.
+ * Keys that a user typed into the set-up, by the config that the host then passes to {@link runWebSetup}. A typed key
+ * is never written into a config, because people share that file.
  */
 const typedKeys = new WeakMap<OpenClawConfig, string>();
 
-/** Takes the key that the host asked for, to be stored when its set-up goes on. A reference is what the chat resolves, too. */
+/** Remembers a typed key until {@link runWebSetup} stores it. Ignores a secret reference: the chat resolves it itself. */
 export function noteTypedKey(config: OpenClawConfig, value: unknown): void {
   if (typeof value === "string") typedKeys.set(config, value);
 }

@@ -2,7 +2,7 @@ import { lookup } from "node:dns";
 import type { createPinnedDispatcher } from "openclaw/plugin-sdk/ssrf-runtime";
 import type { Route } from "./route.ts";
 
-/** What sends requests over connections that it keeps: the host's own `undici`, of whatever release. */
+/** A pool of open connections, made by the host's own release of `undici`. */
 export type Connections = ReturnType<typeof createPinnedDispatcher>;
 type Policy = NonNullable<Parameters<typeof createPinnedDispatcher>[1]>;
 type Pinned = Parameters<typeof createPinnedDispatcher>[0];
@@ -25,7 +25,7 @@ export async function connectionsTo(
   route: Route,
   { connectMs, signal }: { readonly connectMs: number; readonly signal: AbortSignal },
 ): Promise<Connections> {
-  // Loaded for the first chat, not with the plugin: a subpath of many parts.
+  // Loaded at the first chat, not with the plugin, because this subpath is large.
   const { closeDispatcher, createPinnedDispatcher } = await import("openclaw/plugin-sdk/ssrf-runtime");
   const pinned = route.mode === "direct" ? await resolve(url, route.mayBePrivate, signal) : unresolved(url);
   const key = JSON.stringify([url.origin, route, pinned.addresses, connectMs]);
@@ -35,7 +35,7 @@ export async function connectionsTo(
   for (const [oldest, old] of kept) {
     if (kept.size <= MAX_KEPT) break;
     kept.delete(oldest);
-    // Waits for what is under way.
+    // Waits for open requests first.
     void closeDispatcher(old);
   }
   return connections;

@@ -2,7 +2,7 @@ import { connectionsTo } from "./connections.ts";
 import type { ChatLimits } from "./limits.ts";
 import type { Route } from "./route.ts";
 
-// Apart from what reads the environment: 2026.4.27 and 2026.5.7 install no file that does both.
+// This file sends requests, so it must not read the environment. 2026.4.27 and 2026.5.7 refuse a file that does both.
 
 /** A chat request, ready to leave. */
 export interface ChatSending {
@@ -11,7 +11,7 @@ export interface ChatSending {
   readonly body: string;
   readonly route: Route;
   readonly limits: ChatLimits;
-  /** Of the caller: closes the socket, whatever the request has come to. */
+  /** The caller's signal. An abort closes the socket at any stage. */
   readonly signal: AbortSignal;
 }
 
@@ -28,12 +28,12 @@ export interface ChatReply {
   close(): void;
 }
 
-/** Bytes behind an answer's end that are read so as to keep its connection. */
+/** How many bytes after an answer's end are read, so that the connection can be used again. */
 const MAX_REST_BYTES = 16 * 1024;
 
 /**
  * Sends a chat to its endpoint and to no other: a redirect is an answer like any other here, so that neither the key
- * nor the conversation leaves. Throws what the connection throws, the signal's reason among that.
+ * nor the conversation leaves. Throws the connection's errors, or the signal's reason after an abort.
  */
 export async function sendChat({
   url,

@@ -7,11 +7,10 @@ export interface ChatLimits {
   /** For the head of the answer, once the request was sent. */
   readonly firstByteMs: number;
   /**
-   * For the next byte of an answer. It is the socket that must not be silent: a service that keeps the connection with
-   * comments, or streams what is not shown, may take as long as it wants.
+   * For the next byte of an answer. Every byte counts, also a comment or text that is not shown.
    */
   readonly silenceMs: number;
-  /** For the end of the stream once the answer is whole: nothing of it is missing then. */
+  /** For the end of the stream after a complete answer. No content is lost if this time runs out. */
   readonly endMs: number;
 }
 
@@ -26,7 +25,7 @@ const DEFAULT_LIMITS: ChatLimits = {
   endMs: 2000,
 };
 
-/** The limits of a request that is to wait no longer than `timeoutMs` for anything; `undefined` states nothing. */
+/** The limits of a request with the timeout `timeoutMs`. `undefined` means the default limits. */
 export function chatLimits(timeoutMs: number | undefined): ChatLimits {
   if (timeoutMs === undefined || !Number.isFinite(timeoutMs) || timeoutMs <= 0) return DEFAULT_LIMITS;
   const stated = timerDelay(timeoutMs);

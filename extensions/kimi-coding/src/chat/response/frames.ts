@@ -1,11 +1,11 @@
 import { createParser } from "eventsource-parser";
 
-/** Code units of one frame, and of a line that has not ended; the largest whole calls seen have under a million. */
+/** Maximum length of a frame or an unfinished line, in code units. The largest complete tool calls seen have under a million. */
 const MAX_FRAME_LENGTH = 16 * 1024 * 1024;
 
 /**
- * Turns the bytes of an event stream into the data of its frames. The bytes may be cut anywhere, within a character
- * too; comments, as services send them to keep a connection, are passed over.
+ * Turns the bytes of an event stream into the data of its frames. A chunk may end anywhere, even inside a character.
+ * Skips the comments that services send to keep a connection open.
  */
 export class FrameReader {
   readonly #decoder = new TextDecoder();
