@@ -119,10 +119,13 @@ describe("the manifest", () => {
     });
   });
 
-  it("accepts one setting of its own, which is named for people", () => {
+  it("accepts two settings of its own, which are named for people", () => {
     expect(manifest.configSchema).toMatchObject({ type: "object", additionalProperties: false });
     const properties = manifest.configSchema.properties;
-    expect(properties).toMatchObject({ quotaWarning: { type: "boolean", default: true } });
+    expect(properties).toMatchObject({
+      identity: { enum: ["claude-code", "openclaw"], default: "claude-code" },
+      quotaWarning: { type: "boolean", default: true },
+    });
     expect(Object.keys(manifest.uiHints)).toStrictEqual(Object.keys(properties));
   });
 
