@@ -59,7 +59,7 @@ export function describeIdentity(shared: SharedGateway): void {
       },
     );
 
-    it("is what the status shows as accepted, and the list of models and an image outside a chat are asked for with", async () => {
+    it("is what the status shows as accepted, and what a list of models is asked for with", async () => {
       simulator.reset();
       const { stdout } = await host.home.succeed(["kimi", "status", "--json"]);
       expect(statusSchema.parse(JSON.parse(stdout))).toMatchObject({
