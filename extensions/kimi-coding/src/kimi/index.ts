@@ -45,6 +45,7 @@ export { isObject, type JsonObject, parseJson } from "./json.ts";
 export { LATEST_DATE } from "./latest-date.ts";
 export {
   API_KEY_CHOICE,
+  CLI_COMMAND,
   CLIENT_CHOICE,
   DEFAULT_MODEL_REF,
   DEFAULT_ROW,

@@ -129,6 +129,26 @@ describe("the manifest", () => {
     expect(Object.keys(manifest.uiHints)).toStrictEqual(Object.keys(properties));
   });
 
+  it("lets both regions be signed in to from a chat and from the page of models, and a key be stored there", () => {
+    expect(
+      manifest.providerAuthChoices.map(({ method, credentialOnly, appGuidedAuth, channelLogin }) => ({
+        method,
+        credentialOnly,
+        appGuidedAuth,
+        channelLogin,
+      })),
+    ).toMatchObject([
+      { method: "api-key", credentialOnly: true },
+      { method: "device-code", credentialOnly: true, appGuidedAuth: "device-code", channelLogin: {} },
+      { method: "device-code-global", credentialOnly: true, appGuidedAuth: "device-code", channelLogin: {} },
+      { method: "kimi-client", credentialOnly: undefined, channelLogin: undefined },
+    ]);
+  });
+
+  it("names the root command for the help of hosts", () => {
+    expect(manifest.cliCommands).toMatchObject([{ name: "kimi", hasSubcommands: true }]);
+  });
+
   it("tells the host of usage, which it asks only those for who declare it", () => {
     expect(manifest.contracts.usageProviders).toStrictEqual(["kimi"]);
   });
