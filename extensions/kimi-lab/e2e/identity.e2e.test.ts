@@ -71,14 +71,17 @@ function namesOther(config: OpenClawConfig): string {
   return isOurs ? names["claude-code"] : names.openclaw;
 }
 
+const start = (service: object) =>
+  startSimulator({
+    accounts: [{ ...defaultAccount, models: ["kimi-for-coding", "k3"] }],
+    oauth: { intervalSeconds: 1 },
+    service,
+  });
+
+const simulator = () => simulators["is open"];
+const pathsAndNames = () => simulator().requests.map(({ path, userAgent }) => [path, userAgent]);
 let simulators: Record<keyof typeof gates, Simulator>;
 beforeAll(async () => {
-  const start = (service: object) =>
-    startSimulator({
-      accounts: [{ ...defaultAccount, models: ["kimi-for-coding", "k3"] }],
-      oauth: { intervalSeconds: 1 },
-      service,
-    });
   simulators = {
     "is closed": await start(gates["is closed"]),
     "is open": await start(gates["is open"]),
@@ -125,8 +128,6 @@ describe.each(rows)("the identity $identity at a gate that $gate", ({ identity, 
 
 describe.each(["claude-code", "openclaw"] as const)("the identity %s", (identity) => {
   let store: LoginStore;
-  const simulator = () => simulators["is open"];
-  const userAgents = () => simulator().requests.map(({ path, userAgent }) => [path, userAgent]);
   const sent = (...paths: readonly string[]) => paths.map((path) => [path, names[identity]]);
   beforeAll(async () => {
     store = await createLoginStore(simulator());
@@ -168,7 +169,7 @@ describe.each(["claude-code", "openclaw"] as const)("the identity %s", (identity
       timeoutMs: 30_000,
     });
     const paths = ["search", "fetch", "models", "files", "chat/completions"];
-    expect(userAgents()).toStrictEqual(sent(...paths.map((path) => `/coding/v1/${path}`)));
+    expect(pathsAndNames()).toStrictEqual(sent(...paths.map((path) => `/coding/v1/${path}`)));
   });
 
   it("asks for a device code and its tokens", async () => {
@@ -177,13 +178,15 @@ describe.each(["claude-code", "openclaw"] as const)("the identity %s", (identity
     await simulator().waitForRequest(({ path }) => path === "/api/oauth/token");
     simulator().oauth.approve(present(simulator().oauth.pending.at(-1)));
     await done;
-    expect(new Set(userAgents().map(([, userAgent]) => userAgent))).toStrictEqual(new Set([names[identity]]));
+    expect(new Set(pathsAndNames().map(([, userAgent]) => userAgent))).toStrictEqual(
+      new Set([names[identity]]),
+    );
   });
 
   it("exchanges tokens, in the process of its own", async () => {
     store.signIn(`renewed-${identity}`, Date.now() - 1);
     await tokenFor(provider, store.profileId, configOf(simulator(), identity));
-    expect(userAgents()).toStrictEqual(sent("/api/oauth/token"));
+    expect(pathsAndNames()).toStrictEqual(sent("/api/oauth/token"));
   });
 
   it("looks for redirects on older hosts", async () => {
@@ -198,12 +201,12 @@ describe.each(["claude-code", "openclaw"] as const)("the identity %s", (identity
       apiKey: simulator().key,
       authMode: "api-key",
     });
-    expect(userAgents()).toStrictEqual(sent(`/${identity}/v1/messages`));
+    expect(pathsAndNames()).toStrictEqual(sent(`/${identity}/v1/messages`));
   });
 
   it("gives way to a header of the user's own", async () => {
     const config = configOf(simulator(), identity, { headers: { "user-agent": "Mine/1" } });
     for (const api of dialects) await chat(simulator(), config, api);
-    expect(userAgents().map(([, userAgent]) => userAgent)).toStrictEqual(["Mine/1", "Mine/1"]);
+    expect(pathsAndNames().map(([, userAgent]) => userAgent)).toStrictEqual(["Mine/1", "Mine/1"]);
   });
 });
