@@ -1,18 +1,12 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
-import { environment, PROVIDER_ID, PROVIDER_LABEL } from "./src/kimi/index.ts";
+import { CLI_COMMAND, environment } from "./src/kimi/index.ts";
 import { collectStatus, renderStatus } from "./src/status/index.ts";
-
-const COMMAND = {
-  name: PROVIDER_ID,
-  description: `${PROVIDER_LABEL}: check your subscription`,
-  hasSubcommands: true,
-};
 
 /** Registers `openclaw kimi status`, which ends with exit code 0 only if a chat would work. */
 export function registerCommands(api: OpenClawPluginApi): void {
   api.registerCli(
     ({ program, config }) => {
-      const kimi = program.command(COMMAND.name).description(COMMAND.description);
+      const kimi = program.command(CLI_COMMAND.name).description(CLI_COMMAND.description);
       // Without a subcommand, what there is to type: no failure.
       kimi.action(() => kimi.outputHelp());
       kimi
@@ -33,6 +27,6 @@ export function registerCommands(api: OpenClawPluginApi): void {
           process.exitCode = report.ok ? 0 : 1;
         });
     },
-    { descriptors: [COMMAND] },
+    { descriptors: [CLI_COMMAND] },
   );
 }

@@ -27,6 +27,7 @@ import {
   canonicalModelId,
   KEY_ENV_VARS,
   MODEL_ALIASES,
+  noteHost,
   PROVIDER_ALIASES,
   PROVIDER_ID,
   PROVIDER_LABEL,
@@ -120,6 +121,7 @@ export default definePluginEntry({
     api.registerProvider(createKimiProvider(wrapsEveryStream ? "body" : "model", api));
     registerCommands(api);
     noteCommands(api);
+    noteHost(api);
     api.registerMediaUnderstandingProvider(createMediaUnderstandingProvider(readConfig));
     // Asked for when there is something to do: a host that only lists what there is has no runtime.
     const modelAuth = () => api.runtime.modelAuth;

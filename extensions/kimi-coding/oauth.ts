@@ -1,5 +1,5 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
-import { type AgentScope, normalizeBaseUrl, scopeOf } from "./src/kimi/index.ts";
+import { type AgentScope, normalizeBaseUrl, scopeOf, userAgentFor } from "./src/kimi/index.ts";
 import {
   baseUrlFor,
   issuerFor,
@@ -43,7 +43,7 @@ export async function prepareRuntimeAuth(
     note(client.accessToken, null);
     return prepared(ctx, scope, client.accessToken, client.expiresAt, issuerFor(scope));
   }
-  const fresh = await freshLogin({ agentDir, profileId });
+  const fresh = await freshLogin({ agentDir, profileId }, { userAgent: userAgentFor(ctx.config) });
   if (fresh.kind !== "found") {
     note(ctx.apiKey, null);
     return undefined;

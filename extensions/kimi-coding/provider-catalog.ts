@@ -7,7 +7,7 @@ import {
   MODEL_ALIASES,
   OPENAI_DIALECT,
   PROVIDER_ID,
-  USER_AGENT,
+  userAgentFor,
 } from "./src/kimi/index.ts";
 import {
   buildDefaultRow,
@@ -19,14 +19,18 @@ import {
   type SpokenModel,
 } from "./src/models/index.ts";
 
+type Configured = ProviderCatalogContext["config"];
 type ProviderConfig = Extract<ProviderCatalogResult, { provider: unknown }>["provider"];
 
 /** The catalogue entry: everything a request to the service needs, but no key. */
-export function buildProviderConfig(models: readonly ListedModel[] | null = null): ProviderConfig {
+export function buildProviderConfig(
+  models: readonly ListedModel[] | null = null,
+  config?: Configured,
+): ProviderConfig {
   return {
     baseUrl: DEFAULT_BASE_URL,
     api: OPENAI_DIALECT,
-    headers: { "User-Agent": USER_AGENT },
+    headers: { "User-Agent": userAgentFor(config) },
     models: models === null ? KNOWN_ROWS.map(buildKnownRow) : buildPlanRows(models),
   };
 }
@@ -84,7 +88,7 @@ export async function runCatalog(
   if (apiKey === undefined) return null;
   const { models = null, profileId } = (await listPlan(ctx, budgetMs)) ?? {};
   return {
-    providers: { [PROVIDER_ID]: { ...buildProviderConfig(models), apiKey } },
+    providers: { [PROVIDER_ID]: { ...buildProviderConfig(models, ctx.config), apiKey } },
     // Newer hosts then keep the rows that they have, and say that they could not be refreshed. With this, they would
     // leave out the rows of a plan that is remembered.
     ...(models === null && {
@@ -100,6 +104,8 @@ export async function runCatalog(
 }
 
 /** The catalogue before sign-in and off line. */
-export function runStaticCatalog(): Promise<ProviderCatalogResult> {
-  return Promise.resolve({ providers: { [PROVIDER_ID]: buildProviderConfig() } });
+export function runStaticCatalog({
+  config,
+}: Pick<ProviderCatalogContext, "config">): Promise<ProviderCatalogResult> {
+  return Promise.resolve({ providers: { [PROVIDER_ID]: buildProviderConfig(null, config) } });
 }

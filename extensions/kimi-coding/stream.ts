@@ -62,7 +62,7 @@ export function wrapStreamFn(
   { findSignIn, watchQuota }: StreamHelpers,
 ): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
-  const inner = withFreshToken(withPatience(ctx.streamFn), ctx.agentDir, findSignIn);
+  const inner = withFreshToken(withPatience(ctx.streamFn), ctx, findSignIn);
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);

@@ -9,6 +9,7 @@ const FLOORS = [
   "errors",
   "markup",
   "tool-schema",
+  "host",
   "models",
   "request",
   "request/chat-body",

@@ -13,6 +13,7 @@ export {
   OPENAI_DIALECT,
   wireIdOf,
 } from "./src/kimi/index.ts";
+export { withFileLock } from "./src/host/index.ts";
 export { Reader } from "./src/markup/source-test-support.ts";
 export { thinkingKind } from "./src/models/thinking-kind.ts";
 export { knownModels, parseModelList, rememberModels } from "./src/models/index.ts";

@@ -23,6 +23,7 @@ export type HostKind = "newer" | "older";
 
 /** What a host that does more than list what there is lets a plugin do, as far as the tests need it. */
 export interface HostRuntime {
+  readonly version?: string;
   readonly system: { readonly runCommandWithTimeout: RunCommand };
 }
 

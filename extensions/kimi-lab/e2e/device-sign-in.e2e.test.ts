@@ -1,9 +1,9 @@
-import type { ProviderAuthContext } from "openclaw/plugin-sdk/plugin-entry";
 import { createServer } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { oauthFaults, startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { only, present, registerPlugin } from "openclaw-kimi-coding/test-api";
+import { signInByDevice } from "./support/device-sign-in.ts";
 
 const method = present(registerPlugin().provider.auth.find(({ id }) => id === "device-code"));
 const isPoll = ({ path }: { readonly path: string }) => path === "/api/oauth/token";
@@ -16,43 +16,9 @@ beforeAll(async () => {
 afterAll(() => simulator.stop());
 afterEach(() => simulator.reset());
 
-const refuse = () => Promise.reject(new Error("nobody is there to answer"));
-
 /** Signs in as a host has it done, at this OAuth host, and keeps what the user is shown. */
-function signIn(issuer: string, signal?: AbortSignal) {
-  const shown: string[] = [];
-  const opened: string[] = [];
-  const context: ProviderAuthContext = {
-    config: {},
-    env: { KIMI_CODE_OAUTH_HOST: issuer },
-    prompter: {
-      intro: () => Promise.resolve(),
-      outro: () => Promise.resolve(),
-      note: (message) => Promise.resolve(void shown.push(message)),
-      select: refuse,
-      multiselect: refuse,
-      text: refuse,
-      confirm: refuse,
-      progress: (label) => {
-        shown.push(label);
-        return { update: (message) => void shown.push(message), stop: () => undefined };
-      },
-    },
-    runtime: { log: () => undefined, error: () => undefined, exit: () => undefined },
-    isRemote: false,
-    openUrl: (url) => {
-      opened.push(url);
-      return Promise.reject(new Error("no browser"));
-    },
-    oauth: {
-      createVpsAwareHandlers: () => {
-        throw new TypeError("no sign-in by redirect");
-      },
-    },
-    ...(signal === undefined ? undefined : { signal }),
-  };
-  return { done: method.run(context), shown, opened };
-}
+const signIn = (issuer: string, signal?: AbortSignal) =>
+  signInByDevice(method, issuer, signal === undefined ? {} : { signal });
 
 /** The user code, once the sign-in has been polled for. */
 async function polledCode(): Promise<string> {

@@ -1,6 +1,7 @@
 import { beforeAll, describe } from "vitest";
 
 import { describeChat, describeWrongKey } from "./one-gateway/chat.ts";
+import { describeIdentity } from "./one-gateway/identity.ts";
 import { describeLeakedToolCalls } from "./one-gateway/leaked-tool-calls.ts";
 import { describeLeakedToolCallsOfK3 } from "./one-gateway/leaked-tool-calls-k3.ts";
 import { dialects, useSharedGateway } from "./one-gateway/shared-gateway.ts";
@@ -16,6 +17,8 @@ describe.each(dialects)("on %s", (api) => {
   describeLeakedToolCalls(shared, api);
   describeLeakedToolCallsOfK3(shared, api);
 });
+
+describeIdentity(shared);
 
 // Last: the host then pauses the key.
 describeWrongKey(shared);

@@ -217,7 +217,12 @@ describe("an answer that nobody waited for", () => {
   it("is stored by the next one, and renewed where it is due itself by then", async () => {
     const login = due();
     const files = openExchangeFiles(folder, login.refreshToken);
-    const answer = await exchangeToken({ ...login, until: Infinity, way: "first" });
+    const answer = await exchangeToken({
+      ...login,
+      userAgent: "claude-code/0.1.0",
+      until: Infinity,
+      way: "first",
+    });
     expect(answer.kind).toBe("tokens");
     await files.leave({ ...answer, ...(answer.kind === "tokens" && { askedAt: Date.now() - 3_600_000 }) });
     const token = await tokenForTurn(runCommandWithTimeout);

@@ -18,6 +18,7 @@ function request(until: number): ExchangeRequest {
   return {
     issuer: simulator.url,
     refreshToken: simulator.oauth.issue().refresh_token,
+    userAgent: "claude-code/0.1.0",
     until,
     way: "only",
   };

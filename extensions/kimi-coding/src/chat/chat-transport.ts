@@ -8,7 +8,7 @@ import {
   mergeHeaders,
   OPENAI_DIALECT,
   PROVIDER_IDS,
-  USER_AGENT,
+  userAgentFor,
   wireIdOf,
 } from "../kimi/index.ts";
 import { messageOf } from "../markup/index.ts";
@@ -100,7 +100,7 @@ async function prepare(
   const block = [model.provider, ...PROVIDER_IDS].map((id) => config?.models?.providers?.[id]).find(isObject);
   return {
     url: new URL(endpointUrl(model.baseUrl, model.api, "chat/completions")),
-    headers: headersOf(model, options),
+    headers: headersOf(model, options, userAgentFor(config)),
     body,
     route: chooseRoute(requestSettings(block), namesProxy(environment())),
     limits: chatLimits(options.timeoutMs ?? requestTimeoutMs(model)),
@@ -140,14 +140,18 @@ function requestTimeoutMs(model: StreamModel): number | undefined {
 }
 
 /** The user's own headers win, in any letter case; so does a credential of their own in one. */
-function headersOf(model: StreamModel, { apiKey, headers }: StreamOptions): Record<string, string> {
+function headersOf(
+  model: StreamModel,
+  { apiKey, headers }: StreamOptions,
+  userAgent: string,
+): Record<string, string> {
   return mergeHeaders(
     {
       accept: "text/event-stream, application/json",
       // Compressed words come in lumps, and nothing here would unpack them.
       "accept-encoding": "identity",
       "content-type": "application/json",
-      "user-agent": USER_AGENT,
+      "user-agent": userAgent,
     },
     apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` },
     model.headers,

@@ -1,3 +1,4 @@
+import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import {
   classifyServiceError,
   KimiError,
@@ -7,7 +8,7 @@ import {
   withoutErrorDetails,
 } from "../errors/index.ts";
 import { type EventSource, retriedStream } from "../events/index.ts";
-import { ANTHROPIC_DIALECT } from "../kimi/index.ts";
+import { ANTHROPIC_DIALECT, userAgentFor } from "../kimi/index.ts";
 import { messageOf } from "../markup/index.ts";
 import type { ProfilePlace } from "../sign-in/index.ts";
 import { freshLogin, type SigningFacts } from "../sign-in/renewal/index.ts";
@@ -22,6 +23,9 @@ import type {
 /** Finds where the sign-in of a request is stored; `null` for another credential, and where it cannot be told. */
 export type FindSignIn = (request: SigningFacts) => ProfilePlace | null;
 
+/** Whose requests they are; without a config, nothing is configured. */
+type Agent = Pick<ProviderWrapStreamFnContext, "agentDir" | "config">;
+
 /**
  * Gives each request of an agent the access token of this moment, and asks once more, with a renewed one, where the
  * service refuses it. Requests that are not known to be sent with a sign-in go as the host prepared them.
@@ -31,25 +35,26 @@ export type FindSignIn = (request: SigningFacts) => ProfilePlace | null;
  */
 export function withFreshToken(
   inner: StreamFn,
-  agentDir: string | undefined,
+  { agentDir, config }: Agent,
   findSignIn: FindSignIn,
 ): StreamFn {
   return async (model, context, options) => {
     const place = findSignIn({ agentDir, apiKey: options?.apiKey, profileId: statedProfile(options) });
     if (place === null || hasOwnCredential(model.headers)) return inner(model, context, options);
+    const userAgent = userAgentFor(config);
     const send = (token: string) =>
       inner(model, context, {
         ...options,
         headers: { ...options?.headers, ...credentialHeader(model, token) },
       });
-    const token = await freshToken(place);
+    const token = await freshToken(place, userAgent);
     if (token === null) return inner(model, context, options);
     const first = await send(token);
     return retriedStream(first, {
       ...eventKinds,
       async retry(message) {
         if (!isRefusal(message)) return null;
-        const renewed = await renewedToken(place, token);
+        const renewed = await renewedToken(place, token, userAgent);
         if (renewed.kind === "failed") return failedStream(message, renewed.text);
         const second = await send(renewed.token);
         return retriedStream(second, {
@@ -85,8 +90,8 @@ function isRefusal({ stopReason, errorMessage: text = "", errorType: type }: Ass
 }
 
 /** Null where the profile is gone, or cannot be read: then the request goes as the host prepared it. */
-async function freshToken(place: ProfilePlace): Promise<string | null> {
-  const fresh = await freshLogin(place);
+async function freshToken(place: ProfilePlace, userAgent: string): Promise<string | null> {
+  const fresh = await freshLogin(place, { userAgent });
   return fresh.kind === "found" ? fresh.login.accessToken : null;
 }
 
@@ -95,9 +100,9 @@ type Renewed =
   | { readonly kind: "token"; readonly token: string }
   | { readonly kind: "failed"; readonly text: string };
 
-async function renewedToken(place: ProfilePlace, rejectedToken: string): Promise<Renewed> {
+async function renewedToken(place: ProfilePlace, rejectedToken: string, userAgent: string): Promise<Renewed> {
   try {
-    const fresh = await freshLogin(place, { rejectedToken });
+    const fresh = await freshLogin(place, { userAgent, rejectedToken });
     return fresh.kind === "found"
       ? { kind: "token", token: fresh.login.accessToken }
       : { kind: "failed", text: SIGN_IN_ENDED };

@@ -76,6 +76,9 @@ export async function readAuthStore(agentDir: string | undefined): Promise<AuthS
 
 /** The ids of our profiles in the order in which a chat tries them. */
 export async function profileOrder(cfg: OpenClawConfig, store: AuthStore): Promise<readonly string[]> {
-  const { resolveAuthProfileOrder } = await import("openclaw/plugin-sdk/agent-runtime");
+  const auth = await import("openclaw/plugin-sdk/provider-auth");
+  // Before 2026.9 it is in the other one only, which is to go.
+  const { resolveAuthProfileOrder } =
+    "resolveAuthProfileOrder" in auth ? auth : await import("openclaw/plugin-sdk/agent-runtime");
   return resolveAuthProfileOrder({ cfg, store, provider: PROVIDER_ID });
 }

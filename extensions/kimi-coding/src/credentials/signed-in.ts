@@ -1,5 +1,5 @@
 import { KimiError, SIGN_IN_ENDED } from "../errors/index.ts";
-import { type AgentScope, normalizeBaseUrl } from "../kimi/index.ts";
+import { type AgentScope, normalizeBaseUrl, userAgentFor } from "../kimi/index.ts";
 import type { ServiceEndpoint } from "../models/index.ts";
 import type { Credential, ServiceTarget } from "../service/index.ts";
 import {
@@ -40,14 +40,15 @@ export async function signedIn(
       renewedBy: "client",
     };
   }
-  const fresh = await freshLogin({ agentDir: scope.agentDir, profileId });
+  const userAgent = userAgentFor(scope.config);
+  const fresh = await freshLogin({ agentDir: scope.agentDir, profileId }, { userAgent });
   if (fresh.kind !== "found") {
     return { endpoint, credential: { secret: apiKey }, expiresAt: null, renewedBy: null };
   }
   const { login } = fresh;
   return {
     endpoint: endpointOf(scope, endpoint, login.issuer),
-    credential: renewable(fresh.place, login.accessToken),
+    credential: renewable(fresh.place, login.accessToken, userAgent),
     expiresAt: login.dueAt + UNUSED_LIFETIME_MS,
     renewedBy: "openclaw",
   };
@@ -61,14 +62,14 @@ function endpointOf(scope: AgentScope, endpoint: ServiceEndpoint, issuer: string
   return { ...endpoint, baseUrl, origins: { ...endpoint.origins, baseUrl: "the sign-in" } };
 }
 
-function renewable(place: ProfilePlace, accessToken: string): Credential {
+function renewable(place: ProfilePlace, accessToken: string, userAgent: string): Credential {
   let secret = accessToken;
   return {
     get secret() {
       return secret;
     },
     async renew(rejected) {
-      const renewed = await freshLogin(place, { rejectedToken: rejected });
+      const renewed = await freshLogin(place, { userAgent, rejectedToken: rejected });
       if (renewed.kind !== "found") throw new KimiError("sign-in-ended", SIGN_IN_ENDED);
       secret = renewed.login.accessToken;
     },

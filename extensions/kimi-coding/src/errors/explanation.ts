@@ -8,6 +8,7 @@ import {
   PROVIDER_ID,
   REMOVE_BASE_URL_COMMAND,
   REMOVE_HEADERS_COMMAND,
+  REMOVE_IDENTITY_COMMAND,
   STATUS_COMMAND,
   STORE_KEY_COMMAND,
 } from "../kimi/index.ts";
@@ -89,7 +90,7 @@ const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
   "client-refused": {
     opening: "Kimi Code rejected the User-Agent of this request",
     rest: () =>
-      `. Your key is not the reason. If you set a User-Agent of your own, remove it:\n${REMOVE_HEADERS_COMMAND}\nIf you did not, Kimi changed which programs it accepts. Install the newest version of this plugin.`,
+      `. Your key is not the reason. If you set a User-Agent of your own, remove it:\n${REMOVE_HEADERS_COMMAND}\nIf you set the identity of the plugin, remove that:\n${REMOVE_IDENTITY_COMMAND}\nIf you set neither, Kimi changed which programs it accepts. Install the newest version of this plugin.`,
   },
   "account-action": {
     opening: "Kimi has closed this subscription's access to Kimi Code",

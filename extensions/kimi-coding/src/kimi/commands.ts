@@ -1,3 +1,5 @@
+import { IDENTITY_PATH } from "./identity.ts";
+
 /** Where a subscriber makes a key (official console, 2026-08). */
 export const KEY_PAGE = "https://www.kimi.com/code/console";
 
@@ -18,6 +20,7 @@ export const CHECK_SECRETS_COMMAND = "openclaw secrets audit --check";
 export const SHOW_BASE_URL_COMMAND = "openclaw config get models.providers.kimi.baseUrl";
 export const REMOVE_BASE_URL_COMMAND = "openclaw config unset models.providers.kimi.baseUrl";
 export const REMOVE_HEADERS_COMMAND = "openclaw config unset models.providers.kimi.headers";
+export const REMOVE_IDENTITY_COMMAND = `openclaw config unset ${IDENTITY_PATH}`;
 
 /** Tests a key that is stored in place of another one, and uses it (2026.9.6). */
 export function activateCommand(profileId: string): string {

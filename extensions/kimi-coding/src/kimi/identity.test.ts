@@ -1,10 +1,39 @@
 import { describe, expect, it } from "vitest";
 import { deepFreeze } from "../../test-support/values.ts";
-import { mergeHeaders, USER_AGENT, type HeaderRecord } from "./identity.ts";
+import { mergeHeaders, noteHost, USER_AGENT, userAgentFor, type HeaderRecord } from "./identity.ts";
 
 describe("USER_AGENT", () => {
   it("is a token and a version, as the service reads it", () => {
     expect(USER_AGENT).toBe("claude-code/0.1.0");
+  });
+});
+
+describe("userAgentFor", () => {
+  const configOf = (identity: unknown) => ({ plugins: { entries: { kimi: { config: { identity } } } } });
+  const throwing = {
+    get runtime(): never {
+      throw new Error("a host that only lists");
+    },
+  };
+
+  it("names OpenClaw without a version while the host's is not known", () => {
+    expect(userAgentFor(configOf("openclaw"))).toBe("openclaw");
+    noteHost(throwing);
+    expect(userAgentFor(configOf("openclaw"))).toBe("openclaw");
+  });
+
+  it.each([undefined, {}, { plugins: {} }, configOf(undefined), configOf("claude-code"), configOf(7)])(
+    "is the default for %j",
+    (config) => {
+      expect(userAgentFor(config)).toBe(USER_AGENT);
+    },
+  );
+
+  it("names OpenClaw with the version of the host that runs now", () => {
+    noteHost({ runtime: { version: "2026.9.6" } });
+    expect(userAgentFor(configOf("openclaw"))).toBe("openclaw/2026.9.6");
+    noteHost({ runtime: { version: "2026.10.1" } });
+    expect(userAgentFor(configOf("openclaw"))).toBe("openclaw/2026.10.1");
   });
 });
 

@@ -14,6 +14,7 @@ export {
   NEW_CHAT_COMMAND,
   REMOVE_BASE_URL_COMMAND,
   REMOVE_HEADERS_COMMAND,
+  REMOVE_IDENTITY_COMMAND,
   SHOW_BASE_URL_COMMAND,
   SIGN_IN_COMMAND,
   STATUS_COMMAND,
@@ -30,11 +31,21 @@ export {
 } from "./endpoint.ts";
 export { environment } from "./environment.ts";
 export { cutBetweenCharacters, FOREIGN_LIMITS, printedLine, printedText } from "./foreign-text.ts";
-export { type HeaderRecord, mergeHeaders, USER_AGENT } from "./identity.ts";
+export {
+  type HeaderRecord,
+  IDENTITY_PATH,
+  isOwnUserAgent,
+  mergeHeaders,
+  namesOpenClaw,
+  noteHost,
+  USER_AGENT,
+  userAgentFor,
+} from "./identity.ts";
 export { isObject, type JsonObject, parseJson } from "./json.ts";
 export { LATEST_DATE } from "./latest-date.ts";
 export {
   API_KEY_CHOICE,
+  CLI_COMMAND,
   CLIENT_CHOICE,
   DEFAULT_MODEL_REF,
   DEFAULT_ROW,

@@ -119,11 +119,34 @@ describe("the manifest", () => {
     });
   });
 
-  it("accepts one setting of its own, which is named for people", () => {
+  it("accepts two settings of its own, which are named for people", () => {
     expect(manifest.configSchema).toMatchObject({ type: "object", additionalProperties: false });
     const properties = manifest.configSchema.properties;
-    expect(properties).toMatchObject({ quotaWarning: { type: "boolean", default: true } });
+    expect(properties).toMatchObject({
+      identity: { enum: ["claude-code", "openclaw"], default: "claude-code" },
+      quotaWarning: { type: "boolean", default: true },
+    });
     expect(Object.keys(manifest.uiHints)).toStrictEqual(Object.keys(properties));
+  });
+
+  it("lets both regions be signed in to from a chat and from the page of models, and a key be stored there", () => {
+    expect(
+      manifest.providerAuthChoices.map(({ method, credentialOnly, appGuidedAuth, channelLogin }) => ({
+        method,
+        credentialOnly,
+        appGuidedAuth,
+        channelLogin,
+      })),
+    ).toMatchObject([
+      { method: "api-key", credentialOnly: true },
+      { method: "device-code", credentialOnly: true, appGuidedAuth: "device-code", channelLogin: {} },
+      { method: "device-code-global", credentialOnly: true, appGuidedAuth: "device-code", channelLogin: {} },
+      { method: "kimi-client", credentialOnly: undefined, channelLogin: undefined },
+    ]);
+  });
+
+  it("names the root command for the help of hosts", () => {
+    expect(manifest.cliCommands).toMatchObject([{ name: "kimi", hasSubcommands: true }]);
   });
 
   it("tells the host of usage, which it asks only those for who declare it", () => {

@@ -12,13 +12,14 @@ const catalog = manifest.modelCatalog.providers.kimi;
 const [choice, signIn, globalSignIn, client] = manifest.providerAuthChoices;
 const [row] = catalog.models;
 const [setup] = manifest.setup.providers;
+const [command] = manifest.cliCommands;
 const [webSearchId] = manifest.contracts.webSearchProviders;
 const [webFetchId] = manifest.contracts.webFetchProviders;
 if (webSearchId === undefined || webFetchId === undefined) {
   throw new TypeError("openclaw.plugin.json lacks its search or its page reader");
 }
-if (providerId === undefined || row === undefined || setup === undefined) {
-  throw new TypeError("openclaw.plugin.json lacks its provider, its set-up or its model row");
+if (providerId === undefined || row === undefined || setup === undefined || command === undefined) {
+  throw new TypeError("openclaw.plugin.json lacks its provider, its set-up, its command or its model row");
 }
 if (
   choice?.optionKey === undefined ||
@@ -36,6 +37,9 @@ export const PROVIDER_ALIASES: readonly string[] = aliasIds;
 /** All provider ids of this plugin, the main one first. */
 export const PROVIDER_IDS: readonly string[] = manifest.providers;
 export const PROVIDER_LABEL = manifest.name;
+
+/** The root command, as hosts list it in their help before any code is loaded. */
+export const CLI_COMMAND = command;
 
 /** Where the subscription stands among what hosts describe media with of their own accord; the lowest is tried first. */
 export const MEDIA_PRIORITIES = manifest.mediaUnderstandingProviderMetadata.kimi.autoPriority;

@@ -38,8 +38,10 @@ function mediaEndpoint({ baseUrl, headers }: MediaRequest, { config }: AgentScop
  */
 async function signInWith(token: string, { config }: AgentScope): Promise<ProfilePlace | null> {
   if (token.startsWith("sk-")) return null;
-  // Loaded when it is needed: a subpath of many parts, of which this is one.
-  const { listAgentIds, resolveAgentDir } = await import("openclaw/plugin-sdk/agent-runtime");
+  // Before 2026.9 they are in the other one only, which is to go.
+  const { listAgentIds, resolveAgentDir } = await import("openclaw/plugin-sdk/agent-scope-runtime").catch(
+    () => import("openclaw/plugin-sdk/agent-runtime"),
+  );
   const agentDirs = listAgentIds(config).map((id) => resolveAgentDir(config, id));
   for (const agentDir of [undefined, ...agentDirs]) {
     for (const [profileId, profile] of Object.entries((await readAuthStore(agentDir)).profiles)) {

@@ -29,6 +29,7 @@ function resolve(blocks: readonly ConfiguredProvider[], overrides: Partial<Param
     deepFreeze({
       modelId: "kimi-code",
       blocks,
+      userAgent: USER_AGENT,
       defaults: buildRowFields(),
       aliases: TEST_ALIASES,
       fillsOf: () => [],
@@ -263,6 +264,16 @@ describe("resolveEffectiveModel's headers", () => {
       "x-D": "host",
     });
   });
+
+  it.each(["claude-code/0.1.0", "openclaw", "openclaw/2026.9.5"])(
+    "name the program as the config says now, where the host repeats %s of a catalogue",
+    (repeated) => {
+      const asked = { userAgent: "openclaw/2026.9.6", hostHeaders: { "user-agent": repeated } };
+      expect(resolve([], asked).headers).toStrictEqual({ "User-Agent": "openclaw/2026.9.6" });
+      const headers = { "User-Agent": "openclaw/2026.9.5" };
+      expect(resolve([buildBlock({ headers })], asked).headers).toStrictEqual(headers);
+    },
+  );
 
   it("leave secret references to the host", () => {
     const blocks = [

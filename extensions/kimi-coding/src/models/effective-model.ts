@@ -4,12 +4,12 @@ import {
   DEFAULT_BASE_URL,
   type HeaderRecord,
   isModality,
+  isOwnUserAgent,
   mergeHeaders,
   type ModelAliases,
   normalizeBaseUrl,
   OPENAI_DIALECT,
   type RowFields,
-  USER_AGENT,
 } from "../kimi/index.ts";
 
 /** A model row of the user's config, as far as we read it. */
@@ -53,6 +53,8 @@ interface ResolveParams {
   /** Headers that the host resolved for this very reference (secrets included); they win over all others. */
   readonly hostHeaders?: HeaderRecord | undefined;
   readonly defaults: RowFields;
+  /** Sent where the user states no other one. */
+  readonly userAgent: string;
   /** The dialect where the user states none; by default the service's own default. */
   readonly defaultApi?: string;
   readonly aliases: ModelAliases;
@@ -126,7 +128,7 @@ function resolveEndpoint(params: ResolveParams, rows: readonly (ConfiguredRow | 
     api,
     baseUrl: normalizeBaseUrl(stated("baseUrl") ?? DEFAULT_BASE_URL, api),
     headers: mergeHeaders(
-      { "User-Agent": USER_AGENT },
+      { "User-Agent": params.userAgent },
       ...layers.toReversed(),
       withoutOurs(params.hostHeaders),
     ),
@@ -169,7 +171,7 @@ function nonEmpty(text: string | undefined): string | undefined {
 function withoutOurs(headers: HeaderRecord | undefined): HeaderRecord {
   return Object.fromEntries(
     Object.entries(headers ?? {}).filter(
-      ([name, value]) => name.toLowerCase() !== "user-agent" || value !== USER_AGENT,
+      ([name, value]) => name.toLowerCase() !== "user-agent" || !isOwnUserAgent(value),
     ),
   );
 }

@@ -7,13 +7,16 @@ import type {
 import {
   canonicalModelId,
   DEFAULT_ROW,
+  IDENTITY_PATH,
   knownRow,
   MODEL_ALIASES,
+  namesOpenClaw,
   OPENAI_DIALECT,
   PROVIDER_ID,
   PROVIDER_IDS,
   type RowFields,
   rowFields,
+  userAgentFor,
   wireIdOf,
 } from "../kimi/index.ts";
 import { buildDefaultRow } from "./default-row.ts";
@@ -146,7 +149,8 @@ function resolveEndpoint(
     fillsOf: () => [GENERIC_FILL],
   });
   const origins = endpointOrigins({ modelId, blocks: blocksOf(config, provider), aliases: MODEL_ALIASES });
-  return { api, baseUrl, headers, origins };
+  const identity = namesOpenClaw(config) ? IDENTITY_PATH : null;
+  return { api, baseUrl, headers, origins: { ...origins, userAgent: origins.userAgent ?? identity } };
 }
 
 interface ResolveOptions {
@@ -163,7 +167,8 @@ function resolve(
   options: ResolveOptions,
 ): EffectiveModel {
   const blocks = blocksOf(config, provider);
-  return resolveEffectiveModel({ modelId, blocks, aliases: MODEL_ALIASES, ...options });
+  const userAgent = userAgentFor(config);
+  return resolveEffectiveModel({ modelId, blocks, aliases: MODEL_ALIASES, userAgent, ...options });
 }
 
 function blocksOf(config: OpenClawConfig | undefined, provider: string): ConfiguredProvider[] {

@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
+import { withFileLock } from "../host/index.ts";
 import { wireIdOf } from "../kimi/index.ts";
 import type { ListedModel } from "./model-list.ts";
 import { findListed } from "./plan-row.ts";
@@ -102,17 +103,15 @@ export async function rememberModels(
 ): Promise<boolean> {
   const file = plansFile();
   const plan = { agent: agentDir ?? "", account, seenAt: Date.now(), models };
-  // Loaded when it is needed: a subpath of many parts, of which this is one.
-  const { withFileLock, FILE_LOCK_TIMEOUT_ERROR_CODE } = await import("openclaw/plugin-sdk/infra-runtime");
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await withFileLock(file, LOCK_OPTIONS, async () => replaceFile(file, plan));
-    return true;
-  } catch (error) {
-    const isBusy = error instanceof Error && "code" in error && error.code === FILE_LOCK_TIMEOUT_ERROR_CODE;
-    if (isBusy)
+    const { kind } = await withFileLock(file, LOCK_OPTIONS, async () => replaceFile(file, plan));
+    if (kind === "busy") {
       log.debug("Another process writes the known models. The models of this plan are not stored this time.");
-    else log.warn(`The models of the plan cannot be stored for the next start: ${String(error)}`);
+    }
+    return kind === "done";
+  } catch (error) {
+    log.warn(`The models of the plan cannot be stored for the next start: ${String(error)}`);
     return false;
   }
 }

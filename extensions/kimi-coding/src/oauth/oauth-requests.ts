@@ -1,5 +1,5 @@
 import { isUnsent, KimiError } from "../errors/index.ts";
-import { parseJson, readBody, STORE_KEY_COMMAND, USER_AGENT } from "../kimi/index.ts";
+import { parseJson, readBody, STORE_KEY_COMMAND } from "../kimi/index.ts";
 import { isVerificationUrl } from "./issuer.ts";
 import {
   parseDeviceAuthorization,
@@ -17,14 +17,21 @@ export const REQUEST_TIMEOUT_MS = 15_000;
 /** Token answers are about 2 KB. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+/** Who is asked, and under which name. */
+export interface OAuthPlace {
+  readonly issuer: string;
+  readonly userAgent: string;
+}
+
 /**
  * Asks for a device and a user code (RFC 8628, 3.1).
  *
  * Throws a {@link KimiError}: `sign-in-unavailable` if the service gives none, `verification-refused` if the page that
  * it names is not Kimi's, `sign-in-cancelled` when `signal` is aborted.
  */
-export async function authorizeDevice(issuer: string, signal?: AbortSignal): Promise<DeviceAuthorization> {
-  const answer = await post(issuer, "device_authorization", {}, signal);
+export async function authorizeDevice(place: OAuthPlace, signal?: AbortSignal): Promise<DeviceAuthorization> {
+  const { issuer } = place;
+  const answer = await post(place, "device_authorization", {}, signal);
   const isAnswer = answer.kind === "answer";
   const authorization = isAnswer ? parseDeviceAuthorization(answer.status, answer.body) : null;
   if (authorization === null) {
@@ -42,21 +49,25 @@ export async function authorizeDevice(issuer: string, signal?: AbortSignal): Pro
 }
 
 /** Asks whether the user has approved (RFC 8628, 3.4). Throws a {@link KimiError} only when `signal` is aborted. */
-export function pollDevice(issuer: string, deviceCode: string, signal?: AbortSignal): Promise<TokenAnswer> {
-  return askForTokens(issuer, { grant_type: DEVICE_GRANT, device_code: deviceCode }, signal);
+export function pollDevice(
+  place: OAuthPlace,
+  deviceCode: string,
+  signal?: AbortSignal,
+): Promise<TokenAnswer> {
+  return askForTokens(place, { grant_type: DEVICE_GRANT, device_code: deviceCode }, signal);
 }
 
 /** Exchanges a refresh token once (RFC 6749, 6). It is spent if the service answers with new tokens. */
-export function exchangeRefreshToken(issuer: string, refreshToken: string): Promise<TokenAnswer> {
-  return askForTokens(issuer, { grant_type: "refresh_token", refresh_token: refreshToken });
+export function exchangeRefreshToken(place: OAuthPlace, refreshToken: string): Promise<TokenAnswer> {
+  return askForTokens(place, { grant_type: "refresh_token", refresh_token: refreshToken });
 }
 
 async function askForTokens(
-  issuer: string,
+  place: OAuthPlace,
   parameters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<TokenAnswer> {
-  const answer = await post(issuer, "token", parameters, signal);
+  const answer = await post(place, "token", parameters, signal);
   if (answer.kind === "answer") {
     return answer.isTooLong
       ? { kind: "unexpected", isTooLong: true }
@@ -91,7 +102,7 @@ function unusable({ status, isTooLong }: Extract<Reply, { kind: "answer" }>): st
 
 /** Sends one request and follows no redirect: a token must not travel on. */
 async function post(
-  issuer: string,
+  { issuer, userAgent }: OAuthPlace,
   endpoint: "device_authorization" | "token",
   parameters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
@@ -102,7 +113,7 @@ async function post(
     const response = await fetch(`${issuer}/api/oauth/${endpoint}`, {
       method: "POST",
       redirect: "manual",
-      headers: { Accept: "application/json", "User-Agent": USER_AGENT },
+      headers: { Accept: "application/json", "User-Agent": userAgent },
       body: new URLSearchParams({ client_id: CLIENT_ID, ...parameters }),
       signal: AbortSignal.any([leaving.signal, timeout, ...(signal === undefined ? [] : [signal])]),
     });

@@ -1,6 +1,6 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { KimiError } from "../errors/index.ts";
-import { ANTHROPIC_DIALECT, isServiceUrl, SHOW_BASE_URL_COMMAND, USER_AGENT } from "../kimi/index.ts";
+import { ANTHROPIC_DIALECT, isServiceUrl, SHOW_BASE_URL_COMMAND, userAgentFor } from "../kimi/index.ts";
 import { redirectText, shownUrl } from "./base-url.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
@@ -20,11 +20,14 @@ const direct = new Map<string, number>();
  *
  * Throws a {@link KimiError} `key-misplaced`. What does not answer at all is left to the turn.
  */
-export async function refuseRedirect({ model }: Pick<RuntimeAuthContext, "model">): Promise<void> {
+export async function refuseRedirect({
+  model,
+  config,
+}: Pick<RuntimeAuthContext, "model" | "config">): Promise<void> {
   const { api, baseUrl } = model;
   if (api !== ANTHROPIC_DIALECT || isServiceUrl(baseUrl)) return;
   if (Date.now() - (direct.get(baseUrl) ?? Number.NEGATIVE_INFINITY) < GOOD_FOR_MS) return;
-  const status = await statusWithoutKey(`${baseUrl}/v1/messages`);
+  const status = await statusWithoutKey(`${baseUrl}/v1/messages`, userAgentFor(config));
   if (status === null) return;
   if (status < 300 || status >= 400) {
     direct.set(baseUrl, Date.now());
@@ -36,12 +39,12 @@ export async function refuseRedirect({ model }: Pick<RuntimeAuthContext, "model"
   );
 }
 
-async function statusWithoutKey(url: string): Promise<number | null> {
+async function statusWithoutKey(url: string, userAgent: string): Promise<number | null> {
   try {
     const response = await fetch(url, {
       method: "POST",
       redirect: "manual",
-      headers: { "Content-Type": "application/json", "User-Agent": USER_AGENT },
+      headers: { "Content-Type": "application/json", "User-Agent": userAgent },
       body: "{}",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -15,11 +15,13 @@ import {
   SIGN_IN_CHOICES,
   SIGN_IN_COMMAND,
   STORE_KEY_COMMAND,
+  userAgentFor,
 } from "../kimi/index.ts";
 import {
   afterPoll,
   authorizeDevice,
   type DeviceAuthorization,
+  type OAuthPlace,
   pollDevice,
   type PollFailure,
   startPolling,
@@ -57,10 +59,11 @@ async function signIn(ctx: ProviderAuthContext, region: RegionId): Promise<Provi
   // The first method follows the endpoint that is configured; the other one is there to choose.
   const chosen = region === "mainland" ? undefined : region;
   const issuer = issuerFor({ config: ctx.config, env: ctx.env ?? environment() }, chosen);
-  const authorization = await authorizeDevice(issuer, ctx.signal);
+  const place = { issuer, userAgent: userAgentFor(ctx.config) };
+  const authorization = await authorizeDevice(place, ctx.signal);
   const askedAt = Date.now();
   await showCode(ctx, authorization);
-  const tokens = await waitForApproval(ctx, issuer, authorization, askedAt);
+  const tokens = await waitForApproval(ctx, place, authorization, askedAt);
   const login = loginFromTokens({ id: randomUUID(), issuer }, tokens, Date.now());
   return {
     profiles: [
@@ -85,7 +88,7 @@ async function showCode(ctx: ProviderAuthContext, authorization: DeviceAuthoriza
 
 async function waitForApproval(
   ctx: ProviderAuthContext,
-  issuer: string,
+  place: OAuthPlace,
   authorization: DeviceAuthorization,
   askedAt: number,
 ): Promise<Tokens> {
@@ -100,7 +103,7 @@ async function waitForApproval(
     for (;;) {
       await pause(polling.pauseMs, ctx.signal);
       ctx.assertCurrent?.();
-      const answer = await pollDevice(issuer, authorization.deviceCode, ctx.signal);
+      const answer = await pollDevice(place, authorization.deviceCode, ctx.signal);
       const step = afterPoll(polling, answer, Date.now());
       if (step.kind === "approved") {
         progress.stop("You are signed in to Kimi Code.");

@@ -115,6 +115,17 @@ describe("renderStatus", () => {
     );
   });
 
+  it("names the command that sends the default again, where the identity is refused", () => {
+    const setBy = "plugins.entries.kimi.config.identity";
+    const userAgent = { value: "openclaw/2026.9.6", setBy };
+    expect(render({ userAgent: { ...userAgent, accepted: false } })).toContain(
+      `\n✗ User-Agent  openclaw/2026.9.6 (set by ${setBy}), not accepted. To send the default again:\n              openclaw config unset ${setBy}\n`,
+    );
+    expect(render({ userAgent: { ...userAgent, accepted: true } })).toContain(
+      `\n✓ User-Agent  openclaw/2026.9.6 (set by ${setBy}), accepted\n`,
+    );
+  });
+
   it("names the product that a key seems to belong to, where that is another", () => {
     const name = { kind: "api-key", source: "x", fingerprint: "y" } as const;
     const credential = { ...name, expiresAt: null, renewedBy: null, shape: "open-platform" } as const;

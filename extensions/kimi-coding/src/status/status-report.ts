@@ -1,4 +1,5 @@
 import type { CredentialStatus, RestStatus } from "../credentials/index.ts";
+import { IDENTITY_PATH, REMOVE_IDENTITY_COMMAND } from "../kimi/index.ts";
 import type { ListedModel } from "../models/index.ts";
 import { quotaFacts, type QuotaStatus, usedUpWindows } from "../quota/index.ts";
 import type { Attempt } from "../service/index.ts";
@@ -120,7 +121,11 @@ function userAgentLine({ userAgent }: StatusReport): Line {
   if (userAgent.accepted === null) return [" ", "User-Agent", text];
   return userAgent.accepted
     ? ["✓", "User-Agent", `${text}, accepted`]
-    : ["✗", "User-Agent", `${text}, not accepted`];
+    : ["✗", "User-Agent", `${text}, not accepted${backText(userAgent)}`];
+}
+
+function backText({ setBy }: SettingStatus): string {
+  return setBy === IDENTITY_PATH ? `. To send the default again:\n${REMOVE_IDENTITY_COMMAND}` : "";
 }
 
 function settingText({ value, setBy }: SettingStatus): string {

@@ -7,6 +7,9 @@ import type { Home } from "../../host/home.ts";
 
 const configSchema = z.looseObject({
   models: z.looseObject({}).optional(),
+  plugins: z
+    .looseObject({ entries: z.looseObject({ kimi: z.looseObject({}).optional() }).optional() })
+    .optional(),
   agents: z.looseObject({ defaults: z.looseObject({}).optional() }).optional(),
 });
 
@@ -44,6 +47,19 @@ export function applyAgentModels(gateway: Gateway, home: Home, models: object): 
     editConfig(home, (config) => ({
       ...config,
       agents: { ...config.agents, defaults: { ...config.agents?.defaults, models } },
+    })),
+  );
+}
+
+/** Replaces the user's settings of the plugin and resolves when the home's running gateway uses them. */
+export function applyPluginConfig(gateway: Gateway, home: Home, own: object): Promise<void> {
+  return whenReloaded(gateway, /applied \(.*plugins\.entries\.kimi/u, () =>
+    editConfig(home, (config) => ({
+      ...config,
+      plugins: {
+        ...config.plugins,
+        entries: { ...config.plugins?.entries, kimi: { ...config.plugins?.entries?.kimi, config: own } },
+      },
     })),
   );
 }

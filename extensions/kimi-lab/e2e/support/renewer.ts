@@ -12,7 +12,7 @@ import { tokenFor } from "./token-for-turn.ts";
 const { provider } = registerPlugin("newer", { system: { runCommandWithTimeout } });
 const [profileId] = process.argv.slice(2);
 // Loaded on first use otherwise, which takes most of the time of a first renewal.
-await import("openclaw/plugin-sdk/infra-runtime");
+await import("openclaw/plugin-sdk/file-lock").catch(() => null);
 
 process.stdout.write("ready\n");
 for await (const _ of createInterface({ input: process.stdin })) {

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { parseJob } from "./exchange-job.ts";
 
 describe("parseJob", () => {
-  const job = { issuer: "https://auth.kimi.com", refreshToken: "r", folder: "/state", until: 5 };
+  const job = {
+    issuer: "https://auth.kimi.com",
+    refreshToken: "r",
+    userAgent: "a/1",
+    folder: "/state",
+    until: 5,
+  };
 
   it("reads what was written", () => {
     expect(parseJob(JSON.stringify(job))).toStrictEqual(job);
@@ -15,7 +21,10 @@ describe("parseJob", () => {
     }
   });
 
-  it.each(["issuer", "refreshToken", "folder", "until"])("takes one without %s for no job", (name) => {
-    expect(parseJob(JSON.stringify({ ...job, [name]: undefined }))).toBeNull();
-  });
+  it.each(["issuer", "refreshToken", "userAgent", "folder", "until"])(
+    "takes one without %s for no job",
+    (name) => {
+      expect(parseJob(JSON.stringify({ ...job, [name]: undefined }))).toBeNull();
+    },
+  );
 });

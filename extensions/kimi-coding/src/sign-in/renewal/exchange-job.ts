@@ -5,6 +5,8 @@ import { builtOnce, parseJson } from "../../kimi/index.ts";
 export interface ExchangeJob {
   readonly issuer: string;
   readonly refreshToken: string;
+  /** The name under which the service is asked. */
+  readonly userAgent: string;
   /** Where the answer is left. */
   readonly folder: string;
   /** The token is not out any more after this, in ms since the epoch: nothing is sent that may take longer. */
@@ -15,6 +17,7 @@ const jobSchema = builtOnce(() =>
   z.object({
     issuer: z.string(),
     refreshToken: z.string().check(z.minLength(1)),
+    userAgent: z.string(),
     folder: z.string(),
     until: z.number(),
   }),

@@ -17,6 +17,7 @@ const SCRIPT = new URL(`renewal-process${extname(new URL(import.meta.url).pathna
 interface RefreshGrant {
   readonly issuer: string;
   readonly refreshToken: string;
+  readonly userAgent: string;
 }
 
 /** An exchange that was carried out. */
@@ -37,7 +38,7 @@ interface Exchange {
  */
 export async function exchangeOnce(
   folder: string,
-  { issuer, refreshToken }: RefreshGrant,
+  { issuer, refreshToken, userAgent }: RefreshGrant,
 ): Promise<Exchange> {
   await sweepExchangeFiles(folder);
   const files = openExchangeFiles(folder, refreshToken);
@@ -49,7 +50,7 @@ export async function exchangeOnce(
   const left = await files.wait();
   if (left?.kind === "tokens" || left?.kind === "ended") return settled(left, true);
   await tidy(files.release());
-  const job = { issuer, refreshToken, folder, until: Date.now() + CLAIM_MS };
+  const job = { issuer, refreshToken, userAgent, folder, until: Date.now() + CLAIM_MS };
   const answer = await exchangeApart(files, job);
   if (answer !== null && answer.kind !== "unreachable") return settled(answer, false);
   await tidy(files.release());

@@ -18,6 +18,7 @@ const TRIES = {
 export interface ExchangeRequest {
   readonly issuer: string;
   readonly refreshToken: string;
+  readonly userAgent: string;
   /** Every try is over by this, in ms since the epoch. */
   readonly until: number;
   readonly way: keyof typeof TRIES;
@@ -32,6 +33,7 @@ export function isTooLate(until: number): boolean {
 export async function exchangeToken({
   issuer,
   refreshToken,
+  userAgent,
   until,
   way,
 }: ExchangeRequest): Promise<ExchangeResult> {
@@ -40,7 +42,7 @@ export async function exchangeToken({
     const askedAt = Date.now();
     // This machine may have slept meanwhile.
     if (isTooLate(until)) break;
-    const answer = await exchangeRefreshToken(issuer, refreshToken);
+    const answer = await exchangeRefreshToken({ issuer, userAgent }, refreshToken);
     if (answer.kind === "tokens") return { kind: "tokens", tokens: answer.tokens, askedAt };
     if (answer.kind === "error" && answer.code === "invalid_grant") return { kind: "ended" };
     if (answer.kind !== "unavailable") break;

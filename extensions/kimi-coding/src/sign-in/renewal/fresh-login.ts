@@ -16,6 +16,12 @@ function stateOf(id: string): RenewalState {
   return state;
 }
 
+/** How a renewal is asked for, and why. */
+interface RenewalNeed {
+  readonly userAgent: string;
+  readonly rejectedToken?: string | undefined;
+}
+
 /**
  * The sign-in of a profile with an access token that need not be renewed yet, renewing it if need be: once, for any
  * number of callers in any number of processes. A second caller gets what the first one stored.
@@ -29,7 +35,7 @@ function stateOf(id: string): RenewalState {
  */
 export async function freshLogin(
   place: ProfilePlace,
-  { rejectedToken }: { readonly rejectedToken?: string | undefined } = {},
+  { userAgent, rejectedToken }: RenewalNeed,
 ): Promise<ReadResult> {
   for (;;) {
     const stored = await readLogin(place);
@@ -46,18 +52,18 @@ export async function freshLogin(
     if (!needsRenewal(login, rejectedToken)) return stored;
     const isHopeless = state.hasEnded(login.refreshToken) || state.isPaused(Date.now());
     if (rejectedToken === undefined && isHopeless) return inHand(stored, state);
-    return state.run(() => renewLocked(stored, state, rejectedToken));
+    return state.run(() => renewLocked(stored, state, { userAgent, rejectedToken }));
   }
 }
 
 async function renewLocked(
   stored: FoundLogin,
   state: RenewalState,
-  rejectedToken: string | undefined,
+  { userAgent, rejectedToken }: RenewalNeed,
 ): Promise<ReadResult> {
   const { place, login } = stored;
   const locked = await withRenewalLock(login, (folder) =>
-    renewStored({ place, state, folder, rejectedToken }),
+    renewStored({ place, state, folder, rejectedToken, userAgent }),
   );
   if (locked.kind === "done") return locked.value;
   log.warn("Another process is renewing the Kimi sign-in. This one continues with the old token.");

@@ -23,6 +23,7 @@ interface Renewal {
   readonly folder: string;
   /** See {@link needsRenewal}. */
   readonly rejectedToken: string | undefined;
+  readonly userAgent: string;
 }
 
 /** How one renewal ended. */
@@ -87,9 +88,9 @@ export async function renewStored(renewal: Renewal): Promise<ReadResult> {
 }
 
 /** Renews at the service and stores what it gave; else says why there is nothing to store. */
-async function renew({ state, folder }: Renewal, { place, login }: FoundLogin): Promise<Outcome> {
+async function renew({ state, folder, userAgent }: Renewal, { place, login }: FoundLogin): Promise<Outcome> {
   if (state.hasEnded(login.refreshToken)) return { kind: "ended" };
-  const { result, isLeft, settle } = await exchangeOnce(folder, login);
+  const { result, isLeft, settle } = await exchangeOnce(folder, { ...login, userAgent });
   if (result.kind === "tokens") {
     // What was left in a file may be of a clock that ran ahead.
     const next = loginFromTokens(login, result.tokens, Math.min(result.askedAt, Date.now()));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
+import { type Locked, withFileLock } from "../../host/index.ts";
 import type { StoredLogin } from "../index.ts";
 
 /**
@@ -13,27 +14,16 @@ const LOCK_OPTIONS = {
   stale: 180_000,
 } as const;
 
-/** What work under a lock yields; `busy` where another process held the lock for longer than a renewal can take. */
-export type Locked<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "busy" };
-
 /**
  * Runs `work` while no other process of this machine renews the same sign-in. It is given the folder of the exchange
- * files.
+ * files. `busy` where another one holds the lock for longer than a renewal can take.
  */
 export async function withRenewalLock<T>(
   login: StoredLogin,
   work: (folder: string) => Promise<T>,
 ): Promise<Locked<T>> {
   const lock = await lockPath(login);
-  // Loaded when it is needed: a subpath of many parts, of which this is one.
-  const { withFileLock, FILE_LOCK_TIMEOUT_ERROR_CODE } = await import("openclaw/plugin-sdk/infra-runtime");
-  try {
-    return { kind: "done", value: await withFileLock(lock, LOCK_OPTIONS, () => work(dirname(lock))) };
-  } catch (error) {
-    const isBusy = error instanceof Error && "code" in error && error.code === FILE_LOCK_TIMEOUT_ERROR_CODE;
-    if (!isBusy) throw error;
-    return { kind: "busy" };
-  }
+  return withFileLock(lock, LOCK_OPTIONS, () => work(dirname(lock)));
 }
 
 /** One file per sign-in and machine, with nothing of the sign-in in its name. */
