@@ -5,22 +5,24 @@ import type { Gateway } from "../../host/gateway.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
 import type { HarmlessRefusal } from "./refusal-rows.ts";
 
-/** A gateway at a simulator, and how long a message may take there. */
+/** A gateway at a simulator, how long a message may take there, and whether the end of a turn is to be asked for. */
 export interface RefusingHost {
   readonly gateway: Gateway;
   readonly simulator: Simulator;
   readonly timeoutMs?: number;
+  readonly askForEnd?: boolean;
 }
 
 let sessions = 0;
 
 /** Sends a message in a session of its own, and gathers all that the user may read of its turn. */
 export async function sendAlone(
-  { gateway, timeoutMs }: RefusingHost,
+  { gateway, timeoutMs, askForEnd = false }: RefusingHost,
   message: string,
 ): Promise<ChatReply & { readonly read: string }> {
   const sessionKey = `agent:main:refusals-${sessions++}`;
-  const reply = await gateway.chat({ sessionKey, message, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const limit = timeoutMs !== undefined && { timeoutMs };
+  const reply = await gateway.chat({ sessionKey, message, askForEnd, ...limit });
   const history = (await gateway.history(sessionKey)).map(messageText);
   const streamed = reply.updates.map((update) => (update.kind === "text" ? update.text : "")).join("");
   return { ...reply, read: [reply.text, reply.errorMessage, streamed, ...history].join("\n") };
