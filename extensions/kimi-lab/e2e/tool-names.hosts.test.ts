@@ -8,6 +8,7 @@ import { installPlugin, onboard } from "../host/setup.ts";
 import { leakedReply } from "../simulator/leak.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { writeProviders } from "./support/edit-config.ts";
+import { keyedInferences } from "./support/keyed-inferences.ts";
 import { addOddTool, ODD_TOOL } from "./support/odd-tool-plugin.ts";
 import { packPlugin, type PackedPlugin } from "./support/pack-plugin.ts";
 
@@ -56,7 +57,7 @@ describe.each(["2026.5.7", "2026.4.27"] as const)(
             state: "final",
             text: expect.stringContaining("trains from Xi'an: G1"),
           });
-          expect(simulator.inferences.map(({ status }) => status)).toStrictEqual([200, 200]);
+          expect(keyedInferences(simulator).map(({ status }) => status)).toStrictEqual([200, 200]);
           const history = JSON.stringify(await gateway.history(sessionKey));
           expect(history).toContain(`"name":"${ODD_TOOL}"`);
           expect(history).not.toContain(`"name":"${wire}"`);

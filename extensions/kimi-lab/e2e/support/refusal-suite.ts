@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { type ChatReply, messageText } from "../../host/chat.ts";
 import type { Gateway } from "../../host/gateway.ts";
 import type { Simulator } from "../../simulator/simulator.ts";
+import { keyedInferences } from "./keyed-inferences.ts";
 import type { HarmlessRefusal } from "./refusal-rows.ts";
 
 /** A gateway at a simulator, how long a message may take there, and whether the end of a turn is to be asked for. */
@@ -38,7 +39,7 @@ export async function expectHarmless(host: RefusingHost, refusal: HarmlessRefusa
   simulator.reset();
   simulator.enqueue({ kind: "fault", fault }, { times: requests });
   const refused = await sendAlone(host, "hello");
-  const asked = simulator.inferences.map(({ status }) => status);
+  const asked = keyedInferences(simulator).map(({ status }) => status);
   simulator.reset();
   const next = await sendAlone(host, "good morning");
   const why: unknown = expect.stringMatching(says);
