@@ -1,3 +1,5 @@
+import "./src/host/index.ts";
+
 /** What other code may use of this plugin without registering it. */
 export {
   DEFAULT_BASE_URL,

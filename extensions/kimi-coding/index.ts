@@ -1,3 +1,5 @@
+// First, and in `api.ts` too, so that it is in the file that both share, as what both use of the SDK is.
+import "./src/host/index.ts";
 import {
   definePluginEntry,
   type OpenClawConfig,

@@ -41,11 +41,11 @@ describe.each(["2026.5.7", "2026.4.27"] as const)("in OpenClaw %s", (version) =>
     afterAll(() => gateway.stop());
 
     it.each(harmlessRefusals)("another session goes on after $name", async (refusal) => {
-      await expectHarmless({ gateway, simulator, timeoutMs }, refusal);
+      await expectHarmless({ gateway, simulator, timeoutMs, askForEnd: true }, refusal);
     });
 
     it("has a plan of 256K for a conversation that is too long, and another session goes on", async () => {
-      const host = { gateway, simulator, timeoutMs };
+      const host = { gateway, simulator, timeoutMs, askForEnd: true };
       simulator.reset();
       simulator.enqueue({ kind: "fault", fault: planWindow });
       await sendAlone(host, "hello");

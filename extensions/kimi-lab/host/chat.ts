@@ -21,6 +21,11 @@ export interface ChatRequest {
   /** 300,000 by default. */
   readonly timeoutMs?: number;
   readonly onUpdate?: (update: ChatUpdate) => void;
+  /**
+   * Also asks the gateway when the turn is over. 2026.5.7 and 2026.4.27 send no end of a turn that failed: their clients
+   * find it in the history (`skipChatErrorFinal` of each, seen 2026-11). It is a reply without text here, too.
+   */
+  readonly askForEnd?: boolean;
 }
 
 /** What a client sees while an answer comes in. Texts are what is new since the update before. */
@@ -103,6 +108,13 @@ export async function chat(socket: GatewaySocket, request: ChatRequest): Promise
       idempotencyKey: runId,
       ...(attachments.length > 0 && { attachments: attachments.map(toWire) }),
     });
+    if (request.askForEnd === true) {
+      // Whatever the gateway sends of the turn comes before its answer to this.
+      socket.call("agent.wait", { runId, timeoutMs }, { timeoutMs }).then(
+        () => ended.resolve({ state: "error", text: "", runId, updates }),
+        (reason: unknown) => ended.reject(reason),
+      );
+    }
     return await ended.promise;
   } finally {
     clearTimeout(timer);

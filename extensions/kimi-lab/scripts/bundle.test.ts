@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,6 +126,30 @@ describe("the package that ships", () => {
     }
     expect(loaded).toContain("node:stream/consumers");
     expect([...loaded].filter((specifier) => specifier.startsWith("openclaw/"))).toStrictEqual([]);
+  });
+
+  it("has no file that brings an OpenClaw beside the plugin into another one", async () => {
+    const modules = join(packed.folder, "node_modules");
+    await mkdir(modules);
+    await symlink(join(repositoryRoot, "node_modules", "openclaw"), join(modules, "openclaw"), "junction");
+    const running = join(root, "running");
+    await mkdir(running);
+    await writeFile(
+      join(running, "package.json"),
+      JSON.stringify({ name: "openclaw", version: "2026.4.27", type: "module" }),
+    );
+    const program = join(running, "openclaw.js");
+    await writeFile(program, "await import(process.argv[2]).catch((error) => console.log(error.message));");
+    const users = [...sources].filter(([, source]) => source.includes("openclaw/plugin-sdk"));
+    expect(users).not.toHaveLength(0);
+    for (const [name] of users) {
+      const url = pathToFileURL(join(packed.folder, "dist", name)).href;
+      const { stdout } = await execa(process.execPath, [program, url]);
+      expect({ name, stdout }).toStrictEqual({
+        name,
+        stdout: expect.stringContaining("and OpenClaw 2026.4.27 loads it"),
+      });
+    }
   });
 
   it("has no file that a scanner of OpenClaw refuses or warns of", () => {

@@ -63,8 +63,8 @@ export const rows: readonly Row[] = [
       isCommon: id === "kimi-coding",
       providers: { [id]: { baseUrl, models: [] } },
       modelRef: `${id}/k2p5`,
-      // Under an id without a row, 2026.9.6 begins a session with off.
-      expected: { thinking: "disabled", outputLimit: 32_768 },
+      // 2026.9.6 asks no plugin that it has not loaded for the levels of an id without a row: it would begin with off.
+      expected: { thinking: "enabled", outputLimit: 32_768 },
     },
     {
       name: `a base URL and a User-Agent under ${id}, used through the main reference`,

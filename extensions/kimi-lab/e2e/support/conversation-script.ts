@@ -31,7 +31,7 @@ const inRed: Setting = {
   color: "red",
   formats: ["png", "jpeg"],
   thinks: true,
-  leaks: true,
+  leaks: "k2",
 };
 const inGreen: Setting = { ...inRed, background: "#008000", color: "green", formats: ["webp", "gif"] };
 const inYellow: Setting = {
@@ -39,9 +39,15 @@ const inYellow: Setting = {
   color: "yellow",
   formats: ["jpeg", "png"],
   thinks: false,
-  leaks: false,
+  leaks: null,
 };
-const inPurple: Setting = { ...inRed, background: "#800080", color: "purple", formats: ["gif", "webp"] };
+const inPurple: Setting = {
+  ...inRed,
+  background: "#800080",
+  color: "purple",
+  formats: ["gif", "webp"],
+  leaks: "k3",
+};
 
 /**
  * A conversation of more than 60 turns with two compactions, on one session. Its chapters differ in model and thinking
@@ -90,7 +96,10 @@ export const conversation: readonly Chapter[] = [
   {
     name: "with thinking off",
     commands: [
-      { message: "/model kimi/kimi-code", answer: /^Model set to kimi\/kimi-code/u },
+      {
+        message: "/model kimi/kimi-code",
+        answer: /^Session model reset to configured default \(kimi\/kimi-code\)/u,
+      },
       { message: "/think off", answer: /^Thinking disabled/u },
     ],
     wire: { model: "kimi-for-coding", thinking: "disabled" },
@@ -117,7 +126,7 @@ export const conversation: readonly Chapter[] = [
     commands: [compact],
     wire: { model: "k3", thinking: "enabled" },
     turns: [
-      ...toolTurns(inRed),
+      ...toolTurns({ ...inRed, leaks: "k3" }),
       {
         name: "a helper's work",
         message: "ask a helper",

@@ -148,7 +148,7 @@ export function describeConversation(name: string, api: "openai-completions" | "
         const request = await host.simulator.waitForRequest(
           (request) => request.dialect !== null && isAwaited(request) && request.outcome === "complete",
         );
-        expect(wireFacts(request)).toMatchObject({ status: 200, model: "kimi-for-coding" });
+        expect(wireFacts(request)).toMatchObject({ status: 200, model: "k3" });
       }
     });
 

@@ -1,4 +1,4 @@
-import { leakedReply } from "../../simulator/leak.ts";
+import { leakedReply, type MarkupFamily } from "../../simulator/leak.ts";
 import type { Delta, MessageReply, Reply } from "../../simulator/reply.ts";
 import type { PictureOptions } from "../../simulator/test-support.ts";
 
@@ -31,8 +31,8 @@ export interface Setting {
   readonly color: string;
   readonly formats: readonly [Format, Format];
   readonly thinks: boolean;
-  /** Whether calls of K2's markup leak into the turns; a model of another family does not write it. */
-  readonly leaks: boolean;
+  /** In whose markup calls leak into the turns; null where none do. A model writes only that of its own family. */
+  readonly leaks: MarkupFamily | null;
 }
 
 /** What every scripted answer with thinking on begins with. */
@@ -72,20 +72,20 @@ export function toolTurns(setting: Setting): readonly ScriptedTurn[] {
   const { leaks } = setting;
   const message = messageAfterThought(setting);
   const native = { calls: [readNote], before: "Two files. ", toolCalls: [readOther] };
-  const leaked = leakedReply({ ...native, cut: 5 });
+  const leaked = leaks === null ? null : leakedReply({ ...native, family: leaks, cut: 5 });
   return [
     { name: "a native call", message: "read the file note.txt", answer: pineapple, statuses: [200, 200] },
     {
-      name: leaks ? "a leaked call" : "another native call",
-      message: `${leaks ? "leak" : "please"}: read the file note.txt`,
-      answer: leaks ? /Let me look into it\.[^]*PINEAPPLE/u : pineapple,
+      name: leaked ? "a leaked call" : "another native call",
+      message: `${leaked ? "leak" : "please"}: read the file note.txt`,
+      answer: leaked ? /Let me look into it\.[^]*PINEAPPLE/u : pineapple,
       statuses: [200, 200],
     },
     {
-      name: leaks ? "a leaked call beside a native one" : "a call with text before it",
+      name: leaked ? "a leaked call beside a native one" : "a call with text before it",
       message: "what do both say?",
       replies: [
-        leaks
+        leaked
           ? { ...leaked, steps: [...thought(setting), ...leaked.steps] }
           : message({ text: native.before, toolCalls: [readNote, readOther] }),
       ],

@@ -39,7 +39,8 @@ export default {
  * Writes a plugin with that tool into a home, and has the host load it. To be called before a gateway starts.
  *
  * With `toolSearch` on, as it is on 2026.9.6, the tool is behind a search tool, and its name is not sent. Older hosts do
- * not know the setting.
+ * not know the setting. There, onboarding sets the tool profile `coding`, which has no tool of a plugin, so the user
+ * allows it (2026.5.7, 2026.4.27).
  */
 export async function addOddTool(
   home: Home,
@@ -75,7 +76,7 @@ export async function addOddTool(
         entries: { ...entries, "odd-tools": { enabled: true } },
         ...(plugins.allow !== undefined && { allow: [...plugins.allow, "odd-tools"] }),
       },
-      ...(toolSearch !== undefined && { tools: { toolSearch } }),
+      tools: toolSearch === undefined ? { profile: "coding", alsoAllow: [ODD_TOOL] } : { toolSearch },
     };
   });
 }

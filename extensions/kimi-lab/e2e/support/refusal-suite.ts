@@ -2,25 +2,34 @@ import { expect } from "vitest";
 
 import { type ChatReply, messageText } from "../../host/chat.ts";
 import type { Gateway } from "../../host/gateway.ts";
-import type { Simulator } from "../../simulator/simulator.ts";
+import type { RecordedRequest, Simulator } from "../../simulator/simulator.ts";
 import type { HarmlessRefusal } from "./refusal-rows.ts";
 
-/** A gateway at a simulator, and how long a message may take there. */
+/** A gateway at a simulator, how long a message may take there, and whether the end of a turn is to be asked for. */
 export interface RefusingHost {
   readonly gateway: Gateway;
   readonly simulator: Simulator;
   readonly timeoutMs?: number;
+  readonly askForEnd?: boolean;
 }
 
 let sessions = 0;
 
+const question = "is anybody there?";
+
+/** Hosts also ask of their own accord: 2026.4.27 sends its heartbeat when a gateway has taken minutes to start. */
+function asksQuestion({ body }: Pick<RecordedRequest, "body">): boolean {
+  return JSON.stringify(body).includes(question);
+}
+
 /** Sends a message in a session of its own, and gathers all that the user may read of its turn. */
 export async function sendAlone(
-  { gateway, timeoutMs }: RefusingHost,
+  { gateway, timeoutMs, askForEnd = false }: RefusingHost,
   message: string,
 ): Promise<ChatReply & { readonly read: string }> {
   const sessionKey = `agent:main:refusals-${sessions++}`;
-  const reply = await gateway.chat({ sessionKey, message, ...(timeoutMs !== undefined && { timeoutMs }) });
+  const limit = timeoutMs !== undefined && { timeoutMs };
+  const reply = await gateway.chat({ sessionKey, message, askForEnd, ...limit });
   const history = (await gateway.history(sessionKey)).map(messageText);
   const streamed = reply.updates.map((update) => (update.kind === "text" ? update.text : "")).join("");
   return { ...reply, read: [reply.text, reply.errorMessage, streamed, ...history].join("\n") };
@@ -34,9 +43,9 @@ export async function expectHarmless(host: RefusingHost, refusal: HarmlessRefusa
   const { simulator } = host;
   const { fault, says, requests } = refusal;
   simulator.reset();
-  simulator.enqueue({ kind: "fault", fault }, { times: requests });
-  const refused = await sendAlone(host, "hello");
-  const asked = simulator.inferences.map(({ status }) => status);
+  simulator.enqueue({ kind: "fault", fault }, { times: requests, when: asksQuestion });
+  const refused = await sendAlone(host, question);
+  const asked = simulator.inferences.filter(asksQuestion).map(({ status }) => status);
   simulator.reset();
   const next = await sendAlone(host, "good morning");
   const why: unknown = expect.stringMatching(says);
