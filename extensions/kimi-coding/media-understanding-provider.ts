@@ -27,7 +27,7 @@ const patchBody: PayloadTransform = (body, model) =>
   });
 
 /**
- * Pictures and videos on the subscription: `openclaw infer image describe` and `infer video describe`, and what arrives
+ * Images and videos on the subscription: `openclaw infer image describe` and `infer video describe`, and what arrives
  * for a model that reads text alone.
  */
 export function createMediaUnderstandingProvider(
@@ -68,6 +68,6 @@ async function explained<T>(modelId: string, description: Promise<T>): Promise<T
     const modelRef = `${PROVIDER_ID}/${modelId}`;
     const explanation = failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF });
     if (explanation === null) throw error;
-    throw new KimiError("picture-unread", explanation);
+    throw new KimiError("image-unread", explanation);
   }
 }

@@ -9,7 +9,7 @@ export { patchParameters } from "./parameters.ts";
 export { patchPayload } from "./patch-payload.ts";
 export { patchRequest } from "./patch-request.ts";
 export type { Patch, PatchContext } from "./patch.ts";
-export { replacePictures } from "./pictures.ts";
+export { replaceImages } from "./request-images.ts";
 export { REPLAY_NOTES } from "./replay-notes.ts";
 export { buildReplayPolicy } from "./replay-policy.ts";
 export { patchThinking } from "./thinking.ts";

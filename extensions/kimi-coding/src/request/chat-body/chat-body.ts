@@ -41,7 +41,7 @@ export interface ChatRequest {
 /**
  * The body of a `/chat/completions` request, in the form that the service takes. Nothing is written into what is given.
  *
- * @throws KimiError `picture-refused` where an image of the messages to be answered cannot be sent.
+ * @throws KimiError `image-refused` where an image of the messages to be answered cannot be sent.
  */
 export function buildChatBody(conversation: Conversation, request: ChatRequest): JsonObject {
   const { thinking, outputTokens, contextTokens, stop, toolChoice } = request;

@@ -1,11 +1,11 @@
 import { KimiError } from "../errors/index.ts";
 import { COMPACT_COMMAND } from "../kimi/index.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
-import type { Picture } from "./pictures.ts";
+import type { RequestImage } from "./request-images.ts";
 
 /** What the bytes of a request are taken by. */
 export interface RequestShares {
-  /** In base64: what is left for pictures. */
+  /** In base64: what is left for images. */
   readonly room: number;
   /** Bytes of tools and instructions, which no shorter conversation makes fewer. */
   readonly fixed: number;
@@ -16,26 +16,26 @@ export interface RequestShares {
 const CANNOT_READ = "Kimi Code cannot read ";
 const TOO_LARGE = " too large: Kimi Code accepts requests of 2 MB.";
 
-/** Whether a text tells the user that a picture cannot be sent, whatever a host put before it. */
-export function isPictureRefusal(text: unknown): boolean {
+/** Whether a text tells the user that a image cannot be sent, whatever a host put before it. */
+export function isImageRefusal(text: unknown): boolean {
   return typeof text === "string" && (text.includes(CANNOT_READ) || text.includes(TOO_LARGE));
 }
 
-/** That one of the pictures that were asked about, at `index`, is of a format that the service does not take. */
-export function unreadablePicture(asked: readonly Picture[], index: number): KimiError {
+/** That one of the images that were asked about, at `index`, is of a format that the service does not take. */
+export function unreadableImage(asked: readonly RequestImage[], index: number): KimiError {
   const which =
     asked.length === 1
       ? `the image of your ${messageWord(asked)}`
       : `image ${index + 1} of ${asked.length} in your ${messageWord(asked)}`;
-  const picture = asked.slice(index, index + 1);
+  const image = asked.slice(index, index + 1);
   return new KimiError(
-    "picture-refused",
-    `${CANNOT_READ}${which} (${picture.map(nameOf).join()}). ${picture.map(unreadableReason).join()}`,
+    "image-refused",
+    `${CANNOT_READ}${which} (${image.map(nameOf).join()}). ${image.map(unreadableReason).join()}`,
   );
 }
 
-/** Whose fault it is that a picture cannot be read, and how to mend it. */
-function unreadableReason({ base64 }: Picture): string {
+/** Whose fault it is that a image cannot be read, and how to mend it. */
+function unreadableReason({ base64 }: RequestImage): string {
   const format = imageFormat(base64);
   if (format === null) {
     return `The file is damaged, or it is not an image. Open it on your computer: if it shows an image, save that as PNG or JPEG and send it again.`;
@@ -44,9 +44,9 @@ function unreadableReason({ base64 }: Picture): string {
   return `Kimi Code reads ${READABLE_FORMATS}. Convert the image and send it again, for example with ImageMagick:\nmagick image.${extension} image.png`;
 }
 
-/** That the pictures that were asked about do not fit, and what takes the room. */
-export function tooLargePictures(
-  asked: readonly Picture[],
+/** That the images that were asked about do not fit, and what takes the room. */
+export function tooLargeImages(
+  asked: readonly RequestImage[],
   { room, fixed, said }: RequestShares,
   isTight: boolean,
 ): KimiError {
@@ -62,10 +62,10 @@ export function tooLargePictures(
         ];
   const taken = `Tools and instructions use ${inUnits(fixed)} of that and the text of this conversation ${inUnits(said)}, which leaves ${sizeOf(room)} for images.`;
   const more = isTight ? (fixed > said ? FEWER_TOOLS : SHORTER_CONVERSATION) : "";
-  return new KimiError("picture-refused", `${which}${TOO_LARGE} ${taken} ${remedy}${more}`);
+  return new KimiError("image-refused", `${which}${TOO_LARGE} ${taken} ${remedy}${more}`);
 }
 
-function isCompressed({ base64 }: Picture): boolean {
+function isCompressed({ base64 }: RequestImage): boolean {
   const name = imageFormat(base64)?.name;
   return name === "JPEG" || name === "WebP";
 }
@@ -74,13 +74,13 @@ const FEWER_TOOLS =
   " Fewer tools leave more room for images: deny some (tools.deny), or let the model search for them (tools.toolSearch).";
 const SHORTER_CONVERSATION = ` A shorter conversation leaves more room for images:\n${COMPACT_COMMAND}`;
 
-/** A picture in a word or two: its format and the size of its file. */
-export function nameOf({ base64 }: Picture): string {
+/** A image in a word or two: its format and the size of its file. */
+export function nameOf({ base64 }: RequestImage): string {
   return `${imageFormat(base64)?.name ?? "unknown format"}, ${sizeOf(base64.length)}`;
 }
 
-function messageWord(pictures: readonly Picture[]): string {
-  return new Set(pictures.map(({ message }) => message)).size === 1 ? "message" : "last messages";
+function messageWord(images: readonly RequestImage[]): string {
+  return new Set(images.map(({ message }) => message)).size === 1 ? "message" : "last messages";
 }
 
 /** The size of a file whose base64 has that many characters. */
