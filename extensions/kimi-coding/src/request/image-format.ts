@@ -40,7 +40,7 @@ const UNREADABLE: readonly Signature[] = [
 /** Base64 characters that hold every signature; a multiple of four. */
 const HEADER_CHARACTERS = 24;
 
-/** Recognizes a image's format by its first bytes; `null` for bytes of no known format. Reads only these. */
+/** Recognizes an image's format by its first bytes; `null` for bytes of no known format. Reads only these. */
 export function imageFormat(base64: string): ImageFormat | null {
   const bytes = decode(base64.slice(0, HEADER_CHARACTERS));
   return [...READABLE, ...UNREADABLE].find((row) => bytes.startsWith(row.bytes, row.offset)) ?? null;

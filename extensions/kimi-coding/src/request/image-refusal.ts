@@ -1,10 +1,13 @@
 import { KimiError } from "../errors/index.ts";
 import { COMPACT_COMMAND } from "../kimi/index.ts";
+import { type ImageFlaw, MAX_MEGAPIXELS } from "./image-flaw.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
 import type { RequestImage } from "./request-images.ts";
 
 /** What the bytes of a request are taken by. */
 export interface RequestShares {
+  /** All that the service accepts of a request. */
+  readonly messageBytes: number;
   /** In base64: what is left for images. */
   readonly room: number;
   /** Bytes of tools and instructions, which no shorter conversation makes fewer. */
@@ -14,15 +17,19 @@ export interface RequestShares {
 }
 
 const CANNOT_READ = "Kimi Code cannot read ";
-const TOO_LARGE = " too large: Kimi Code accepts requests of 2 MB.";
+const TOO_LARGE = " too large: Kimi Code accepts ";
 
-/** Whether a text tells the user that a image cannot be sent, whatever a host put before it. */
+/** Whether a text tells the user that an image cannot be sent, whatever a host put before it. */
 export function isImageRefusal(text: unknown): boolean {
   return typeof text === "string" && (text.includes(CANNOT_READ) || text.includes(TOO_LARGE));
 }
 
 /** That one of the images that were asked about, at `index`, is of a format that the service does not take. */
-export function unreadableImage(asked: readonly RequestImage[], index: number): KimiError {
+export function unreadableImage(
+  asked: readonly RequestImage[],
+  index: number,
+  flaws: ReadonlyMap<string, ImageFlaw>,
+): KimiError {
   const which =
     asked.length === 1
       ? `the image of your ${messageWord(asked)}`
@@ -30,29 +37,77 @@ export function unreadableImage(asked: readonly RequestImage[], index: number): 
   const image = asked.slice(index, index + 1);
   return new KimiError(
     "image-refused",
-    `${CANNOT_READ}${which} (${image.map(nameOf).join()}). ${image.map(unreadableReason).join()}`,
+    `${CANNOT_READ}${which} (${image.map(nameOf).join()}). ${image.map(({ base64 }) => unreadableReason(base64, flaws.get(base64))).join()}`,
   );
 }
 
-/** Whose fault it is that a image cannot be read, and how to mend it. */
-function unreadableReason({ base64 }: RequestImage): string {
+/** Whose fault it is that an image cannot be read, and how to mend it. */
+function unreadableReason(base64: string, flaw: ImageFlaw | undefined): string {
   const format = imageFormat(base64);
+  if (base64 === "" || flaw === "empty") return "The file is empty. Send it again, or send another file.";
+  if (flaw === "cut") {
+    return `The file is not complete: its end is missing. Send the original file again.`;
+  }
+  if (flaw === "too-many-pixels") {
+    return `It has more than ${MAX_MEGAPIXELS} megapixels. Make it smaller and send it again, for example with ImageMagick:\nmagick image.${extensionOf(base64)} -resize 4000x4000 smaller.jpg`;
+  }
+  if (flaw === "refused") {
+    return `Kimi Code found it damaged. Open it on your computer: if it shows an image, save that as PNG or JPEG and send it again.`;
+  }
   if (format === null) {
     return `The file is damaged, or it is not an image. Open it on your computer: if it shows an image, save that as PNG or JPEG and send it again.`;
   }
-  const extension = format.name.toLowerCase();
-  return `Kimi Code reads ${READABLE_FORMATS}. Convert the image and send it again, for example with ImageMagick:\nmagick image.${extension} image.png`;
+  return `Kimi Code reads ${READABLE_FORMATS}. Convert the image and send it again, for example with ImageMagick:\nmagick image.${extensionOf(base64)} image.png`;
+}
+
+function extensionOf(base64: string): string {
+  return imageFormat(base64)?.name.toLowerCase() ?? "png";
+}
+
+/** That some of the images that were asked about are each too large. */
+export function oversizedImages(
+  asked: readonly RequestImage[],
+  oversized: readonly RequestImage[],
+  limitBytes: number,
+): KimiError {
+  const names = oversized.map(nameOf).join("; ");
+  const which =
+    asked.length === 1
+      ? `The image of your ${messageWord(asked)} (${names}) is`
+      : oversized.length === 1
+        ? `One of the ${asked.length} images of your ${messageWord(asked)} (${names}) is`
+        : `${oversized.length} of the ${asked.length} images of your ${messageWord(asked)} (${names}) are`;
+  return new KimiError(
+    "image-refused",
+    `${which}${TOO_LARGE}${mebibytes(limitBytes)} MB for each image. Save ${oversized.length === 1 ? "it" : "them"} ${smallerWay(oversized)}, and send ${oversized.length === 1 ? "it" : "them"} again.`,
+  );
+}
+
+/** That the images that were asked about are together more than a request may hold. */
+export function tooManyImages(asked: readonly RequestImage[], limitBytes: number): KimiError {
+  const names = asked.map(nameOf).join("; ");
+  return new KimiError(
+    "image-refused",
+    `The ${asked.length} images of your ${messageWord(asked)} (${names}) are together${TOO_LARGE}${mebibytes(limitBytes)} MB of images at a time. Save them ${smallerWay(asked)}, or send them in several messages.`,
+  );
+}
+
+function mebibytes(bytes: number): number {
+  return Math.floor(bytes / 1024 / 1024);
+}
+
+/** A JPEG does not become smaller as JPEG, nor does a WebP. */
+function smallerWay(images: readonly RequestImage[]): string {
+  return images.every(isCompressed) ? "with fewer pixels" : "as JPEG, or with fewer pixels";
 }
 
 /** That the images that were asked about do not fit, and what takes the room. */
 export function tooLargeImages(
   asked: readonly RequestImage[],
-  { room, fixed, said }: RequestShares,
-  isTight: boolean,
+  { messageBytes, room, fixed, said }: RequestShares,
 ): KimiError {
   const names = asked.map(nameOf).join("; ");
-  // A JPEG does not become smaller as JPEG, nor does a WebP.
-  const smaller = asked.every(isCompressed) ? "with fewer pixels" : "as JPEG, or with fewer pixels";
+  const smaller = smallerWay(asked);
   const [which, remedy] =
     asked.length === 1
       ? [`The image of your ${messageWord(asked)} (${names}) is`, `Save it ${smaller}, and send it again.`]
@@ -61,8 +116,11 @@ export function tooLargeImages(
           `Save them ${smaller}, or send them in several messages.`,
         ];
   const taken = `Tools and instructions use ${inUnits(fixed)} of that and the text of this conversation ${inUnits(said)}, which leaves ${sizeOf(room)} for images.`;
-  const more = isTight ? (fixed > said ? FEWER_TOOLS : SHORTER_CONVERSATION) : "";
-  return new KimiError("image-refused", `${which}${TOO_LARGE} ${taken} ${remedy}${more}`);
+  const more = room < messageBytes / 2 ? (fixed > said ? FEWER_TOOLS : SHORTER_CONVERSATION) : "";
+  return new KimiError(
+    "image-refused",
+    `${which}${TOO_LARGE}requests of ${inUnits(messageBytes)}. ${taken} ${remedy}${more}`,
+  );
 }
 
 function isCompressed({ base64 }: RequestImage): boolean {
@@ -74,7 +132,7 @@ const FEWER_TOOLS =
   " Fewer tools leave more room for images: deny some (tools.deny), or let the model search for them (tools.toolSearch).";
 const SHORTER_CONVERSATION = ` A shorter conversation leaves more room for images:\n${COMPACT_COMMAND}`;
 
-/** A image in a word or two: its format and the size of its file. */
+/** An image in a word or two: its format and the size of its file. */
 export function nameOf({ base64 }: RequestImage): string {
   return `${imageFormat(base64)?.name ?? "unknown format"}, ${sizeOf(base64.length)}`;
 }

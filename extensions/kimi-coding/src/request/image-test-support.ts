@@ -12,7 +12,7 @@ const HEADERS = {
 export const READABLE_FORMATS = ["PNG", "JPEG", "GIF", "WebP"] as const;
 export const UNREADABLE_FORMATS = ["BMP", "HEIC"] as const;
 
-/** The beginning of a image of that format, in base64 of `length` characters: the header at least. */
+/** The beginning of an image of that format, in base64 of `length` characters: the header at least. */
 export function base64Of(format: keyof typeof HEADERS, length = 0): string {
   return btoa(HEADERS[format]).padEnd(length, "A");
 }
@@ -26,7 +26,7 @@ export interface Wire {
 }
 
 /** Both dialects, as the hosts' adapters write them. */
-export const wires: readonly Wire[] = [
+export const wires: readonly [Wire, Wire] = [
   {
     api: OPENAI_DIALECT,
     image: (base64, mediaType = "image/png") => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { deepFreeze } from "../../test-support/values.ts";
 import { KimiError } from "../errors/index.ts";
 import type { JsonObject } from "../kimi/index.ts";
+import { IMAGE_LIMITS } from "./image-limits.ts";
 import {
   base64Of,
   READABLE_FORMATS,
@@ -11,7 +12,7 @@ import {
   wires,
   type Wire,
 } from "./image-test-support.ts";
-import { BUDGET_BYTES, patchImages } from "./images.ts";
+import { patchImages } from "./images.ts";
 
 const SERVICE_LIMIT_BYTES = 2_097_152;
 
@@ -58,10 +59,13 @@ function toBody({ api, ...wire }: Wire, { rounds, question }: Conversation): Jso
   return deepFreeze({ model: "kimi-for-coding", api, messages: [...messages, user(question)] });
 }
 
+const BUDGET_BYTES = 2_000_000;
+const limits = { ...IMAGE_LIMITS, messageBytes: BUDGET_BYTES };
+
 /** The patched body, or null where it is refused. */
 function patched(body: JsonObject): JsonObject | null {
   try {
-    return patchImages(body, {});
+    return patchImages(body, { limits });
   } catch (error) {
     if (error instanceof KimiError) return null;
     throw error;
@@ -115,7 +119,7 @@ describe("patchImages", () => {
       fc.property(wire, conversation, (wire, conversation) => {
         const once = patched(toBody(wire, conversation));
         fc.pre(once !== null);
-        expect(patchImages(deepFreeze(once), {})).toBe(once);
+        expect(patchImages(deepFreeze(once), { limits })).toBe(once);
       }),
       { numRuns: 20 },
     );

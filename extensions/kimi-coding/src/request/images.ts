@@ -1,6 +1,8 @@
 import { isObject, type JsonObject } from "../kimi/index.ts";
+import type { ImageFlaw } from "./image-flaw.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
-import { nameOf, tooLargeImages, unreadableImage } from "./image-refusal.ts";
+import { base64Length, IMAGE_LIMITS, type ImageLimits } from "./image-limits.ts";
+import { nameOf, oversizedImages, tooLargeImages, tooManyImages, unreadableImage } from "./image-refusal.ts";
 import type { PatchContext } from "./patch.ts";
 import {
   firstText,
@@ -10,33 +12,35 @@ import {
   type ImageChange,
 } from "./request-images.ts";
 
-/**
- * Bytes of a request up to which its images are sent. The service refuses beyond 2,097,152
- * (`400 total message size N exceeds limit 2097152`, field report, 2026-08). How it counts is not documented: here
- * the system prompt and the tools count, too, and the rest is room for another spelling of the same JSON.
- */
-export const BUDGET_BYTES = 2_000_000;
+/** Of the limit that binds, the part by which older images give way: see {@link makeRoom}. */
+const STEPS = 4;
+
+/** What becomes of an image. One that is kept gets the media type of its bytes. */
+type Fate = "kept" | "unreadable" | "too-large" | "crowded-out";
+
+/** What is known of a request's images beside the body. */
+export interface ImageFacts extends Pick<PatchContext, "unanswered"> {
+  /** Those of the official client where nothing else is known of the endpoint. */
+  readonly limits?: ImageLimits;
+  /** What is wrong with images, beside their format, by their base64. */
+  readonly flaws?: ReadonlyMap<string, ImageFlaw>;
+}
 
 /**
- * Older images give way in steps of this size, not one by one: the start of a conversation then stays the same for
- * many turns, and with it what the service has cached of it.
- */
-const STEP_BYTES = BUDGET_BYTES / 4;
-
-/** What becomes of a image. One that is kept gets the media type of its bytes. */
-type Fate = "kept" | "unreadable" | "crowded-out";
-
-/**
- * Fits the images of a request of either dialect to what the service takes: its formats, and its size.
+ * Fits the images whose bytes are in a request of either dialect to what the service accepts: its formats, and its
+ * sizes.
  *
- * Over the size, the oldest images give way to notes in the text, and so does a image of another format. A
- * image of the messages that are to be answered never does: the request is then not sent. What tools returned
- * gives way last; the model reads the note and can act on it. Text is never left out, so a request whose text alone
- * is over the size stays over it.
+ * Over the size, the oldest images give way to notes in the text, and so does an image that the service cannot read,
+ * or that is too large by itself. An image of the messages that are to be answered never does: the request is then not
+ * sent. What tools returned gives way last; the model reads the note and can act on it. Text is never left out, so a
+ * request whose text alone is over the size stays over it.
  *
  * @throws KimiError `image-refused`: its text is for the user.
  */
-export function patchImages(body: JsonObject, { unanswered }: Pick<PatchContext, "unanswered">): JsonObject {
+export function patchImages(
+  body: JsonObject,
+  { unanswered, limits = IMAGE_LIMITS, flaws = NO_FLAWS }: ImageFacts,
+): JsonObject {
   const messages = body["messages"];
   if (!Array.isArray(messages)) return body;
   const images = listImages(messages);
@@ -45,18 +49,31 @@ export function patchImages(body: JsonObject, { unanswered }: Pick<PatchContext,
   const isAsked = (image: RequestImage) => asked.has(image.message) && !image.isToolResult;
 
   const own = images.filter(isAsked);
-  const refused = own.findIndex((image) => !isReadable(image));
-  if (refused !== -1) throw unreadableImage(own, refused);
-  const readable = images.map((image): Fate => (isReadable(image) ? "kept" : "unreadable"));
-  const bytes = bytesWith(body, messages, images, readable);
-  if (bytes <= BUDGET_BYTES) return withMessages(body, messages, readable);
+  const refused = own.findIndex((image) => !isReadable(image, flaws));
+  if (refused !== -1) throw unreadableImage(own, refused, flaws);
+  const oversized = own.filter((image) => isTooLarge(image, limits));
+  if (oversized.length > 0) throw oversizedImages(own, oversized, limits.imageBytes);
+  const known = images.map((image): Fate => {
+    if (!isReadable(image, flaws)) return "unreadable";
+    return isTooLarge(image, limits) ? "too-large" : "kept";
+  });
+  const text = textBytes(body, messages, known);
+  // Each file fills its last characters for itself.
+  const mediaRoom = base64Length(limits.mediaBytes) + 4 * images.length;
+  const room = Math.min(mediaRoom, limits.messageBytes - text);
+  const excess = keptLength(images, known) - room;
+  if (excess <= 0) return withMessages(body, messages, known);
 
   const lastAnswer = messages.findLastIndex(isAnswer);
-  const fitting = makeRoom(images, readable, bytes - BUDGET_BYTES, { lastAnswer, isAsked });
-  const left = bytesWith(body, messages, images, fitting);
-  if (left > BUDGET_BYTES) refuseTooLarge(own, left - BUDGET_BYTES, body, messages);
+  const step = Math.floor(Math.min(base64Length(limits.mediaBytes), limits.messageBytes) / STEPS);
+  const fitting = makeRoom(images, known, excess, { lastAnswer, isAsked, step });
+  const grown = textBytes(body, messages, fitting) - text;
+  const left = keptLength(images, fitting) + grown - room;
+  if (left > 0) refuseTooLarge(own, left, limits, body, messages);
   return withMessages(body, messages, fitting);
 }
+
+const NO_FLAWS: ReadonlyMap<string, ImageFlaw> = new Map();
 
 function listImages(messages: readonly unknown[]): readonly RequestImage[] {
   const images: RequestImage[] = [];
@@ -95,33 +112,47 @@ function isAnswer(message: unknown): boolean {
   return isObject(message) && message["role"] === "assistant";
 }
 
-function isReadable({ base64 }: RequestImage): boolean {
-  return imageFormat(base64)?.mediaType !== undefined;
+function isReadable({ base64 }: RequestImage, flaws: ReadonlyMap<string, ImageFlaw>): boolean {
+  return !flaws.has(base64) && imageFormat(base64)?.mediaType !== undefined;
 }
 
-/** UTF-8 bytes of a request's JSON, as far as the service may count them. The bytes of images are not serialized. */
-function bytesWith(
+function isTooLarge({ base64 }: RequestImage, { imageBytes }: ImageLimits): boolean {
+  return base64.length > base64Length(imageBytes);
+}
+
+/** UTF-8 bytes of a request's JSON without the bytes of its images, as far as the service may count them. */
+function textBytes(
   { system, tools }: JsonObject,
   messages: readonly unknown[],
-  images: readonly RequestImage[],
   fates: readonly Fate[],
 ): number {
   const blank = applyFates(messages, fates, (image) => ({ ...image, base64: "" }));
-  const text = jsonBytes({ messages: blank, system, tools });
+  return jsonBytes({ messages: blank, system, tools });
+}
+
+function keptLength(images: readonly RequestImage[], fates: readonly Fate[]): number {
   return images.reduce(
     (total, { base64 }, index) => total + (fates[index] === "kept" ? base64.length : 0),
-    text,
+    0,
   );
 }
 
-/** Lets the oldest images give way until `excess` bytes are free, or none is left that may. */
+/**
+ * Lets the oldest images give way until `excess` bytes are free, or none is left that may. They do so in steps, not one
+ * by one: the start of a conversation then stays the same for many turns, and with it what the service has cached.
+ */
 function makeRoom(
   images: readonly RequestImage[],
   fates: readonly Fate[],
   excess: number,
-  place: { readonly lastAnswer: number; readonly isAsked: (image: RequestImage) => boolean },
+  place: {
+    readonly lastAnswer: number;
+    readonly isAsked: (image: RequestImage) => boolean;
+    /** In characters of base64. */
+    readonly step: number;
+  },
 ): readonly Fate[] {
-  const rounded = Math.ceil(excess / STEP_BYTES) * STEP_BYTES;
+  const rounded = Math.ceil(excess / place.step) * place.step;
   let freed = 0;
   return images.map((image, index) => {
     const fate = fates[index] ?? "kept";
@@ -158,10 +189,11 @@ function applyFates(
 
 const REASONS = {
   unreadable: `Kimi Code reads only ${READABLE_FORMATS}`,
+  "too-large": "Kimi Code does not accept an image of that size",
   "crowded-out": "the request had no room for it",
 } as const satisfies Record<Exclude<Fate, "kept">, string>;
 
-/** What the model reads in place of a image: the same in every turn. */
+/** What the model reads in place of an image: the same in every turn. */
 function noteFor(image: RequestImage, fate: Exclude<Fate, "kept">): string {
   return `[image left out: ${nameOf(image)}; ${REASONS[fate]}]`;
 }
@@ -170,14 +202,17 @@ function noteFor(image: RequestImage, fate: Exclude<Fate, "kept">): string {
 function refuseTooLarge(
   asked: readonly RequestImage[],
   excess: number,
+  { mediaBytes, messageBytes }: ImageLimits,
   { system, tools }: JsonObject,
   messages: readonly unknown[],
 ): void {
   const room = asked.reduce((total, { base64 }) => total + base64.length, -excess);
   if (room < 0 || asked.length === 0) return;
   const fixed = jsonBytes([system, tools, messages.filter(isInstruction)]);
-  const said = BUDGET_BYTES - room - fixed;
-  throw tooLargeImages(asked, { room, fixed, said }, room < BUDGET_BYTES / 2);
+  // The media have a limit of their own, which no text takes from.
+  if (room >= base64Length(mediaBytes)) throw tooManyImages(asked, mediaBytes);
+  const said = messageBytes - room - fixed;
+  throw tooLargeImages(asked, { messageBytes, room, fixed, said });
 }
 
 function isInstruction(message: unknown): boolean {

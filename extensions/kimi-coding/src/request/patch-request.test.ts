@@ -79,7 +79,7 @@ describe.each(dialects)("patchRequest on $api", ({ api }) => {
   });
 });
 
-describe("patchRequest on a image that was refused in the message before", () => {
+describe("patchRequest on an image that was refused in the message before", () => {
   const bitmap = btoa("BM12345678901234");
   const note = "[image left out: BMP, 1 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
   const next = { role: "user", content: "next" };

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../kimi/index.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";
 
-/** A image whose bytes are in the request, in either dialect. */
+/** An image whose bytes are in the request, in either dialect. */
 export interface RequestImage {
   readonly base64: string;
   /** What the client says the bytes are. */
@@ -12,11 +12,14 @@ export interface RequestImage {
   readonly isToolResult: boolean;
 }
 
-/** What takes the place of a image: `null` leaves it. */
+/** What takes the place of an image: `null` leaves it. */
 export type ReplaceImage = (image: RequestImage) => ImageChange | null;
 
-/** Other bytes or another type for a image, or a text in its place. */
-export type ImageChange = { readonly base64: string; readonly mediaType: string } | { readonly text: string };
+/** Other bytes or another type for an image, the id of its upload, or a text in its place. */
+export type ImageChange =
+  | { readonly base64: string; readonly mediaType: string }
+  | { readonly fileId: string }
+  | { readonly text: string };
 
 /**
  * The messages with every image that `replace` has something for replaced, in the order of the request; images
@@ -94,6 +97,7 @@ function readPart(part: JsonObject): Pick<RequestImage, "base64" | "mediaType"> 
 /** Fields beside the image stay, such as a cache breakpoint. */
 function writePart({ type, image_url, source, ...rest }: JsonObject, change: ImageChange): JsonObject {
   if ("text" in change) return { type: "text", text: change.text, ...rest };
+  if ("fileId" in change) return { type, ...reference(type, change.fileId), ...rest };
   const { base64, mediaType } = change;
   if (type === "image_url") {
     const url = `data:${mediaType};base64,${base64}`;
@@ -102,6 +106,15 @@ function writePart({ type, image_url, source, ...rest }: JsonObject, change: Ima
   const bytes = { media_type: mediaType, data: base64 };
   return { type, source: isObject(source) ? { ...source, ...bytes } : source, ...rest };
 }
+
+/** How a part names an image that was uploaded, on either dialect (official client 2.1.0). */
+function reference(type: unknown, id: string): JsonObject {
+  const url = `${UPLOADED}${id}`;
+  return type === "image_url" ? { image_url: { url, id } } : { source: { type: "url", url } };
+}
+
+/** What the address of an uploaded file begins with. */
+const UPLOADED = "ms://";
 
 /** The mapped list, or the very list that came where every entry stayed. */
 function mapUnlessSame(

@@ -35,7 +35,7 @@ describe("countUnanswered", () => {
     },
     { name: "a refused image", messages: [user, { ...failed, errorMessage: refusal }, user], expected: 1 },
     {
-      name: "a image that is too large",
+      name: "an image that is too large",
       messages: [user, { ...failed, errorMessage: tooLarge }, user],
       expected: 1,
     },

@@ -11,7 +11,7 @@ interface KeptMessage {
 
 /**
  * How many messages of the user stand at the end of a conversation without an answer. A turn in which the user was
- * told that a image cannot be sent counts as one; a turn that failed for another reason, or was aborted, does not.
+ * told that an image cannot be sent counts as one; a turn that failed for another reason, or was aborted, does not.
  *
  * Hosts keep failed turns in their conversation (2026.9.6 and 2026.5.7, both dialects), but not all adapters send them.
  */
