@@ -3,6 +3,7 @@ import type {
   MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
+import { inlineImages } from "./src/chat/index.ts";
 import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
 import {
   DEFAULT_MODEL_REF,
@@ -18,9 +19,12 @@ import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 
-/** These requests pass no stream wrapper on any host, so the body is patched here. */
-const patchBody: PayloadTransform = (body, model) =>
-  patchPayload(body, model, {
+/**
+ * These requests pass no stream wrapper on any host, so the body is patched here. Their images stay within the request:
+ * each is sent once.
+ */
+const patchBody: PayloadTransform = async (body, model) =>
+  patchPayload(await inlineImages(body), model, {
     thinking: requestedThinking(model.id, []),
     modelMaxTokens: model.maxTokens,
     knownReasoning: NO_KNOWN_REASONING,

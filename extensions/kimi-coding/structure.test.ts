@@ -24,6 +24,7 @@ const FLOORS = [
   "media",
   "chat/response",
   "chat/http",
+  "chat/images",
   "chat",
   "web",
 ] as const;

@@ -20,7 +20,8 @@ describe("imageFormat", () => {
     { name: "SVG", bytes: '<?xml version="1.0"?><svg/>' },
     { name: "AVIF", bytes: "\0\0\0\x1Cftypavif\0\0\0\0" },
     { name: "HEIC", bytes: "\0\0\0\x24ftypheic\0\0\0\0" },
-    { name: "HEIC", bytes: "\0\0\0\x18ftypmif1\0\0\0\0" },
+    { name: "HEIF", bytes: "\0\0\0\x24ftypheix\0\0\0\0" },
+    { name: "HEIF", bytes: "\0\0\0\x18ftypmif1\0\0\0\0" },
   ])("knows $name as one that is not taken ($bytes)", ({ name, bytes }) => {
     const format = imageFormat(btoa(bytes));
     expect(format?.name).toBe(name);
