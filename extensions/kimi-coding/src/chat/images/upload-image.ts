@@ -80,9 +80,14 @@ function writeForm(bytes: Buffer, mediaType: string): { readonly type: string; r
   };
 }
 
-/** What a service says of the image and not of the request (`unsupported image format`, 2026-08). */
-const OF_THE_IMAGE =
-  /\bimage\b[^"]{0,40}\b(?:format|type|size|decode|damaged|corrupt|invalid)|\b(?:unsupported|invalid|corrupt\w*|damaged) image\b/iu;
+/** Whether a refusal is of the image and not of the request (`unsupported image format`, 2026-08). */
+function isOfTheImage(text: string): boolean {
+  return (
+    /\bimage\b/iu.test(text) &&
+    /\b(?:format|decod|corrupt|damaged|broken)/iu.test(text) &&
+    !/\bpurpose\b/iu.test(text)
+  );
+}
 
 function readOutcome(status: number, text: string): UploadOutcome {
   if (status >= 200 && status < 300) {
@@ -93,7 +98,7 @@ function readOutcome(status: number, text: string): UploadOutcome {
   }
   if (status === 401) return { kind: "credential" };
   if (status === 400 || status === 415 || status === 422) {
-    return OF_THE_IMAGE.test(text) ? { kind: "refused" } : { kind: "unsupported" };
+    return isOfTheImage(text) ? { kind: "refused" } : { kind: "unsupported" };
   }
   const isPassing = status === 403 || status === 408 || status === 413 || status === 429 || status >= 500;
   return { kind: isPassing && status !== 501 ? "failed" : "unsupported" };
