@@ -164,12 +164,13 @@ export function describeChat(shared: SharedGateway): void {
     it("says which image it cannot send, asks the service nothing, and goes on behind it", async () => {
       const sessionKey = "agent:main:bitmap";
       host.takeRequests();
+      // Another one than before, which the service has.
+      const bitmap = Buffer.from(drawBitmap(), "base64");
+      bitmap[60] = 1;
       const refused = await gateway.chat({
         sessionKey,
         message: "what is this?",
-        attachments: [
-          { fileName: "drawing.png", mimeType: "image/png", data: Buffer.from(drawBitmap(), "base64") },
-        ],
+        attachments: [{ fileName: "drawing.png", mimeType: "image/png", data: bitmap }],
       });
       expect(refused.state).toBe("error");
       const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
