@@ -176,6 +176,13 @@ describe("the images of a chat", () => {
     expect(sent().map(({ inline }) => inline)).toStrictEqual([1, 2]);
   });
 
+  it("are made smaller by the host where they must go within the request and are larger than 5 MiB", async () => {
+    await serve({ version: "before-2026-09", messageBytesLimit: 12_000_000 });
+    const large = await drawPhotograph({ width: 3200, height: 2400 });
+    expect(Buffer.byteLength(large, "base64")).toBeGreaterThan(5 * 1024 * 1024);
+    expect(textOf(await ask([sends("what is it?", large)]))).toContain("2000x1500 JPEG");
+  });
+
   it("are not sent on to where an endpoint redirects", async () => {
     await serve();
     const elsewhere = await startRedirectingService();

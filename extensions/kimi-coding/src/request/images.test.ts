@@ -274,22 +274,21 @@ describe.each(wires)("patchImages on $api", ({ image, toolRound }) => {
 describe("patchImages by the limits of the official client", () => {
   const [{ image }] = wires;
   const mebibytes = (count: number) => image(base64Of("PNG", base64Length(count * 1024 * 1024)));
-  const patch = (body: JsonObject) => patchWith(body, {});
 
   it("sends images of 5 MiB, and 20 MiB of them", () => {
     const five = mebibytes(5);
     const body = bodyOf(user(five, five), answer, user(five, five));
-    expect(patch(body)).toBe(body);
+    expect(patchWith(body, {})).toBe(body);
   });
 
-  it("lets the oldest give way, half of the limit's half at a time, where they are more", () => {
+  it("lets the oldest give way, a quarter of the limit at a time, where they are more", () => {
     const four = mebibytes(4);
     const body = bodyOf(user(four, four), answer, user(four, four), answer, user(four, four));
-    expect(notes(patch(body))).toHaveLength(2);
+    expect(notes(patchWith(body, {}))).toHaveLength(2);
   });
 
   it("puts a note in the place of an old image of more", () => {
-    expect(notes(patch(bodyOf(user(mebibytes(6)), answer, user(says("and?")))))).toStrictEqual([
+    expect(notes(patchWith(bodyOf(user(mebibytes(6)), answer, user(says("and?"))), {}))).toStrictEqual([
       "[image left out: PNG, 6.3 MB; Kimi Code does not accept an image of that size]",
     ]);
   });
@@ -311,7 +310,7 @@ describe("patchImages by the limits of the official client", () => {
       expected: /^The 5 images of your message .* are together too large: Kimi Code accepts 20 MB of images/u,
     },
   ])("refuses $name where they are to be answered", ({ images, expected }) => {
-    expect(() => patch(bodyOf(user(...images)))).toThrow(expected);
+    expect(() => patchWith(bodyOf(user(...images)), {})).toThrow(expected);
   });
 });
 
