@@ -85,7 +85,11 @@ describe.each(own)("images over $name", (adapter) => {
 
   it("are sent again without the oldest where the service says that the request is too large", async () => {
     const photograph = await drawPhotograph({ width: 200, height: 150 });
-    await serve({ messageBytesLimit: Math.ceil(photograph.length * 2.95), prefixesRefusals: true });
+    await serve({
+      version: "before-2026-09",
+      messageBytesLimit: Math.ceil(photograph.length * 2.95),
+      prefixesRefusals: true,
+    });
     const album = [sends("one", photograph), answer, sends("two", photograph), answer];
     expect((await ask(adapter, [...album, sends("three", photograph)])).stopReason).toBe("stop");
     expect(statuses()).toStrictEqual([400, 200]);

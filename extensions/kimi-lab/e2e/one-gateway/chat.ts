@@ -50,9 +50,6 @@ export function describeChat(shared: SharedGateway): void {
     });
 
     describe("with images, at the service of today", () => {
-      beforeAll(() => host.simulator.changeService(today));
-      afterAll(() => host.simulator.changeService({ version: "before-2026-09" }));
-
       it("sees an attached PNG, and a JPEG of a megabyte that the host makes smaller, and keeps the answers", async () => {
         const sessionKey = "agent:main:images";
         const png = Buffer.from(
@@ -130,59 +127,64 @@ export function describeChat(shared: SharedGateway): void {
       });
     });
 
-    it("goes on where the images of a conversation outgrow what a service accepts, and says so", async () => {
-      const sessionKey = "agent:main:album";
-      // Small enough for the host to send them as they are.
-      const photograph = Buffer.from(await drawPhotograph({ width: 1150, height: 900 }), "base64");
-      expect(photograph.length).toBeGreaterThan(700_000);
-      host.takeRequests();
-      const uploads = watchUploads(host);
-      const told: boolean[] = [];
-      for (const number of [1, 2, 3, 4]) {
-        const reply = await gateway.chat({
-          sessionKey,
-          message: `image ${number}: what is it?`,
-          attachments: [{ fileName: `${number}.jpg`, mimeType: "image/jpeg", data: photograph }],
-        });
-        expect(reply).toMatchObject({
-          state: "final",
-          text: expect.stringMatching(/1 image: a 1150x900 JPEG, mostly blue/u),
-        });
-        told.push(reply.text.includes("so its oldest image was not sent."));
-      }
-      // The limit that the service names in its refusal is known from then on.
-      const chats = host.takeRequests();
-      expect(uploads().map(({ status }) => status)).toStrictEqual([400]);
-      expect(chats.map(({ status }) => status)).toStrictEqual([200, 400, 200, 200, 200]);
-      expect(
-        chats.map(({ body }) => JSON.stringify(body).split("[image left out: JPEG").length - 1),
-      ).toStrictEqual([0, 0, 1, 2, 3]);
-      expect(told).toStrictEqual([false, true, false, false]);
-      expect(JSON.stringify(chats)).not.toContain("Kimi Code images");
-    });
+    describe("with images, at a service of before", () => {
+      beforeAll(() => host.simulator.changeService({ version: "before-2026-09" }));
+      afterAll(() => host.simulator.changeService(today));
 
-    it("says which image it cannot send, asks the service nothing, and goes on behind it", async () => {
-      const sessionKey = "agent:main:bitmap";
-      host.takeRequests();
-      // Another one than before, which the service has.
-      const bitmap = Buffer.from(drawBitmap(), "base64");
-      bitmap[60] = 1;
-      const refused = await gateway.chat({
-        sessionKey,
-        message: "what is this?",
-        attachments: [{ fileName: "drawing.png", mimeType: "image/png", data: bitmap }],
+      it("goes on where the images of a conversation outgrow what a service accepts, and says so", async () => {
+        const sessionKey = "agent:main:album";
+        // Small enough for the host to send them as they are.
+        const photograph = Buffer.from(await drawPhotograph({ width: 1150, height: 900 }), "base64");
+        expect(photograph.length).toBeGreaterThan(700_000);
+        host.takeRequests();
+        const uploads = watchUploads(host);
+        const told: boolean[] = [];
+        for (const number of [1, 2, 3, 4]) {
+          const reply = await gateway.chat({
+            sessionKey,
+            message: `image ${number}: what is it?`,
+            attachments: [{ fileName: `${number}.jpg`, mimeType: "image/jpeg", data: photograph }],
+          });
+          expect(reply).toMatchObject({
+            state: "final",
+            text: expect.stringMatching(/1 image: a 1150x900 JPEG, mostly blue/u),
+          });
+          told.push(reply.text.includes("so its oldest image was not sent."));
+        }
+        // The limit that the service names in its refusal is known from then on.
+        const chats = host.takeRequests();
+        expect(uploads().map(({ status }) => status)).toStrictEqual([400]);
+        expect(chats.map(({ status }) => status)).toStrictEqual([200, 400, 200, 200, 200]);
+        expect(
+          chats.map(({ body }) => JSON.stringify(body).split("[image left out: JPEG").length - 1),
+        ).toStrictEqual([0, 0, 1, 2, 3]);
+        expect(told).toStrictEqual([false, true, false, false]);
+        expect(JSON.stringify(chats)).not.toContain("Kimi Code images");
       });
-      expect(refused.state).toBe("error");
-      const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
-      expect(said && messageText(said)).toBe(
-        "Kimi Code cannot read the image of your message (BMP, 1 KB). Kimi Code reads PNG, JPEG, GIF and WebP. Convert the image and send it again, for example with ImageMagick:\nmagick image.bmp image.png",
-      );
-      expect(host.takeRequests()).toStrictEqual([]);
-      expect(await gateway.chat({ sessionKey, message: "never mind" })).toMatchObject({
-        state: "final",
-        text: expect.stringContaining("never mind"),
+
+      it("says which image it cannot send, asks the service nothing, and goes on behind it", async () => {
+        const sessionKey = "agent:main:bitmap";
+        host.takeRequests();
+        // Another one than before, which the service has.
+        const bitmap = Buffer.from(drawBitmap(), "base64");
+        bitmap[60] = 1;
+        const refused = await gateway.chat({
+          sessionKey,
+          message: "what is this?",
+          attachments: [{ fileName: "drawing.png", mimeType: "image/png", data: bitmap }],
+        });
+        expect(refused.state).toBe("error");
+        const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
+        expect(said && messageText(said)).toBe(
+          "Kimi Code cannot read the image of your message (BMP, 1 KB). Kimi Code reads PNG, JPEG, GIF and WebP. Convert the image and send it again, for example with ImageMagick:\nmagick image.bmp image.png",
+        );
+        expect(host.takeRequests()).toStrictEqual([]);
+        expect(await gateway.chat({ sessionKey, message: "never mind" })).toMatchObject({
+          state: "final",
+          text: expect.stringContaining("never mind"),
+        });
+        expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
       });
-      expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
     });
 
     it("streams the answer", async () => {
