@@ -253,6 +253,18 @@ describe("images that a service refuses for the size of the request", () => {
     },
   );
 
+  it("are sent again, half of them, where no limit is named", async () => {
+    await serve({ version: "before-2026-09" });
+    simulator.enqueue({ kind: "fault", fault: faults.requestTooLarge });
+    const album = [sends("one", photograph), answer, sends("two", photograph), answer];
+    expect((await ask([...album, sends("three", photograph)])).stopReason).toBe("stop");
+    expect(simulator.inferences.map(({ status }) => status)).toStrictEqual([413, 200]);
+    expect(sent().map(({ inline, notes }) => [inline, notes])).toStrictEqual([
+      [3, 0],
+      [1, 2],
+    ]);
+  });
+
   it("are refused by name where those that are asked about are too large themselves", async () => {
     await serve({ version: "before-2026-09", messageBytesLimit: 4000 });
     const reply = await ask([sends("what is it?", photograph)]);

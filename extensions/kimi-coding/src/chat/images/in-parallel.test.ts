@@ -13,7 +13,7 @@ describe("inParallel", () => {
       done.push(entry);
     });
     expect(most).toBe(3);
-    expect(done.toSorted()).toStrictEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(done.toSorted((a, b) => a - b)).toStrictEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   it("begins nothing more behind a failure", async () => {

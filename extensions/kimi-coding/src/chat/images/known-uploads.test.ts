@@ -58,12 +58,13 @@ describe("the uploads that are known", () => {
   });
 });
 
+const upload = (number: number, at: number) => ({
+  key: number.toString(16).padStart(32, "0"),
+  id: `file-${number}`,
+  at,
+});
+
 describe("the file of uploads", () => {
-  const upload = (number: number, at: number) => ({
-    key: number.toString(16).padStart(32, "0"),
-    id: `file-${number}`,
-    at,
-  });
   const DAY_MS = 86_400_000;
 
   it("holds the latest thousand", () => {
