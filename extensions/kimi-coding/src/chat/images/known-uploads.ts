@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
 import { isObject, parseJson } from "../../kimi/index.ts";
-import { readUploads, type StoredUpload, writeUploads } from "./stored-uploads.ts";
+import { isKept, readUploads, type StoredUpload, writeUploads } from "./stored-uploads.ts";
 
 const log = createSubsystemLogger("kimi/images");
 
@@ -39,7 +39,8 @@ function readFile(file: string): readonly StoredUpload[] {
 
 /** The id of an image that the service has; `undefined` for one that is not known to be there. */
 export function knownUpload(key: string): string | undefined {
-  return uploadsOf(uploadsFile()).get(key)?.id;
+  const upload = uploadsOf(uploadsFile()).get(key);
+  return upload !== undefined && isKept(upload, Date.now()) ? upload.id : undefined;
 }
 
 /** Keeps the ids of images that were just uploaded. */

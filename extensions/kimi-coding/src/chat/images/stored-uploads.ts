@@ -34,9 +34,13 @@ export function readUploads(text: string, now: number): readonly StoredUpload[] 
   const { uploads } = fileSchema().safeParse(parseJson(text)).data ?? { uploads: [] };
   return uploads.flatMap((entry) => {
     const upload = uploadSchema().safeParse(entry).data;
-    // One of the future was written by a clock that ran ahead.
-    return upload !== undefined && upload.at <= now && upload.at > now - KEPT_MS ? [upload] : [];
+    return upload !== undefined && isKept(upload, now) ? [upload] : [];
   });
+}
+
+/** Whether an upload still counts. One of the future was written by a clock that ran ahead. */
+export function isKept({ at }: StoredUpload, now: number): boolean {
+  return at <= now && at > now - KEPT_MS;
 }
 
 /** The text that holds these uploads, the latest of them where they are too many. */
