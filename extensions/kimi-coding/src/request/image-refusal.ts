@@ -51,11 +51,10 @@ function unreadableReason(base64: string, flaw: ImageFlaw | undefined): string {
   if (flaw === "too-many-pixels") {
     return `It has more than ${MAX_MEGAPIXELS} megapixels. Make it smaller and send it again, for example with ImageMagick:\nmagick image.${extensionOf(base64)} -resize 4000x4000 smaller.jpg`;
   }
-  if (flaw === "refused") {
-    return `Kimi Code found it damaged. Open it on your computer: if it shows an image, save that as PNG or JPEG and send it again.`;
-  }
-  if (format === null) {
-    return `The file is damaged, or it is not an image. Open it on your computer: if it shows an image, save that as PNG or JPEG and send it again.`;
+  if (flaw === "refused" || format === null) {
+    const found =
+      flaw === "refused" ? "Kimi Code found it damaged." : "The file is damaged, or it is not an image.";
+    return `${found} Open it on your computer: if it shows an image, save that as PNG or JPEG and send it again.`;
   }
   return `Kimi Code reads ${READABLE_FORMATS}. Convert the image and send it again, for example with ImageMagick:\nmagick image.${extensionOf(base64)} image.png`;
 }
@@ -70,25 +69,28 @@ export function oversizedImages(
   oversized: readonly RequestImage[],
   limitBytes: number,
 ): KimiError {
-  const names = oversized.map(nameOf).join("; ");
-  const which =
-    asked.length === 1
-      ? `The image of your ${messageWord(asked)} (${names}) is`
-      : oversized.length === 1
-        ? `One of the ${asked.length} images of your ${messageWord(asked)} (${names}) is`
-        : `${oversized.length} of the ${asked.length} images of your ${messageWord(asked)} (${names}) are`;
-  return new KimiError(
-    "image-refused",
-    `${which}${TOO_LARGE}${mebibytes(limitBytes)} MB for each image. Save ${oversized.length === 1 ? "it" : "them"} ${smallerWay(oversized)}, and send ${oversized.length === 1 ? "it" : "them"} again.`,
+  const which = asked.length === 1 ? "The image" : `${oversized.length} of the ${asked.length} images`;
+  return overLimit(
+    `${which} of your ${messageWord(asked)}`,
+    oversized,
+    "",
+    `${mebibytes(limitBytes)} MB for each image`,
   );
 }
 
 /** That the images that were asked about are together more than a request may hold. */
 export function tooManyImages(asked: readonly RequestImage[], limitBytes: number): KimiError {
-  const names = asked.map(nameOf).join("; ");
+  const which = `The ${asked.length} images of your ${messageWord(asked)}`;
+  return overLimit(which, asked, " together", `${mebibytes(limitBytes)} MB of images at a time`);
+}
+
+function overLimit(which: string, images: readonly RequestImage[], how: string, limit: string): KimiError {
+  const [verb, them] = images.length === 1 ? ["is", "it"] : ["are", "them"];
+  const names = images.map(nameOf).join("; ");
+  const remedy = how === "" ? `and send ${them} again` : "or send them in several messages";
   return new KimiError(
     "image-refused",
-    `The ${asked.length} images of your ${messageWord(asked)} (${names}) are together${TOO_LARGE}${mebibytes(limitBytes)} MB of images at a time. Save them ${smallerWay(asked)}, or send them in several messages.`,
+    `${which} (${names}) ${verb}${how}${TOO_LARGE}${limit}. Save ${them} ${smallerWay(images)}, ${remedy}.`,
   );
 }
 

@@ -302,7 +302,7 @@ describe("patchImages by the limits of the official client", () => {
     {
       name: "one of several images",
       images: [mebibytes(1), mebibytes(6)],
-      expected: /^One of the 2 images of your message \(PNG, 6\.3 MB\) is too large: .* send it again\.$/u,
+      expected: /^1 of the 2 images of your message \(PNG, 6\.3 MB\) is too large: .* send it again\.$/u,
     },
     {
       name: "images that are more together",

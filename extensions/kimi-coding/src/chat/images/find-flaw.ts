@@ -12,7 +12,6 @@ const READERS: Readonly<Record<string, (bytes: Buffer) => Facts>> = {
   PNG: readPng,
   JPEG: readJpeg,
   WebP: readWebp,
-  GIF: readGif,
 };
 
 /**
@@ -60,10 +59,4 @@ function isFrame(marker: number): boolean {
 /** RIFF: the size of what follows stands in the header. */
 function readWebp(bytes: Buffer): Facts {
   return { isWhole: bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length, pixels: 0 };
-}
-
-/** Decoders do without a GIF's end. */
-function readGif(bytes: Buffer): Facts {
-  const hasHeader = bytes.length >= 10;
-  return { isWhole: hasHeader, pixels: hasHeader ? bytes.readUInt16LE(6) * bytes.readUInt16LE(8) : 0 };
 }

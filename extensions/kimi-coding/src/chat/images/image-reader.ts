@@ -23,7 +23,7 @@ const MAX_CONVERTED_LENGTH = 64 * 1024 * 1024;
 const seen = new Map<string, Seen>();
 
 /** Formats that a host may be able to convert, by the names of `imageFormat`; what is drawn anew (SVG) is not. */
-const CONVERTIBLE: ReadonlySet<string> = new Set(["BMP", "HEIC", "HEIF", "AVIF", "TIFF"]);
+const CONVERTIBLE = /^(?:BMP|HEI[CF]|AVIF|TIFF)$/u;
 
 /** What is wrong with an image beside its format, or `null`. Looked at once: the same images come with each turn. */
 export function flawOf(base64: string): ImageFlaw | null {
@@ -46,7 +46,7 @@ export function noteRefused(base64: string): void {
  */
 export async function convertedImage(base64: string): Promise<InlineImage | null> {
   const name = imageFormat(base64)?.name ?? "";
-  if (imageFormat(base64)?.mediaType === undefined && !CONVERTIBLE.has(name)) return null;
+  if (imageFormat(base64)?.mediaType === undefined && !CONVERTIBLE.test(name)) return null;
   const key = keyOf(base64);
   const known = seen.get(key)?.converted;
   if (known !== undefined) return known;

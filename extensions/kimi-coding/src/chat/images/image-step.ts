@@ -43,7 +43,7 @@ const BODY_TOO_LARGE = /^413\b/u;
 
 /** How a refusal of a reference reads. The words for one that has expired are not on record. */
 const UNKNOWN_REFERENCE =
-  /\bunsupported (?:image|file) url|ms:\/\/|\bfile\b.{0,80}\b(?:not found|not exist|expired|no longer)/iu;
+  /unsupported (?:image|file) url|ms:\/\/|\bfile\b.{0,80}(?:not found|not exist|expired)/iu;
 
 /** Of what was sent, the part that is tried where a service names no limit (`413`). */
 const WITHOUT_LIMIT = 0.5;

@@ -81,7 +81,7 @@ describe("the file of uploads", () => {
     expect(readUploads(text, 9 * DAY_MS)).toStrictEqual([]);
   });
 
-  it.each(["", "{", "[]", '{"uploads":5}', '{"uploads":[{"key":"x","id":"y","at":1},{"key":1}]}'])(
+  it.each(["", "{", "[]", '{"uploads":5}', '{"uploads":[{"key":"x","id":"y z","at":1},{"key":1}]}'])(
     "is as good as none where it is broken: %s",
     (text) => expect(readUploads(text, 2)).toStrictEqual([]),
   );

@@ -1,12 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
 import { resolveStateDir } from "openclaw/plugin-sdk/state-paths";
 import { isObject, parseJson } from "../../kimi/index.ts";
 import { isKept, readUploads, type StoredUpload, writeUploads } from "./stored-uploads.ts";
-
-const log = createSubsystemLogger("kimi/images");
 
 /**
  * Where the plugin keeps which images the service already has: `openclaw agent --local` is a process for each turn, and
@@ -76,9 +73,9 @@ function change(edit: (kept: Map<string, StoredUpload>) => void): void {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(partial, text, { mode: 0o600 });
     renameSync(partial, file);
-  } catch (error) {
+  } catch {
+    // Another process uploads them once more then.
     rmSync(partial, { force: true });
-    log.debug(`The uploaded images cannot be noted for the next start: ${String(error)}`);
   }
 }
 

@@ -1,5 +1,4 @@
-import * as z from "zod/mini";
-import { builtOnce, parseJson } from "../../kimi/index.ts";
+import { isObject, parseJson } from "../../kimi/index.ts";
 
 /** An image that the service has. */
 export interface StoredUpload {
@@ -14,28 +13,26 @@ export interface StoredUpload {
 /** Uploads that are kept, the latest ones: more images than a long conversation has. */
 const MAX_UPLOADS = 1000;
 
+/** An id as it may stand in a request. */
+export const FILE_ID = /^[\w.-]{1,200}$/u;
+
 /**
  * How long an upload is believed to be there. The service's own time is not documented; one that it has forgotten
  * earlier is uploaded again.
  */
 const KEPT_MS = 7 * 86_400_000;
 
-const fileSchema = builtOnce(() => z.object({ uploads: z.array(z.unknown()) }));
-const uploadSchema = builtOnce(() =>
-  z.object({
-    key: z.string().check(z.regex(/^[0-9a-f]{32}$/u)),
-    id: z.string().check(z.regex(/^[\w.-]{1,200}$/u)),
-    at: z.number(),
-  }),
-);
-
 /** The uploads in a text of {@link writeUploads} that still count; what cannot be read is left out. */
 export function readUploads(text: string, now: number): readonly StoredUpload[] {
-  const { uploads } = fileSchema().safeParse(parseJson(text)).data ?? { uploads: [] };
-  return uploads.flatMap((entry) => {
-    const upload = uploadSchema().safeParse(entry).data;
-    return upload !== undefined && isKept(upload, now) ? [upload] : [];
-  });
+  const file = parseJson(text);
+  const uploads: unknown = isObject(file) ? file["uploads"] : undefined;
+  return Array.isArray(uploads) ? uploads.filter(isUpload).filter((upload) => isKept(upload, now)) : [];
+}
+
+function isUpload(entry: unknown): entry is StoredUpload {
+  if (!isObject(entry)) return false;
+  const { key, id, at } = entry;
+  return typeof key === "string" && typeof at === "number" && typeof id === "string" && FILE_ID.test(id);
 }
 
 /** Whether an upload still counts. One of the future was written by a clock that ran ahead. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isObject, MAX_REFUSAL_BYTES, parseJson, readBody } from "../../kimi/index.ts";
 import { type ChatSending, sendChat } from "../http/index.ts";
+import { FILE_ID } from "./stored-uploads.ts";
 
 /** Where uploads of a request go, and with what: as the chat itself, but for its body. */
 export interface UploadTarget extends Omit<ChatSending, "body"> {
@@ -19,17 +20,6 @@ export type UploadOutcome =
   | { readonly kind: "failed" }
   /** The service refuses the credential; it does so with the chat, too, where that is told, and mended. */
   | { readonly kind: "credential" };
-
-/** Names of the file by its type, as the official client gives them (2.1.0): a user's own name tells nobody. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  "image/png": "png",
-  "image/jpeg": "jpg",
-  "image/gif": "gif",
-  "image/webp": "webp",
-  "image/bmp": "bmp",
-  "image/heic": "heic",
-  "image/heif": "heif",
-};
 
 const ANSWER_MS = 10_000;
 
@@ -62,7 +52,8 @@ export async function uploadImage(
 
 function writeForm(bytes: Buffer, mediaType: string): { readonly type: string; readonly body: Buffer } {
   const boundary = `----kimi-${randomUUID()}`;
-  const name = `upload.${ENDINGS[mediaType] ?? "bin"}`;
+  // As the official client names it (2.1.0): a user's own name of the file is nobody's business.
+  const name = `upload.${mediaType.slice("image/".length).replace("jpeg", "jpg")}`;
   const head = [
     `--${boundary}`,
     'Content-Disposition: form-data; name="purpose"',
@@ -93,7 +84,7 @@ function readOutcome(status: number, text: string): UploadOutcome {
   if (status >= 200 && status < 300) {
     const body = parseJson(text);
     const id = isObject(body) ? body["id"] : undefined;
-    const isId = typeof id === "string" && /^[\w.-]{1,200}$/u.test(id);
+    const isId = typeof id === "string" && FILE_ID.test(id);
     return isId ? { kind: "stored", id } : { kind: "unsupported" };
   }
   if (status === 401) return { kind: "credential" };
