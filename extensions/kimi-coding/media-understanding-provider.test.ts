@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { registerPlugin } from "./test-support/registration.ts";
 
 describe("the media-understanding provider", () => {
-  it("describes pictures, one or several, and videos with the default row", () => {
+  it("describes images, one or several, and videos with the default row", () => {
     const { media } = registerPlugin();
     expect(media).toMatchObject({
       id: "kimi",

@@ -3,6 +3,7 @@ import type {
   MediaUnderstandingProvider,
 } from "openclaw/plugin-sdk/media-understanding";
 import type { OpenClawConfig } from "openclaw/plugin-sdk/plugin-entry";
+import { inlineImages } from "./src/chat/index.ts";
 import { classifyServiceError, explain, KimiError } from "./src/errors/index.ts";
 import {
   DEFAULT_MODEL_REF,
@@ -18,16 +19,19 @@ import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 
-/** These requests pass no stream wrapper on any host, so the body is patched here. */
-const patchBody: PayloadTransform = (body, model) =>
-  patchPayload(body, model, {
+/**
+ * These requests pass no stream wrapper on any host, so the body is patched here. Their images stay within the request:
+ * each is sent once.
+ */
+const patchBody: PayloadTransform = async (body, model) =>
+  patchPayload(await inlineImages(body), model, {
     thinking: requestedThinking(model.id, []),
     modelMaxTokens: model.maxTokens,
     knownReasoning: NO_KNOWN_REASONING,
   });
 
 /**
- * Pictures and videos on the subscription: `openclaw infer image describe` and `infer video describe`, and what arrives
+ * Images and videos on the subscription: `openclaw infer image describe` and `infer video describe`, and what arrives
  * for a model that reads text alone.
  */
 export function createMediaUnderstandingProvider(
@@ -68,6 +72,6 @@ async function explained<T>(modelId: string, description: Promise<T>): Promise<T
     const modelRef = `${PROVIDER_ID}/${modelId}`;
     const explanation = failure && explain(failure, { modelRef, defaultModelRef: DEFAULT_MODEL_REF });
     if (explanation === null) throw error;
-    throw new KimiError("picture-unread", explanation);
+    throw new KimiError("image-unread", explanation);
   }
 }

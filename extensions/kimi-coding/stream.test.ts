@@ -332,7 +332,7 @@ describe("the wrapped stream", () => {
     }
   });
 
-  it("says why a picture is not sent, in place of what the adapter makes of it", async () => {
+  it("says why an image is not sent, in place of what the adapter makes of it", async () => {
     const bmp = { type: "image_url", image_url: { url: `data:image/png;base64,${btoa("BM123456")}` } };
     const adapter: StreamFn = async (model, _context, options) => {
       const messages = [{ role: "user", content: [bmp] }];
@@ -354,7 +354,7 @@ describe("the wrapped stream", () => {
     }
   });
 
-  it("does not send what was said beside a picture that is not sent, and goes on when the user was told", async () => {
+  it("does not send what was said beside an image that is not sent, and goes on when the user was told", async () => {
     const bmp = { type: "image_url", image_url: { url: `data:image/png;base64,${btoa("BM123456")}` } };
     const [look, question] = [
       { role: "user" as const, content: "look", timestamp: 0 },

@@ -22,13 +22,14 @@ import {
   toolNamesStage,
   type WatchTurn,
   withFreshToken,
+  withImages,
   withoutNotices,
   withPatience,
   withSignsOfLife,
 } from "./src/chat/index.ts";
 import { KimiError } from "./src/errors/index.ts";
 import { retriedStream, transformStream } from "./src/events/index.ts";
-import { OPENAI_DIALECT } from "./src/kimi/index.ts";
+import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "./src/kimi/index.ts";
 import { dialectOf } from "./src/markup/index.ts";
 import { requestedModel, requestedThinking } from "./src/models/index.ts";
 import { withAskedFor } from "./src/request/chat-body/index.ts";
@@ -62,7 +63,7 @@ export function wrapStreamFn(
   { findSignIn, watchQuota }: StreamHelpers,
 ): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
-  const inner = withFreshToken(withPatience(ctx.streamFn), ctx, findSignIn);
+  const inner = withFreshToken(withPatience(withImagesOfHost(ctx.streamFn, ctx.config)), ctx, findSignIn);
   const ownLimits = configuredOutputLimits(ctx.config);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
@@ -109,6 +110,13 @@ export function wrapStreamFn(
       retry: (message) => (isModelRefused(message) ? send(refused()) : Promise.resolve(null)),
     });
   };
+}
+
+/** Images for the host's own adapter; the plugin's transport, which has the other dialect, does that by itself. */
+function withImagesOfHost(inner: StreamFn, config: ProviderWrapStreamFnContext["config"]): StreamFn {
+  const withTheirs = withImages(inner, config);
+  return (model, context, options) =>
+    (model.api === ANTHROPIC_DIALECT ? withTheirs : inner)(model, context, options);
 }
 
 /** The options of a request with reasoning: they leave room for an answer, and have the adapter read the reasoning. */

@@ -10,6 +10,8 @@ export interface ChatOptions {
   readonly baseUrl: string;
   readonly key: string;
   readonly message?: string;
+  /** In the place of a conversation with this one message. */
+  readonly context?: StreamContext;
   readonly options?: StreamOptions;
   readonly model?: Partial<ProviderRuntimeModel>;
   /** The provider's `request` settings in the user's config. */
@@ -22,6 +24,6 @@ export async function openChat(chat: ChatOptions): Promise<EventStream> {
   const { compat: _compat, ...model } = bareModel({ baseUrl, maxTokens: 32_768, ...chat.model });
   const config = configWith({ kimi: { baseUrl, models: [], ...(request !== undefined && { request }) } });
   const streamFn = present(createStreamFn({ provider: "kimi", modelId: model.id, model, config }));
-  const context: StreamContext = { messages: [{ role: "user", content: message, timestamp: 0 }] };
+  const context = chat.context ?? { messages: [{ role: "user" as const, content: message, timestamp: 0 }] };
   return await streamFn(model, context, { apiKey: key, ...options });
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(() => errors.letRestPass());
 afterAll(() => errors[Symbol.asyncDispose]());
 
-// All rows, on both dialects, are in `errors.release.test.ts`.
+// All rows, on both dialects, are in `errors.long.test.ts`.
 describe.each([
   { api: "openai-completions", dialect: "openai" },
   { api: "anthropic-messages", dialect: "anthropic" },

@@ -264,7 +264,7 @@ describe.each(adapters)("$name", (adapter) => {
     ]);
   });
 
-  it("shows the pictures of a result", async () => {
+  it("shows the images of a result", async () => {
     const messages = [
       user("look at both"),
       said([call("read:0", "a.png"), call("read:1", "b.txt")], { api: adapter.api }),
@@ -273,6 +273,6 @@ describe.each(adapters)("$name", (adapter) => {
     ];
     const message = await (await send(adapter, { messages })).result();
     expect(JSON.stringify(message.content)).toContain("320x200 PNG, mostly blue");
-    expect(JSON.stringify(simulator.requests[0]?.body)).toContain("NOTE-TEXT");
+    expect(JSON.stringify(simulator.inferences[0]?.body)).toContain("NOTE-TEXT");
   });
 });

@@ -14,8 +14,8 @@ const picturesSchema = z.object({
 });
 const imageSchema = z.object({ type: z.literal("image_url"), image_url: z.object({ url: z.string() }) });
 
-/** The data URLs of the pictures in a request, oldest first. */
-function pictures({ body }: RecordedRequest): readonly string[] {
+/** The addresses of the images in a request, oldest first. */
+function images({ body }: RecordedRequest): readonly string[] {
   return picturesSchema
     .parse(body)
     .messages.flatMap(({ content }) =>
@@ -104,8 +104,11 @@ describe("the web UI", () => {
       expect.objectContaining(plainRequest),
       expect.objectContaining(plainRequest),
     ]);
-    const [first] = turns.map(pictures);
-    expect(first).toStrictEqual([`data:image/png;base64,${png.toString("base64")}`]);
+    const [first, second] = turns.map(images);
+    expect(first).toStrictEqual([expect.stringMatching(/^ms:\/\//u)]);
+    expect(second).toStrictEqual([...(first ?? []), expect.stringMatching(/^ms:\/\//u)]);
+    const upload = simulator.requests.find(({ path }) => path.endsWith("/files"));
+    expect(upload).toMatchObject({ body: { file: { mime: "image/png", bytes: png.length } } });
     expect(await page.content()).not.toContain(simulator.key);
     expect(printed.join("\n")).not.toContain(simulator.key);
   });

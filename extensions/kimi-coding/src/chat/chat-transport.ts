@@ -1,35 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
-import {
-  endpointUrl,
-  environment,
-  isObject,
-  mergeHeaders,
-  OPENAI_DIALECT,
-  PROVIDER_IDS,
-  userAgentFor,
-  wireIdOf,
-} from "../kimi/index.ts";
+import { endpointUrl, mergeHeaders, OPENAI_DIALECT, userAgentFor, wireIdOf } from "../kimi/index.ts";
 import { messageOf } from "../markup/index.ts";
 import { requestedThinking } from "../models/index.ts";
 import { buildChatBody, type ChatRequest, readAskedFor, settleChatBody } from "../request/chat-body/index.ts";
 import { configuredOutputLimits, statedOutputLimit, withRoomForAnswer } from "../request/index.ts";
 import { conversationCacheKey } from "./conversation-cache-key.ts";
-import {
-  chatLimits,
-  type ChatReply,
-  type ChatSending,
-  chooseRoute,
-  namesProxy,
-  requestSettings,
-} from "./http/index.ts";
+import { chatLimits, type ChatReply, type ChatSending } from "./http/index.ts";
 import { PushedStream } from "./pushed-stream.ts";
 import type { AnswerEvent, AnswerMessage } from "./response/index.ts";
 import { runChat } from "./run-chat.ts";
 import { SIGN_OF_LIFE_MS } from "./signs-of-life.ts";
 import type { StreamContext, StreamFn, StreamModel, StreamOptions } from "./stream-types.ts";
 import { refuseUnspoken } from "./unspoken-model.ts";
+import { routeOf } from "./upload-target.ts";
+import { withImages } from "./with-images.ts";
 
 const log = createSubsystemLogger("kimi/chat");
 
@@ -41,7 +27,7 @@ type TransportContext = Parameters<CreateStreamFn>[0];
  * is there, and how it sends: docs/decisions/0007-chat-transport.md.
  */
 export function createStreamFn(ctx: TransportContext): StreamFn | undefined {
-  return ctx.model.api === OPENAI_DIALECT ? createChatStreamFn(ctx) : undefined;
+  return ctx.model.api === OPENAI_DIALECT ? withImages(createChatStreamFn(ctx), ctx.config) : undefined;
 }
 
 function createChatStreamFn(ctx: TransportContext): StreamFn {
@@ -97,12 +83,11 @@ async function prepare(
   const built = buildChatBody(context, request);
   const replaced: unknown = await options.onPayload?.(built, model);
   const body = JSON.stringify(settleChatBody(replaced ?? built, request));
-  const block = [model.provider, ...PROVIDER_IDS].map((id) => config?.models?.providers?.[id]).find(isObject);
   return {
     url: new URL(endpointUrl(model.baseUrl, model.api, "chat/completions")),
     headers: headersOf(model, options, userAgentFor(config)),
     body,
-    route: chooseRoute(requestSettings(block), namesProxy(environment())),
+    route: routeOf(model, config),
     limits: chatLimits(options.timeoutMs ?? requestTimeoutMs(model)),
     signal,
   };

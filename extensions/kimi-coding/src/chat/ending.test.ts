@@ -110,7 +110,7 @@ describe("isSecondTry", () => {
     { name: "the user asks", messages: [answer, hello] },
     { name: "the host asked again earlier", messages: [{ role: "user", content: again }, answer, hello] },
     { name: "a tool says so", messages: [hello, { role: "toolResult", content: again }] },
-    { name: "there is a picture", messages: [{ role: "user", content: [{ type: "image", data: again }] }] },
+    { name: "there is an image", messages: [{ role: "user", content: [{ type: "image", data: again }] }] },
     { name: "a message has no content", messages: [{ role: "user" }] },
   ])("sees nothing of it where $name", ({ messages }) => {
     expect(isSecondTry(messages)).toBe(false);

@@ -1,6 +1,7 @@
 import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-entry";
 import { type AgentScope, isObject, PROVIDER_ID } from "../kimi/index.ts";
 import { isForPeople, isUnattended, type TakeNotice, withoutNotice } from "../quota/index.ts";
+import { withoutImageNotice } from "./images/index.ts";
 import { type AnswerStage, changingEnd } from "./stages.ts";
 import type { AssistantMessage, StreamContext } from "./stream-types.ts";
 
@@ -66,7 +67,7 @@ function withoutNoticeIn(message: Message): Message {
   let isSame = true;
   const content: AssistantMessage["content"] = [];
   for (const block of message.content) {
-    const text = block.type === "text" ? withoutNotice(block.text) : "";
+    const text = block.type === "text" ? withoutImageNotice(withoutNotice(block.text)) : "";
     if (block.type !== "text" || text === block.text) {
       content.push(block);
       continue;

@@ -6,12 +6,12 @@ export type KimiErrorCode =
   | "key-misplaced"
   /** No API key was given where one is needed. */
   | "key-missing"
-  /** A picture that the user has just sent is none that the service takes. */
-  | "picture-refused"
+  /** An image that the user has just sent is none that the service takes. */
+  | "image-refused"
   /** The service wants to be spoken to about a model in a way that this plugin does not speak. */
   | "model-unspoken"
-  /** The service did not describe a picture. */
-  | "picture-unread"
+  /** The service did not describe an image. */
+  | "image-unread"
   /** A video is none that the service, or the model, takes. */
   | "video-refused"
   /** The sign-in service to be used is none that a token may be sent to. */

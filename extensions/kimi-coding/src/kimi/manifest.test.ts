@@ -108,7 +108,7 @@ describe("the manifest", () => {
     }
   });
 
-  it("understands pictures and videos with the default row, and after what others have keys of their own for", () => {
+  it("understands images and videos with the default row, and after what others have keys of their own for", () => {
     expect(manifest.contracts.mediaUnderstandingProviders).toStrictEqual(["kimi"]);
     expect(manifest.mediaUnderstandingProviderMetadata).toStrictEqual({
       kimi: {

@@ -47,7 +47,7 @@ describe("planRow", () => {
     expect(rowOf({ id })).toStrictEqual({ ...defaults, ...known });
   });
 
-  it("gives a model that nothing is known of its id for a name, and no pictures", () => {
+  it("gives a model that nothing is known of its id for a name, and no images", () => {
     expect(rowOf({ id: "k9" })).toStrictEqual({ ...defaults, name: "k9", input: ["text"] });
     expect(rowOf({ id: "k9", supports_image_in: true })?.input).toStrictEqual(["text", "image"]);
   });

@@ -30,14 +30,14 @@ function list<T>(arbitrary: fc.Arbitrary<T>) {
 
 const textPart = fc.record({ type: fc.constant("text"), text: anyText });
 /** The first bytes of a PNG, and a number. */
-const picture = fc
+const image = fc
   .integer({ min: 0, max: 99 })
   .map((number) => `iVBORw0KGgoA${String(number).padStart(4, "0")}`);
-const chatPicture = picture.map((data) => ({
+const chatImage = image.map((data) => ({
   type: "image_url",
   image_url: { url: `data:image/png;base64,${data}` },
 }));
-const chatContent = fc.oneof(anyText, list(fc.oneof(textPart, chatPicture)));
+const chatContent = fc.oneof(anyText, list(fc.oneof(textPart, chatImage)));
 const chatCall = fc.record({
   id: callId,
   type: fc.constant("function"),
@@ -66,14 +66,14 @@ export const chatMessages: fc.Arbitrary<readonly unknown[]> = fc.array(
   ),
 );
 
-const messagesPicture = picture.map((data) => ({
+const messagesImage = image.map((data) => ({
   type: "image",
   source: { type: "base64", media_type: "image/png", data },
 }));
-const resultContent = fc.oneof(anyText, list(fc.oneof(textPart, messagesPicture)));
+const resultContent = fc.oneof(anyText, list(fc.oneof(textPart, messagesImage)));
 const userBlock = fc.oneof(
   textPart,
-  messagesPicture,
+  messagesImage,
   fc.record({ type: fc.constant("tool_result"), tool_use_id: callId, content: optional(resultContent) }),
 );
 const assistantBlock = fc.oneof(

@@ -20,7 +20,8 @@ describe("imageFormat", () => {
     { name: "SVG", bytes: '<?xml version="1.0"?><svg/>' },
     { name: "AVIF", bytes: "\0\0\0\x1Cftypavif\0\0\0\0" },
     { name: "HEIC", bytes: "\0\0\0\x24ftypheic\0\0\0\0" },
-    { name: "HEIC", bytes: "\0\0\0\x18ftypmif1\0\0\0\0" },
+    { name: "HEIF", bytes: "\0\0\0\x24ftypheix\0\0\0\0" },
+    { name: "HEIF", bytes: "\0\0\0\x18ftypmif1\0\0\0\0" },
   ])("knows $name as one that is not taken ($bytes)", ({ name, bytes }) => {
     const format = imageFormat(btoa(bytes));
     expect(format?.name).toBe(name);
@@ -31,7 +32,7 @@ describe("imageFormat", () => {
     { name: "nothing", base64: "" },
     { name: "a text", base64: btoa("hello, world") },
     { name: "the first half of a signature", base64: btoa("\x89PN") },
-    { name: "a RIFF file that is no picture", base64: btoa("RIFF\x24\0\0\0WAVEfmt ") },
+    { name: "a RIFF file that is no image", base64: btoa("RIFF\x24\0\0\0WAVEfmt ") },
     { name: "what is no base64", base64: "%3Csvg%20xmlns" },
   ])("knows no format of $name", ({ base64 }) => {
     expect(imageFormat(base64)).toBeNull();

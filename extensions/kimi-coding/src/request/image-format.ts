@@ -3,6 +3,8 @@ export interface ImageFormat {
   /** As users know it. */
   readonly name: string;
   readonly mediaType?: string;
+  /** The type as which `/files` accepts it, where a request may only refer to it (official client 2.1.0, 2026-09). */
+  readonly uploadType?: string;
 }
 
 interface Signature extends ImageFormat {
@@ -24,7 +26,7 @@ const READABLE: readonly Signature[] = [
 
 /** Those that clients send all the same, so that a refusal can name them. */
 const UNREADABLE: readonly Signature[] = [
-  { name: "BMP", bytes: "BM" },
+  { name: "BMP", uploadType: "image/bmp", bytes: "BM" },
   { name: "TIFF", bytes: "II*\0" },
   { name: "TIFF", bytes: "MM\0*" },
   { name: "ICO", bytes: "\0\0\x01\0" },
@@ -32,15 +34,17 @@ const UNREADABLE: readonly Signature[] = [
   { name: "SVG", bytes: "<?xml" },
   { name: "AVIF", offset: 4, bytes: "ftypavif" },
   { name: "AVIF", offset: 4, bytes: "ftypavis" },
-  { name: "HEIC", offset: 4, bytes: "ftyphe" },
-  { name: "HEIC", offset: 4, bytes: "ftypmif1" },
-  { name: "HEIC", offset: 4, bytes: "ftypmsf1" },
+  { name: "HEIC", uploadType: "image/heic", offset: 4, bytes: "ftypheic" },
+  { name: "HEIC", uploadType: "image/heic", offset: 4, bytes: "ftyphevc" },
+  { name: "HEIF", uploadType: "image/heif", offset: 4, bytes: "ftyphe" },
+  { name: "HEIF", uploadType: "image/heif", offset: 4, bytes: "ftypmif1" },
+  { name: "HEIF", uploadType: "image/heif", offset: 4, bytes: "ftypmsf1" },
 ];
 
 /** Base64 characters that hold every signature; a multiple of four. */
 const HEADER_CHARACTERS = 24;
 
-/** Recognizes a picture's format by its first bytes; `null` for bytes of no known format. Reads only these. */
+/** Recognizes an image's format by its first bytes; `null` for bytes of no known format. Reads only these. */
 export function imageFormat(base64: string): ImageFormat | null {
   const bytes = decode(base64.slice(0, HEADER_CHARACTERS));
   return [...READABLE, ...UNREADABLE].find((row) => bytes.startsWith(row.bytes, row.offset)) ?? null;

@@ -1,64 +1,87 @@
 import { isObject, type JsonObject } from "../kimi/index.ts";
+import type { ImageFlaw } from "./image-flaw.ts";
 import { imageFormat, READABLE_FORMATS } from "./image-format.ts";
+import { base64Length, IMAGE_LIMITS, type ImageLimits } from "./image-limits.ts";
+import { nameOf, oversizedImages, tooLargeImages, tooManyImages, unreadableImage } from "./image-refusal.ts";
 import type { PatchContext } from "./patch.ts";
-import { nameOf, tooLargePictures, unreadablePicture } from "./picture-refusal.ts";
-import { firstText, isToolOutput, replacePictures, type Picture, type PictureChange } from "./pictures.ts";
+import {
+  firstText,
+  isToolOutput,
+  replaceImages,
+  type RequestImage,
+  type ImageChange,
+} from "./request-images.ts";
+
+/** Of the limit that binds, the part by which older images give way: see {@link makeRoom}. */
+const STEPS = 4;
+
+/** What becomes of an image. One that is kept gets the media type of its bytes. */
+type Fate = "kept" | "unreadable" | "too-large" | "crowded-out";
+
+/** What is known of a request's images beside the body. */
+export interface ImageFacts extends Pick<PatchContext, "unanswered"> {
+  /** Those of the official client where nothing else is known of the endpoint. */
+  readonly limits?: ImageLimits;
+  /** What is wrong with images, beside their format, by their base64. */
+  readonly flaws?: ReadonlyMap<string, ImageFlaw>;
+}
 
 /**
- * Bytes of a request up to which its pictures are sent. The service refuses beyond 2,097,152
- * (`400 total message size N exceeds limit 2097152`, field report, 2026-08). How it counts is not documented: here
- * the system prompt and the tools count, too, and the rest is room for another spelling of the same JSON.
- */
-export const BUDGET_BYTES = 2_000_000;
-
-/**
- * Older pictures give way in steps of this size, not one by one: the start of a conversation then stays the same for
- * many turns, and with it what the service has cached of it.
- */
-const STEP_BYTES = BUDGET_BYTES / 4;
-
-/** What becomes of a picture. One that is kept gets the media type of its bytes. */
-type Fate = "kept" | "unreadable" | "crowded-out";
-
-/**
- * Fits the pictures of a request of either dialect to what the service takes: its formats, and its size.
+ * Fits the images whose bytes are in a request of either dialect to what the service accepts: its formats, and its
+ * sizes.
  *
- * Over the size, the oldest pictures give way to notes in the text, and so does a picture of another format. A
- * picture of the messages that are to be answered never does: the request is then not sent. What tools returned
- * gives way last; the model reads the note and can act on it. Text is never left out, so a request whose text alone
- * is over the size stays over it.
+ * Over the size, the oldest images give way to notes in the text, and so does an image that the service cannot read,
+ * or that is too large by itself. An image of the messages that are to be answered never does: the request is then not
+ * sent. What tools returned gives way last; the model reads the note and can act on it. Text is never left out, so a
+ * request whose text alone is over the size stays over it.
  *
- * @throws KimiError `picture-refused`: its text is for the user.
+ * @throws KimiError `image-refused`: its text is for the user.
  */
-export function patchImages(body: JsonObject, { unanswered }: Pick<PatchContext, "unanswered">): JsonObject {
+export function patchImages(
+  body: JsonObject,
+  { unanswered, limits = IMAGE_LIMITS, flaws = NO_FLAWS }: ImageFacts,
+): JsonObject {
   const messages = body["messages"];
   if (!Array.isArray(messages)) return body;
-  const pictures = listPictures(messages);
-  if (pictures.length === 0) return body;
+  const images = listImages(messages);
+  if (images.length === 0) return body;
   const asked = askedMessages(messages, unanswered ?? Number.POSITIVE_INFINITY);
-  const isAsked = (picture: Picture) => asked.has(picture.message) && !picture.isToolResult;
+  const isAsked = (image: RequestImage) => asked.has(image.message) && !image.isToolResult;
 
-  const own = pictures.filter(isAsked);
-  const refused = own.findIndex((picture) => !isReadable(picture));
-  if (refused !== -1) throw unreadablePicture(own, refused);
-  const readable = pictures.map((picture): Fate => (isReadable(picture) ? "kept" : "unreadable"));
-  const bytes = bytesWith(body, messages, pictures, readable);
-  if (bytes <= BUDGET_BYTES) return withMessages(body, messages, readable);
+  const own = images.filter(isAsked);
+  const refused = own.findIndex((image) => !isReadable(image, flaws));
+  if (refused !== -1) throw unreadableImage(own, refused, flaws);
+  const oversized = own.filter((image) => isTooLarge(image, limits));
+  if (oversized.length > 0) throw oversizedImages(own, oversized, limits.imageBytes);
+  const known = images.map((image): Fate => {
+    if (!isReadable(image, flaws)) return "unreadable";
+    return isTooLarge(image, limits) ? "too-large" : "kept";
+  });
+  const text = textBytes(body, messages, known);
+  // Each file fills its last characters for itself.
+  const mediaRoom = base64Length(limits.mediaBytes) + 4 * images.length;
+  const room = Math.min(mediaRoom, limits.messageBytes - text);
+  const excess = keptLength(images, known) - room;
+  if (excess <= 0) return withMessages(body, messages, known);
 
   const lastAnswer = messages.findLastIndex(isAnswer);
-  const fitting = makeRoom(pictures, readable, bytes - BUDGET_BYTES, { lastAnswer, isAsked });
-  const left = bytesWith(body, messages, pictures, fitting);
-  if (left > BUDGET_BYTES) refuseTooLarge(own, left - BUDGET_BYTES, body, messages);
+  const step = Math.floor(Math.min(base64Length(limits.mediaBytes), limits.messageBytes) / STEPS);
+  const fitting = makeRoom(images, known, excess, { lastAnswer, isAsked, step });
+  const grown = textBytes(body, messages, fitting) - text;
+  const left = keptLength(images, fitting) + grown - room;
+  if (left > 0) refuseTooLarge(own, left, limits, body, messages);
   return withMessages(body, messages, fitting);
 }
 
-function listPictures(messages: readonly unknown[]): readonly Picture[] {
-  const pictures: Picture[] = [];
-  replacePictures(messages, (picture) => {
-    pictures.push(picture);
+const NO_FLAWS: ReadonlyMap<string, ImageFlaw> = new Map();
+
+function listImages(messages: readonly unknown[]): readonly RequestImage[] {
+  const images: RequestImage[] = [];
+  replaceImages(messages, (image) => {
+    images.push(image);
     return null;
   });
-  return pictures;
+  return images;
 }
 
 /** 2026.9.6 sends what it wants to tell the model of its own behind the user's message, as a user message that begins so. */
@@ -89,89 +112,107 @@ function isAnswer(message: unknown): boolean {
   return isObject(message) && message["role"] === "assistant";
 }
 
-function isReadable({ base64 }: Picture): boolean {
-  return imageFormat(base64)?.mediaType !== undefined;
+function isReadable({ base64 }: RequestImage, flaws: ReadonlyMap<string, ImageFlaw>): boolean {
+  return !flaws.has(base64) && imageFormat(base64)?.mediaType !== undefined;
 }
 
-/** UTF-8 bytes of a request's JSON, as far as the service may count them. The bytes of pictures are not serialized. */
-function bytesWith(
+function isTooLarge({ base64 }: RequestImage, { imageBytes }: ImageLimits): boolean {
+  return base64.length > base64Length(imageBytes);
+}
+
+/** UTF-8 bytes of a request's JSON without the bytes of its images, as far as the service may count them. */
+function textBytes(
   { system, tools }: JsonObject,
   messages: readonly unknown[],
-  pictures: readonly Picture[],
   fates: readonly Fate[],
 ): number {
-  const blank = applyFates(messages, fates, (picture) => ({ ...picture, base64: "" }));
-  const text = jsonBytes({ messages: blank, system, tools });
-  return pictures.reduce(
+  const blank = applyFates(messages, fates, (image) => ({ ...image, base64: "" }));
+  return jsonBytes({ messages: blank, system, tools });
+}
+
+function keptLength(images: readonly RequestImage[], fates: readonly Fate[]): number {
+  return images.reduce(
     (total, { base64 }, index) => total + (fates[index] === "kept" ? base64.length : 0),
-    text,
+    0,
   );
 }
 
-/** Lets the oldest pictures give way until `excess` bytes are free, or none is left that may. */
+/**
+ * Lets the oldest images give way until `excess` bytes are free, or none is left that may. They do so in steps, not one
+ * by one: the start of a conversation then stays the same for many turns, and with it what the service has cached.
+ */
 function makeRoom(
-  pictures: readonly Picture[],
+  images: readonly RequestImage[],
   fates: readonly Fate[],
   excess: number,
-  place: { readonly lastAnswer: number; readonly isAsked: (picture: Picture) => boolean },
+  place: {
+    readonly lastAnswer: number;
+    readonly isAsked: (image: RequestImage) => boolean;
+    /** In characters of base64. */
+    readonly step: number;
+  },
 ): readonly Fate[] {
-  const rounded = Math.ceil(excess / STEP_BYTES) * STEP_BYTES;
+  const rounded = Math.ceil(excess / place.step) * place.step;
   let freed = 0;
-  return pictures.map((picture, index) => {
+  return images.map((image, index) => {
     const fate = fates[index] ?? "kept";
-    const gain = picture.base64.length - noteFor(picture, "crowded-out").length;
+    const gain = image.base64.length - noteFor(image, "crowded-out").length;
     // What the model has not seen yet gives way no further than it must.
-    const needed = picture.message < place.lastAnswer ? rounded : excess;
-    if (fate !== "kept" || gain <= 0 || freed >= needed || place.isAsked(picture)) return fate;
+    const needed = image.message < place.lastAnswer ? rounded : excess;
+    if (fate !== "kept" || gain <= 0 || freed >= needed || place.isAsked(image)) return fate;
     freed += gain;
     return "crowded-out";
   });
 }
 
 function withMessages(body: JsonObject, messages: readonly unknown[], fates: readonly Fate[]): JsonObject {
-  const fitted = applyFates(messages, fates, (picture) => picture);
+  const fitted = applyFates(messages, fates, (image) => image);
   return fitted === messages ? body : { ...body, messages: fitted };
 }
 
 function applyFates(
   messages: readonly unknown[],
   fates: readonly Fate[],
-  keep: (picture: Picture) => Picture,
+  keep: (image: RequestImage) => RequestImage,
 ): readonly unknown[] {
   let index = -1;
-  return replacePictures(messages, (picture): PictureChange | null => {
+  return replaceImages(messages, (image): ImageChange | null => {
     index += 1;
     const fate = fates[index] ?? "kept";
-    if (fate !== "kept") return { text: noteFor(picture, fate) };
-    const mediaType = imageFormat(picture.base64)?.mediaType ?? picture.mediaType;
-    const kept = keep(picture);
-    const isAsItCame = kept === picture && mediaType === picture.mediaType;
+    if (fate !== "kept") return { text: noteFor(image, fate) };
+    const mediaType = imageFormat(image.base64)?.mediaType ?? image.mediaType;
+    const kept = keep(image);
+    const isAsItCame = kept === image && mediaType === image.mediaType;
     return isAsItCame ? null : { base64: kept.base64, mediaType };
   });
 }
 
 const REASONS = {
   unreadable: `Kimi Code reads only ${READABLE_FORMATS}`,
+  "too-large": "Kimi Code does not accept an image of that size",
   "crowded-out": "the request had no room for it",
 } as const satisfies Record<Exclude<Fate, "kept">, string>;
 
-/** What the model reads in place of a picture: the same in every turn. */
-function noteFor(picture: Picture, fate: Exclude<Fate, "kept">): string {
-  return `[image left out: ${nameOf(picture)}; ${REASONS[fate]}]`;
+/** What the model reads in place of an image: the same in every turn. */
+function noteFor(image: RequestImage, fate: Exclude<Fate, "kept">): string {
+  return `[image left out: ${nameOf(image)}; ${REASONS[fate]}]`;
 }
 
-/** Refuses pictures that are `excess` bytes too large. Where the text is, they are not at fault: the service says so. */
+/** Refuses images that are `excess` bytes too large. Where the text is, they are not at fault: the service says so. */
 function refuseTooLarge(
-  asked: readonly Picture[],
+  asked: readonly RequestImage[],
   excess: number,
+  { mediaBytes, messageBytes }: ImageLimits,
   { system, tools }: JsonObject,
   messages: readonly unknown[],
 ): void {
   const room = asked.reduce((total, { base64 }) => total + base64.length, -excess);
   if (room < 0 || asked.length === 0) return;
   const fixed = jsonBytes([system, tools, messages.filter(isInstruction)]);
-  const said = BUDGET_BYTES - room - fixed;
-  throw tooLargePictures(asked, { room, fixed, said }, room < BUDGET_BYTES / 2);
+  // The media have a limit of their own, which no text takes from.
+  if (room >= base64Length(mediaBytes)) throw tooManyImages(asked, mediaBytes);
+  const said = messageBytes - room - fixed;
+  throw tooLargeImages(asked, { messageBytes, room, fixed, said });
 }
 
 function isInstruction(message: unknown): boolean {

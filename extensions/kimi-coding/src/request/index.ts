@@ -1,6 +1,10 @@
 /** Requests to a model in the service's form: replay, images, tools, thinking, limits. */
 export { patchCacheKey } from "./cache-key.ts";
 export { configuredOutputLimits, statedOutputLimit } from "./configured-limits.ts";
+export type { ImageFlaw } from "./image-flaw.ts";
+export { MAX_MEGAPIXELS } from "./image-flaw.ts";
+export { imageFormat } from "./image-format.ts";
+export { IMAGE_LIMITS, statedLimits } from "./image-limits.ts";
 export { patchImages } from "./images.ts";
 export { NO_KNOWN_REASONING, readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
 export { isBlank } from "./messages.ts";
@@ -9,7 +13,7 @@ export { patchParameters } from "./parameters.ts";
 export { patchPayload } from "./patch-payload.ts";
 export { patchRequest } from "./patch-request.ts";
 export type { Patch, PatchContext } from "./patch.ts";
-export { replacePictures } from "./pictures.ts";
+export { type ImageChange, replaceImages } from "./request-images.ts";
 export { REPLAY_NOTES } from "./replay-notes.ts";
 export { buildReplayPolicy } from "./replay-policy.ts";
 export { patchThinking } from "./thinking.ts";

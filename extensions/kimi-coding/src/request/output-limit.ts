@@ -6,7 +6,7 @@ import type { PatchContext } from "./patch.ts";
  *
  * Reasoning counts into the limit: with 800 tokens the service answered 200 with no text at all, and 16,000 is what
  * other clients of this service have settled on (field reports, 2026-08). Hosts ask for 240 to 4,096 where they want a title, a
- * recap or a picture described (2026.9.6).
+ * recap or an image described (2026.9.6).
  */
 const REASONING_OUTPUT_TOKENS = 16_000;
 

@@ -79,7 +79,7 @@ describe.each(dialects)("patchRequest on $api", ({ api }) => {
   });
 });
 
-describe("patchRequest on a picture that was refused in the message before", () => {
+describe("patchRequest on an image that was refused in the message before", () => {
   const bitmap = btoa("BM12345678901234");
   const note = "[image left out: BMP, 1 KB; Kimi Code reads only PNG, JPEG, GIF and WebP]";
   const next = { role: "user", content: "next" };
@@ -87,16 +87,16 @@ describe("patchRequest on a picture that was refused in the message before", () 
   it.each([
     {
       api: OPENAI_DIALECT,
-      picture: { type: "image_url", image_url: { url: `data:image/bmp;base64,${bitmap}` } },
+      image: { type: "image_url", image_url: { url: `data:image/bmp;base64,${bitmap}` } },
     },
     {
       api: ANTHROPIC_DIALECT,
-      picture: { type: "image", source: { type: "base64", media_type: "image/bmp", data: bitmap } },
+      image: { type: "image", source: { type: "base64", media_type: "image/bmp", data: bitmap } },
     },
   ])(
-    "sends the next message, with a note for the picture, where the user was told, on $api",
-    ({ api, picture }) => {
-      const messages = [{ role: "user", content: [{ type: "text", text: "see" }, picture] }];
+    "sends the next message, with a note for the image, where the user was told, on $api",
+    ({ api, image }) => {
+      const messages = [{ role: "user", content: [{ type: "text", text: "see" }, image] }];
       expect(() => patchRequest(chatBody({ messages }), context({ api }))).toThrow("cannot read the image");
       const body = chatBody({ messages: [...messages, next] });
       expect(() => patchRequest(body, context({ api }))).toThrow("cannot read the image");

@@ -29,7 +29,7 @@ const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
     patchCacheKey,
     patchMessagesToolNames,
     patchMessagesTools,
-    // Before the replay, which makes one message of two of the user in a row: the pictures of those to be answered
+    // Before the replay, which makes one message of two of the user in a row: the images of those to be answered
     // are refused, those of one before them, of which the user was told, are not.
     patchImages,
     patchMessagesReplay,

@@ -104,7 +104,7 @@ describe("patchChatReplay", () => {
       messages: [calls("x:0"), returns("x:0"), calls("x:1"), returns("x:1")],
     },
     {
-      name: "pictures",
+      name: "images",
       messages: [
         user([
           { type: "text", text: "see" },
@@ -319,10 +319,10 @@ describe("patchChatReplay on tool results", () => {
     expect(patch(messages)).toContainEqual(user(`${REPLAY_NOTES.orphanedResult}\nlost`));
   });
 
-  it("keeps the picture of a result without a call", () => {
-    const picture = { type: "image_url", image_url: { url: "data:," } };
-    expect(patch([returns("a", [picture])])).toStrictEqual([
-      user([{ type: "text", text: REPLAY_NOTES.orphanedResult }, picture]),
+  it("keeps the image of a result without a call", () => {
+    const image = { type: "image_url", image_url: { url: "data:," } };
+    expect(patch([returns("a", [image])])).toStrictEqual([
+      user([{ type: "text", text: REPLAY_NOTES.orphanedResult }, image]),
     ]);
   });
 

@@ -12,7 +12,7 @@ const thought = { type: "thinking", thinking: "hm" };
 const unknown = { type: "thinking", thinking: "" };
 const thoughtAsText = { type: "text", text: "hm" };
 const orphanNote = { type: "text", text: REPLAY_NOTES.orphanedResult };
-const picture = { type: "image", source: { type: "base64", media_type: "image/png", data: "AA==" } };
+const image = { type: "image", source: { type: "base64", media_type: "image/png", data: "AA==" } };
 const thinkingOff = { thinking: false } as const;
 const nothingKnown = { knownReasoning: NO_KNOWN_REASONING } as const;
 
@@ -68,8 +68,8 @@ describe("patchMessagesReplay", () => {
     { name: "a question", messages: [{ role: "user", content: "hi" }] },
     { name: "a plain answer", messages: [user(text("hi")), assistant(text("hello"))] },
     { name: "an answer that is a text", messages: [{ role: "assistant", content: "hello" }] },
-    { name: "a tool turn with reasoning", messages: [calls("a"), user(result("a"), text("go on"), picture)] },
-    { name: "a picture in a result", messages: [calls("a"), user(result("a", [text("see"), picture]))] },
+    { name: "a tool turn with reasoning", messages: [calls("a"), user(result("a"), text("go on"), image)] },
+    { name: "an image in a result", messages: [calls("a"), user(result("a", [text("see"), image]))] },
     { name: "what is no message", messages: ["hi", null, { role: "system", content: "" }] },
   ])("leaves $name as it came", ({ messages }) => {
     expect(patch(messages)).toStrictEqual(messages);
@@ -84,8 +84,8 @@ describe("patchMessagesReplay", () => {
   it("makes one message of those of the user that follow each other", () => {
     const later = { role: "user", content: "and" };
     expect(
-      patch([{ role: "user", content: "hi" }, later, user(picture), assistant(said), later]),
-    ).toStrictEqual([user(text("hi"), text("and"), picture), assistant(said), later]);
+      patch([{ role: "user", content: "hi" }, later, user(image), assistant(said), later]),
+    ).toStrictEqual([user(text("hi"), text("and"), image), assistant(said), later]);
   });
 });
 
@@ -258,8 +258,8 @@ describe("patchMessagesReplay on tool results", () => {
     expect(said).toContainEqual(text("lost"));
   });
 
-  it("keeps the picture of a result without a call", () => {
-    expect(patch([user(result("a", [picture]))])).toStrictEqual([user(orphanNote, picture)]);
+  it("keeps the image of a result without a call", () => {
+    expect(patch([user(result("a", [image]))])).toStrictEqual([user(orphanNote, image)]);
   });
 
   it("drops an empty result without a call", () => {

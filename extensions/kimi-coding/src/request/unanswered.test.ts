@@ -33,9 +33,9 @@ describe("countUnanswered", () => {
       messages: [user, { ...answer, stopReason: "aborted" }, user],
       expected: 2,
     },
-    { name: "a refused picture", messages: [user, { ...failed, errorMessage: refusal }, user], expected: 1 },
+    { name: "a refused image", messages: [user, { ...failed, errorMessage: refusal }, user], expected: 1 },
     {
-      name: "a picture that is too large",
+      name: "an image that is too large",
       messages: [user, { ...failed, errorMessage: tooLarge }, user],
       expected: 1,
     },

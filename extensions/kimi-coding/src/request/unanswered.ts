@@ -1,5 +1,5 @@
 import { isObject } from "../kimi/index.ts";
-import { isPictureRefusal } from "./picture-refusal.ts";
+import { isImageRefusal } from "./image-refusal.ts";
 
 /** A message of a conversation as hosts keep it. */
 interface KeptMessage {
@@ -11,7 +11,7 @@ interface KeptMessage {
 
 /**
  * How many messages of the user stand at the end of a conversation without an answer. A turn in which the user was
- * told that a picture cannot be sent counts as one; a turn that failed for another reason, or was aborted, does not.
+ * told that an image cannot be sent counts as one; a turn that failed for another reason, or was aborted, does not.
  *
  * Hosts keep failed turns in their conversation (2026.9.6 and 2026.5.7, both dialects), but not all adapters send them.
  */
@@ -24,5 +24,5 @@ function isReply({ role, content, stopReason, errorMessage }: KeptMessage): bool
   if (role !== "assistant") return false;
   if (stopReason !== "error" && stopReason !== "aborted") return true;
   const blocks: readonly unknown[] = Array.isArray(content) ? content : [];
-  return [errorMessage, ...blocks.map((block) => isObject(block) && block["text"])].some(isPictureRefusal);
+  return [errorMessage, ...blocks.map((block) => isObject(block) && block["text"])].some(isImageRefusal);
 }

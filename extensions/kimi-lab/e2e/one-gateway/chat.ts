@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { messageText } from "../../host/chat.ts";
 import type { Gateway } from "../../host/gateway.ts";
@@ -10,7 +10,7 @@ import {
   type RecordedRequest,
   type Simulator,
 } from "../../simulator/simulator.ts";
-import { drawBitmap, drawPhotograph, drawPicture } from "../../simulator/test-support.ts";
+import { drawBitmap, drawPhotograph, drawPicture, today } from "../../simulator/test-support.ts";
 import { applyProviders } from "../support/edit-config.ts";
 import { credentialStore, findInFiles } from "../support/find-in-files.ts";
 import { makeKey, type PluginHost } from "../support/plugin-host.ts";
@@ -28,6 +28,18 @@ function asksForTitle({ body }: RecordedRequest): boolean {
   return JSON.stringify(body).includes("concise session title");
 }
 
+/** Counts uploads from now on. */
+function watchUploads({ simulator }: PluginHost): () => readonly RecordedRequest[] {
+  const uploads = () => simulator.requests.filter(({ path }) => path.endsWith("/files"));
+  const before = uploads().length;
+  return () => uploads().slice(before);
+}
+
+/** The uploaded files that a chat refers to, in order. */
+function referencesIn({ body }: RecordedRequest): readonly string[] {
+  return JSON.stringify(body).match(/ms:\/\/[\w-]+/gu) ?? [];
+}
+
 /** What a user meets in a chat on the default dialect. */
 export function describeChat(shared: SharedGateway): void {
   describe("a chat on a gateway", () => {
@@ -37,84 +49,142 @@ export function describeChat(shared: SharedGateway): void {
       ({ host, gateway } = shared);
     });
 
-    it("sees an attached PNG, and a JPEG of a megabyte that the host makes smaller, and keeps the answers", async () => {
-      const sessionKey = "agent:main:pictures";
-      const png = Buffer.from(
-        await drawPicture({ width: 640, height: 480, background: "#ff0000" }),
-        "base64",
-      );
-      const jpeg = Buffer.from(await drawPhotograph(), "base64");
-      expect(jpeg.length).toBeGreaterThan(1_000_000);
+    describe("with images, at the service of today", () => {
+      it("sees an attached PNG, and a JPEG of a megabyte that the host makes smaller, and keeps the answers", async () => {
+        const sessionKey = "agent:main:images";
+        const png = Buffer.from(
+          await drawPicture({ width: 640, height: 480, background: "#ff0000" }),
+          "base64",
+        );
+        const jpeg = Buffer.from(await drawPhotograph(), "base64");
+        expect(jpeg.length).toBeGreaterThan(1_000_000);
+        host.takeRequests();
+        const uploads = watchUploads(host);
 
-      const first = await gateway.chat({
-        sessionKey,
-        message: "what is in this picture?",
-        attachments: [{ fileName: "red.png", mimeType: "image/png", data: png }],
-      });
-      expect(first).toMatchObject({
-        state: "final",
-        text: expect.stringMatching(/640x480 PNG, mostly red/u),
-      });
-      const second = await gateway.chat({
-        sessionKey,
-        message: "and in this one?",
-        attachments: [{ fileName: "sea.jpg", mimeType: "image/jpeg", data: jpeg }],
-      });
-      expect(second).toMatchObject({ state: "final", text: expect.stringMatching(/JPEG, mostly blue/u) });
-
-      const answers = (await gateway.history(sessionKey)).filter(({ role }) => role === "assistant");
-      expect(answers.map(messageText)).toStrictEqual([
-        expect.stringContaining("mostly red"),
-        expect.stringContaining("mostly blue"),
-      ]);
-      expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain, plain]);
-    });
-
-    it("goes on where the pictures of a conversation outgrow what the service takes", async () => {
-      const sessionKey = "agent:main:album";
-      // Small enough for the host to send them as they are.
-      const photograph = Buffer.from(await drawPhotograph({ width: 1150, height: 900 }), "base64");
-      expect(photograph.length).toBeGreaterThan(700_000);
-      host.takeRequests();
-      for (const number of [1, 2, 3]) {
-        const reply = await gateway.chat({
+        const first = await gateway.chat({
           sessionKey,
-          message: `picture ${number}: what is it?`,
-          attachments: [{ fileName: `${number}.jpg`, mimeType: "image/jpeg", data: photograph }],
+          message: "what is in this image?",
+          attachments: [{ fileName: "red.png", mimeType: "image/png", data: png }],
         });
-        expect(reply).toMatchObject({
+        expect(first).toMatchObject({
           state: "final",
-          text: expect.stringMatching(/1 image: a 1150x900 JPEG, mostly blue/u),
+          text: expect.stringMatching(/640x480 PNG, mostly red/u),
         });
-      }
-      const requests = host.takeRequests();
-      expect(requests.map(wireFacts)).toStrictEqual([plain, plain, plain]);
-      expect(
-        requests.map(({ body }) => JSON.stringify(body).split("[image left out: JPEG").length - 1),
-      ).toStrictEqual([0, 1, 2]);
+        const second = await gateway.chat({
+          sessionKey,
+          message: "and in this one?",
+          attachments: [{ fileName: "sea.jpg", mimeType: "image/jpeg", data: jpeg }],
+        });
+        expect(second).toMatchObject({ state: "final", text: expect.stringMatching(/JPEG, mostly blue/u) });
+
+        const answers = (await gateway.history(sessionKey)).filter(({ role }) => role === "assistant");
+        expect(answers.map(messageText)).toStrictEqual([
+          expect.stringContaining("mostly red"),
+          expect.stringContaining("mostly blue"),
+        ]);
+        const chats = host.takeRequests();
+        expect(chats.map(wireFacts)).toStrictEqual([plain, plain]);
+        expect(uploads().map(({ status }) => status)).toStrictEqual([200, 200]);
+        const [one, two] = chats.map(referencesIn);
+        expect(two).toStrictEqual([...(one ?? []), expect.any(String)]);
+      });
+
+      it("keeps all images of a conversation, each uploaded once", async () => {
+        const sessionKey = "agent:main:long-album";
+        host.takeRequests();
+        const uploads = watchUploads(host);
+        for (const number of [1, 2, 3, 4]) {
+          const photograph = await drawPhotograph({ width: 1140 + number, height: 900 });
+          const reply = await gateway.chat({
+            sessionKey,
+            message: `image ${number}: what is it?`,
+            attachments: [
+              { fileName: `${number}.jpg`, mimeType: "image/jpeg", data: Buffer.from(photograph, "base64") },
+            ],
+          });
+          expect(reply).toMatchObject({ state: "final", text: expect.stringMatching(/JPEG, mostly blue/u) });
+        }
+        const chats = host.takeRequests();
+        expect(uploads()).toHaveLength(4);
+        expect(chats.map((chat) => referencesIn(chat).length)).toStrictEqual([1, 2, 3, 4]);
+        expect(JSON.stringify(chats)).not.toContain("[image left out");
+      });
+
+      it("sends a BMP, which the host cannot convert, as what it is", async () => {
+        host.takeRequests();
+        const uploads = watchUploads(host);
+        const reply = await gateway.chat({
+          sessionKey: "agent:main:bitmap-today",
+          message: "what is this?",
+          attachments: [
+            { fileName: "drawing.bmp", mimeType: "image/bmp", data: Buffer.from(drawBitmap(), "base64") },
+          ],
+        });
+        expect(reply).toMatchObject({ state: "final", text: expect.stringContaining("BMP") });
+        const chats = host.takeRequests();
+        expect(uploads().map(({ status }) => status)).toStrictEqual([200]);
+        expect(chats.map((chat) => referencesIn(chat).length)).toStrictEqual([1]);
+      });
     });
 
-    it("says which picture it cannot send, asks the service nothing, and goes on behind it", async () => {
-      const sessionKey = "agent:main:bitmap";
-      host.takeRequests();
-      const refused = await gateway.chat({
-        sessionKey,
-        message: "what is this?",
-        attachments: [
-          { fileName: "drawing.png", mimeType: "image/png", data: Buffer.from(drawBitmap(), "base64") },
-        ],
+    describe("with images, at a service of before", () => {
+      beforeAll(() => host.simulator.changeService({ version: "before-2026-09" }));
+      afterAll(() => host.simulator.changeService(today));
+
+      it("goes on where the images of a conversation outgrow what a service accepts, and says so", async () => {
+        const sessionKey = "agent:main:album";
+        // Small enough for the host to send them as they are.
+        const photograph = Buffer.from(await drawPhotograph({ width: 1150, height: 900 }), "base64");
+        expect(photograph.length).toBeGreaterThan(700_000);
+        host.takeRequests();
+        const uploads = watchUploads(host);
+        const told: boolean[] = [];
+        for (const number of [1, 2, 3, 4]) {
+          const reply = await gateway.chat({
+            sessionKey,
+            message: `image ${number}: what is it?`,
+            attachments: [{ fileName: `${number}.jpg`, mimeType: "image/jpeg", data: photograph }],
+          });
+          expect(reply).toMatchObject({
+            state: "final",
+            text: expect.stringMatching(/1 image: a 1150x900 JPEG, mostly blue/u),
+          });
+          told.push(reply.text.includes("so its oldest image was not sent."));
+        }
+        // The limit that the service names in its refusal is known from then on.
+        const chats = host.takeRequests();
+        expect(uploads().map(({ status }) => status)).toStrictEqual([400]);
+        expect(chats.map(({ status }) => status)).toStrictEqual([200, 400, 200, 200, 200]);
+        expect(
+          chats.map(({ body }) => JSON.stringify(body).split("[image left out: JPEG").length - 1),
+        ).toStrictEqual([0, 0, 1, 2, 3]);
+        expect(told).toStrictEqual([false, true, false, false]);
+        expect(JSON.stringify(chats)).not.toContain("Kimi Code images");
       });
-      expect(refused.state).toBe("error");
-      const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
-      expect(said && messageText(said)).toBe(
-        "Kimi Code cannot read the image of your message (BMP, 1 KB). Kimi Code reads PNG, JPEG, GIF and WebP. Convert the image and send it again, for example with ImageMagick:\nmagick image.bmp image.png",
-      );
-      expect(host.takeRequests()).toStrictEqual([]);
-      expect(await gateway.chat({ sessionKey, message: "never mind" })).toMatchObject({
-        state: "final",
-        text: expect.stringContaining("never mind"),
+
+      it("says which image it cannot send, asks the service nothing, and goes on behind it", async () => {
+        const sessionKey = "agent:main:bitmap";
+        host.takeRequests();
+        // Another one than before, which the service has.
+        const bitmap = Buffer.from(drawBitmap(), "base64");
+        bitmap[60] = 1;
+        const refused = await gateway.chat({
+          sessionKey,
+          message: "what is this?",
+          attachments: [{ fileName: "drawing.png", mimeType: "image/png", data: bitmap }],
+        });
+        expect(refused.state).toBe("error");
+        const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
+        expect(said && messageText(said)).toBe(
+          "Kimi Code cannot read the image of your message (BMP, 1 KB). Kimi Code reads PNG, JPEG, GIF and WebP. Convert the image and send it again, for example with ImageMagick:\nmagick image.bmp image.png",
+        );
+        expect(host.takeRequests()).toStrictEqual([]);
+        expect(await gateway.chat({ sessionKey, message: "never mind" })).toMatchObject({
+          state: "final",
+          text: expect.stringContaining("never mind"),
+        });
+        expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
       });
-      expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
     });
 
     it("streams the answer", async () => {

@@ -54,7 +54,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
 
     /** Every request of a test is one that the service takes, and there is at least one. */
     function expectPlainRequests(): void {
-      const facts = simulator.requests.filter(({ method }) => method === "POST").map(wireFacts);
+      const facts = simulator.inferences.map(wireFacts);
       expect(facts).not.toHaveLength(0);
       for (const fact of facts) expect(fact).toMatchObject(plainRequest);
     }
@@ -125,18 +125,21 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       expectPlainRequests();
     });
 
-    it("sees an attached picture", async () => {
+    it("uploads an attached image, and sees it", async () => {
       const running = await runningGateway();
       const reply = await running.chat({
-        message: "What is in the picture?",
-        sessionKey: "agent:main:picture",
+        message: "What is in the image?",
+        sessionKey: "agent:main:image",
         attachments: [{ fileName: "red.png", mimeType: "image/png", data: picture }],
         timeoutMs: firstUseMs,
       });
-      // These hosts send the picture on as a JPEG of their own making.
+      // These hosts send the image on as a JPEG of their own making.
       const text: unknown = expect.stringMatching(/I see 1 image: a 64x48 \w+, mostly red\./u);
       expect(reply).toMatchObject({ state: "final", text });
       expectPlainRequests();
+      const uploads = simulator.requests.filter(({ path }) => path.endsWith("/files"));
+      expect(uploads.map(({ status }) => status)).toStrictEqual([200]);
+      expect(JSON.stringify(simulator.inferences.at(-1)?.body)).toMatch(/"url":"ms:\/\//u);
     });
 
     it("runs a tool call that leaked into the answer, and shows nothing of its markup", async () => {

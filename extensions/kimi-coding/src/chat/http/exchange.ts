@@ -8,7 +8,7 @@ import type { Route } from "./route.ts";
 export interface ChatSending {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly route: Route;
   readonly limits: ChatLimits;
   /** The caller's signal. An abort closes the socket at any stage. */

@@ -4,4 +4,4 @@ export { chatLimits } from "./limits.ts";
 export { lostConnection } from "./lost-connection.ts";
 export { refusalOf } from "./refusal.ts";
 export { requestSettings } from "./request-settings.ts";
-export { chooseRoute, namesProxy } from "./route.ts";
+export { chooseRoute, namesProxy, type Route } from "./route.ts";

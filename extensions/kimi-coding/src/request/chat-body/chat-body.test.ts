@@ -71,14 +71,6 @@ describe("buildChatBody", () => {
       response_format: { type: "json_object" },
     });
   });
-
-  it("refuses an image that the service does not read, before anything is sent", () => {
-    const image = { type: "image" as const, data: "Qk0=", mimeType: "image/bmp" };
-    const messages = [{ role: "user" as const, content: [image] }];
-    expect(() => buildChatBody({ messages }, request)).toThrow(
-      /cannot read the image (?:in|of) your message/u,
-    );
-  });
 });
 
 describe("settleChatBody", () => {

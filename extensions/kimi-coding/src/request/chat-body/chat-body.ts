@@ -2,12 +2,10 @@ import { isObject, type JsonObject, OPENAI_DIALECT } from "../../kimi/index.ts";
 import type { WireThinking } from "../../models/index.ts";
 import {
   conversationToolNames,
-  countUnanswered,
   NO_KNOWN_REASONING,
   type Patch,
   patchCacheKey,
   type PatchContext,
-  patchImages,
   patchOutputLimit,
   patchParameters,
   patchThinking,
@@ -39,9 +37,8 @@ export interface ChatRequest {
 }
 
 /**
- * The body of a `/chat/completions` request, in the form that the service takes. Nothing is written into what is given.
- *
- * @throws KimiError `picture-refused` where an image of the messages to be answered cannot be sent.
+ * The body of a `/chat/completions` request, in the form that the service takes, but for its images. Nothing is written
+ * into what is given.
  */
 export function buildChatBody(conversation: Conversation, request: ChatRequest): JsonObject {
   const { thinking, outputTokens, contextTokens, stop, toolChoice } = request;
@@ -60,8 +57,7 @@ export function buildChatBody(conversation: Conversation, request: ChatRequest):
     ...(format !== undefined && { response_format: format }),
     max_completion_tokens: fitOutput(outputTokens, contextTokens, { messages, tools }),
   };
-  const fitted = patchImages(body, { unanswered: countUnanswered(conversation.messages) });
-  return settle(fitted, request);
+  return settle(body, request);
 }
 
 /** What stands at the top of a body, whoever wrote it. */

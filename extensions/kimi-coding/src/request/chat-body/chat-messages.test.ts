@@ -33,7 +33,7 @@ const result = (toolCallId: string, said = "text"): Message => ({
   toolCallId,
   content: [{ type: "text", text: said }],
 });
-const picture = { type: "image", data: "aGk=", mimeType: "image/png" } as const;
+const image = { type: "image", data: "aGk=", mimeType: "image/png" } as const;
 const wireCall = (id: string, json = "{}") => ({
   type: "function",
   id,
@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "text and an image as parts, without blank ones",
-    messages: [user([{ type: "text", text: "look" }, picture, { type: "text", text: " " }])],
+    messages: [user([{ type: "text", text: "look" }, image, { type: "text", text: " " }])],
     sent: [
       {
         role: "user",
@@ -178,7 +178,7 @@ describe("chatMessages", () => {
       {
         role: "toolResult" as const,
         toolCallId: "a",
-        content: [{ type: "text" as const, text: "drawn" }, picture],
+        content: [{ type: "text" as const, text: "drawn" }, image],
       },
     ];
     expect(chatMessages({ messages }, true)[1]).toStrictEqual({

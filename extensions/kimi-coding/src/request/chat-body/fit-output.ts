@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../kimi/index.ts";
-import { replacePictures } from "../index.ts";
+import { replaceImages } from "../index.ts";
 
 /** Tokens that are asked for even where the context seems full: the service then says that it is, and hosts compact. */
 const MIN_OUTPUT_TOKENS = 4096;
@@ -25,7 +25,7 @@ export function fitOutput(
 
 function estimateTokens(messages: readonly unknown[], tools: readonly JsonObject[]): number {
   let images = 0;
-  const text = replacePictures(messages, () => {
+  const text = replaceImages(messages, () => {
     images += 1;
     return { text: "" };
   });

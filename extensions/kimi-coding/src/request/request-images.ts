@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from "../kimi/index.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";
 
-/** A picture whose bytes are in the request, in either dialect. */
-export interface Picture {
+/** An image whose bytes are in the request, in either dialect. */
+export interface RequestImage {
   readonly base64: string;
   /** What the client says the bytes are. */
   readonly mediaType: string;
@@ -12,20 +12,21 @@ export interface Picture {
   readonly isToolResult: boolean;
 }
 
-/** What takes the place of a picture: `null` leaves it. */
-export type ReplacePicture = (picture: Picture) => PictureChange | null;
+/** What takes the place of an image: `null` leaves it. */
+export type ReplaceImage = (image: RequestImage) => ImageChange | null;
 
-/** Other bytes or another type for a picture, or a text in its place. */
-export type PictureChange =
+/** Other bytes or another type for an image, the id of its upload, or a text in its place. */
+export type ImageChange =
   | { readonly base64: string; readonly mediaType: string }
+  | { readonly fileId: string }
   | { readonly text: string };
 
 /**
- * The messages with every picture that `replace` has something for replaced, in the order of the request; pictures
- * in tool results too. Pictures that are only pointed at (`https:`, `ms:`) are none of these. What holds no change
+ * The messages with every image that `replace` has something for replaced, in the order of the request; images
+ * in tool results too. Images that are only pointed at (`https:`, `ms:`) are none of these. What holds no change
  * is the very value that came.
  */
-export function replacePictures(messages: readonly unknown[], replace: ReplacePicture): readonly unknown[] {
+export function replaceImages(messages: readonly unknown[], replace: ReplaceImage): readonly unknown[] {
   return mapUnlessSame(messages, (message, index) => {
     if (!isObject(message) || !Array.isArray(message["content"])) return message;
     const isToolResult = isToolOutput(messages, index);
@@ -36,8 +37,8 @@ export function replacePictures(messages: readonly unknown[], replace: ReplacePi
 function withContent(
   holder: JsonObject,
   content: readonly unknown[],
-  place: Pick<Picture, "message" | "isToolResult">,
-  replace: ReplacePicture,
+  place: Pick<RequestImage, "message" | "isToolResult">,
+  replace: ReplaceImage,
 ): JsonObject {
   const replaced = mapUnlessSame(content, (part) => {
     if (!isObject(part)) return part;
@@ -53,7 +54,7 @@ function withContent(
 
 /**
  * Whether a message holds what tools returned: as a tool's, or as one of the user. Of these there are two: a result
- * whose call is gone, under our note, and on chat completions the pictures of the results before it, which the hosts'
+ * whose call is gone, under our note, and on chat completions the images of the results before it, which the hosts'
  * adapters put behind them: `Image(s) from tool result …` (`@openclaw/ai` 2026.9.6), `Attached image(s) from tool
  * result:` (pi-ai 0.73).
  */
@@ -79,7 +80,7 @@ export function firstText({ content }: JsonObject): string {
 
 const DATA_URL = /^data:(?<mediaType>[^;,]*)(?:;[^,]*)?,/u;
 
-function readPart(part: JsonObject): Pick<Picture, "base64" | "mediaType"> | null {
+function readPart(part: JsonObject): Pick<RequestImage, "base64" | "mediaType"> | null {
   if (part["type"] === "image_url") {
     const image = part["image_url"];
     const url = isObject(image) ? image["url"] : image;
@@ -93,9 +94,10 @@ function readPart(part: JsonObject): Pick<Picture, "base64" | "mediaType"> | nul
   return { base64: source["data"], mediaType: typeof mediaType === "string" ? mediaType : "" };
 }
 
-/** Fields beside the picture stay, such as a cache breakpoint. */
-function writePart({ type, image_url, source, ...rest }: JsonObject, change: PictureChange): JsonObject {
+/** Fields beside the image stay, such as a cache breakpoint. */
+function writePart({ type, image_url, source, ...rest }: JsonObject, change: ImageChange): JsonObject {
   if ("text" in change) return { type: "text", text: change.text, ...rest };
+  if ("fileId" in change) return { type, ...reference(type, change.fileId), ...rest };
   const { base64, mediaType } = change;
   if (type === "image_url") {
     const url = `data:${mediaType};base64,${base64}`;
@@ -104,6 +106,15 @@ function writePart({ type, image_url, source, ...rest }: JsonObject, change: Pic
   const bytes = { media_type: mediaType, data: base64 };
   return { type, source: isObject(source) ? { ...source, ...bytes } : source, ...rest };
 }
+
+/** How a part names an image that was uploaded, on either dialect (official client 2.1.0). */
+function reference(type: unknown, id: string): JsonObject {
+  const url = `${UPLOADED}${id}`;
+  return type === "image_url" ? { image_url: { url, id } } : { source: { type: "url", url } };
+}
+
+/** What the address of an uploaded file begins with. */
+const UPLOADED = "ms://";
 
 /** The mapped list, or the very list that came where every entry stayed. */
 function mapUnlessSame(

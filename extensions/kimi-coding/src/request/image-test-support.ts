@@ -12,7 +12,7 @@ const HEADERS = {
 export const READABLE_FORMATS = ["PNG", "JPEG", "GIF", "WebP"] as const;
 export const UNREADABLE_FORMATS = ["BMP", "HEIC"] as const;
 
-/** The beginning of a picture of that format, in base64 of `length` characters: the header at least. */
+/** The beginning of an image of that format, in base64 of `length` characters: the header at least. */
 export function base64Of(format: keyof typeof HEADERS, length = 0): string {
   return btoa(HEADERS[format]).padEnd(length, "A");
 }
@@ -20,32 +20,32 @@ export function base64Of(format: keyof typeof HEADERS, length = 0): string {
 /** How a dialect says what these tests are about. */
 export interface Wire {
   readonly api: string;
-  readonly picture: (base64: string, mediaType?: string) => object;
-  /** A call of a tool with what it returned, pictures among it: several messages on one dialect. */
-  readonly toolRound: (id: string, pictures: readonly object[]) => object[];
+  readonly image: (base64: string, mediaType?: string) => object;
+  /** A call of a tool with what it returned, images among it: several messages on one dialect. */
+  readonly toolRound: (id: string, images: readonly object[]) => object[];
 }
 
 /** Both dialects, as the hosts' adapters write them. */
-export const wires: readonly Wire[] = [
+export const wires: readonly [Wire, Wire] = [
   {
     api: OPENAI_DIALECT,
-    picture: (base64, mediaType = "image/png") => ({
+    image: (base64, mediaType = "image/png") => ({
       type: "image_url",
       image_url: { url: `data:${mediaType};base64,${base64}` },
     }),
-    toolRound: (id, pictures) => [
+    toolRound: (id, images) => [
       { role: "assistant", content: null, reasoning_content: "", tool_calls: [{ id, type: "function" }] },
       { role: "tool", tool_call_id: id, content: "(see attached image)" },
-      { role: "user", content: [says("Image(s) from tool result #1 (read):"), ...pictures] },
+      { role: "user", content: [says("Image(s) from tool result #1 (read):"), ...images] },
     ],
   },
   {
     api: ANTHROPIC_DIALECT,
-    picture: (base64, mediaType = "image/png") => ({
+    image: (base64, mediaType = "image/png") => ({
       type: "image",
       source: { type: "base64", media_type: mediaType, data: base64 },
     }),
-    toolRound: (id, pictures) => [
+    toolRound: (id, images) => [
       {
         role: "assistant",
         content: [
@@ -55,7 +55,7 @@ export const wires: readonly Wire[] = [
       },
       {
         role: "user",
-        content: [{ type: "tool_result", tool_use_id: id, content: [says("done"), ...pictures] }],
+        content: [{ type: "tool_result", tool_use_id: id, content: [says("done"), ...images] }],
       },
     ],
   },
