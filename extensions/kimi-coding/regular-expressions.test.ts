@@ -13,6 +13,7 @@ const LINEAR_BECAUSE: Readonly<Record<string, string>> = {
   "(?:\\s*\\[\\s*(\\w+)\\s*\\])+$": "only ids of up to 200 letters reach it",
   "^k2(?:\\.\\d+)?(?:-(?:preview|thinking|turbo|instruct|code|coding|latest|\\d{4}))*(-highspeed)?$":
     "a hyphen begins each round, and only ids of up to 200 letters reach it",
+  '"pid":\\s*(\\d+)': "a colon stands before the blanks, so no run is tried twice",
   "_+$": "only names of up to 64 letters reach it",
   "^(?:(?:Error:|⚠️)\\s*)+": "each round begins with a word that is not a blank",
   "^(?:export\\s+|set\\s+)?(?:\\$env:)?[A-Z][A-Z0-9]*_[A-Z0-9_]*\\s*[=:]\\s*":

@@ -8,8 +8,9 @@ describe("USER_AGENT", () => {
   });
 });
 
+const configOf = (identity: unknown) => ({ plugins: { entries: { kimi: { config: { identity } } } } });
+
 describe("userAgentFor", () => {
-  const configOf = (identity: unknown) => ({ plugins: { entries: { kimi: { config: { identity } } } } });
   const throwing = {
     get runtime(): never {
       throw new Error("a host that only lists");

@@ -112,6 +112,11 @@ describe("normalizeToolSchema", () => {
       expected: { type: "array", minItems: 2, maxItems: 2, items: text },
     },
     {
+      name: "a list that ends before a position that nothing can be in",
+      schema: { type: "array", prefixItems: [text, false, none] },
+      expected: { type: "array", items: text, maxItems: 1 },
+    },
+    {
       name: "a tuple that ends",
       schema: { type: "array", prefixItems: [text], items: false },
       expected: { type: "array", maxItems: 1, items: text },

@@ -217,13 +217,17 @@ class SchemaReader {
   #readList(schema: JsonObject, place: Place): Pick<Branch, "items" | "limits"> {
     const { items } = schema;
     const limits = readLimits(schema, "array");
-    const positions = (Array.isArray(items) ? items : list(schema["prefixItems"])).map((item, index) =>
+    const listed = (Array.isArray(items) ? items : list(schema["prefixItems"])).map((item, index) =>
       this.read(item, descend(place, `prefixItems.${index}`)),
     );
-    const others = this.read(
+    const behind = this.read(
       Array.isArray(items) ? schema["additionalItems"] : items,
       descend(place, "items"),
     );
+    // A list ends before a position that nothing can be in.
+    const end = listed.findIndex(isNothing);
+    const positions = end === -1 ? listed : listed.slice(0, end);
+    const others = end === -1 ? behind : NOTHING;
     const maxItems = Number(limits.get("maxItems") ?? Infinity);
     if (maxItems === 0) return { limits, items: undefined };
     const rest = maxItems <= positions.length ? NOTHING : others;
