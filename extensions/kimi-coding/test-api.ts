@@ -2,6 +2,8 @@
  * What tests outside this package use of its inside. It is source, for this repository alone: what ships does not hold
  * it, and only the condition `kimi-source` finds it.
  */
+import "./test-support/fixed-seed.ts";
+
 export { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
 export type { buildProviderConfig } from "./provider-catalog.ts";
 export { findCredential } from "./src/credentials/find-credentials.ts";

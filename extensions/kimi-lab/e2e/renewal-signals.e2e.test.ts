@@ -25,7 +25,8 @@ afterAll(async () => {
 function start(refreshToken: string, until: number) {
   const script = join(extensionRoot, "src", "sign-in", "renewal", "renewal-process.ts");
   const child = spawn(process.execPath, [script], { stdio: ["pipe", "ignore", "inherit"] });
-  child.stdin.end(JSON.stringify({ issuer: simulator.url, refreshToken, folder, until }));
+  const job = { issuer: simulator.url, refreshToken, folder, until, userAgent: "claude-code/0.1.0" };
+  child.stdin.end(JSON.stringify(job));
   return { child, ended: once(child, "exit") };
 }
 
@@ -38,7 +39,9 @@ describe("the process that exchanges a token", () => {
       const held = Promise.withResolvers<void>();
       simulator.oauth.enqueue({ after: held.promise });
       const { child, ended } = start(refreshToken, Date.now() + 60_000);
-      await simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
+      const asked = simulator.waitForRequest(({ path }) => path === "/api/oauth/token");
+      const early = ended.then(() => "ended without a request");
+      expect(await Promise.race([asked, early])).toMatchObject({ path: "/api/oauth/token" });
       child.kill(name);
       held.resolve();
       expect(await ended).toStrictEqual([0, null]);

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { explain } from "./explanation.ts";
 import { SERVICE_ERRORS } from "./service-error-table.ts";

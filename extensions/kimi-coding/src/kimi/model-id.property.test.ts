@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { TEST_ALIASES, TEST_ROW_ID } from "../../test-support/values.ts";
 import { canonicalModelId, DEFAULT_WIRE_MODEL_ID, wireModelId } from "./model-id.ts";

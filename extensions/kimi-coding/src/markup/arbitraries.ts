@@ -5,7 +5,7 @@ import { AB, CB, CE, IM_END, SB, SE } from "./test-support.ts";
 
 /**
  * How the properties of this folder run: 200 times each, or `FUZZ_RUNS` times (`npm run test:properties` sets
- * 20,000). A failure prints its seed; `FUZZ_SEED` runs that seed again.
+ * 20,000). A failure prints its seed; `FUZZ_SEED` runs that seed again. Without either, the seed is a fixed one.
  */
 export const fuzzOptions = {
   numRuns: Number(process.env["FUZZ_RUNS"] ?? 200),

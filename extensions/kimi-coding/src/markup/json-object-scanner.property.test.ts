@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { isObject } from "../kimi/index.ts";
 import { fuzzOptions } from "./arbitraries.ts";

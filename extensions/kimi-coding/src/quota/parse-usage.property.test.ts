@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { parseUsage } from "./parse-usage.ts";
 import { usageLines } from "./window-text.ts";

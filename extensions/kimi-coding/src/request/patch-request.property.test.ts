@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { deepFreeze } from "../../test-support/values.ts";
 import { ANTHROPIC_DIALECT, isObject, OPENAI_DIALECT } from "../kimi/index.ts";

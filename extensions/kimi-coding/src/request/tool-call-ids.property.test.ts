@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { CHAT_ID_LIMITS, createUniqueIds, MESSAGES_ID_LIMITS } from "./tool-call-ids.ts";
 

@@ -1,4 +1,5 @@
 import { assert, constantFrom, integer, nat, property, record, stringMatching } from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { fromFields, loginFromTokens, toFields } from "./stored-login.ts";
 

@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
+import "../../test-support/fixed-seed.ts";
 import { describe, expect, it } from "vitest";
 import { deepFreeze } from "../../test-support/values.ts";
 import type { JsonObject } from "../kimi/index.ts";
