@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { providersOf, rows } from "./support/config-rows.ts";
+import { expectOneRequest, providersOf, rows } from "./support/config-rows.ts";
 import { applyAgentModels, applyProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { startServiceProxy, type ServiceProxy } from "./support/service-proxy.ts";
@@ -15,12 +15,6 @@ beforeAll(async () => {
   host = await setUpPluginHost({ untouched: true, models });
 });
 afterAll(() => host[Symbol.asyncDispose]());
-
-/** The only request that came since the last look is one of ours but for what the row says. */
-function expectOneRequest(expected: Partial<WireFacts>): void {
-  const facts = host.takeRequests().map(wireFacts);
-  expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
-}
 
 describe("the user's config, on the request that a chat sends to the service", () => {
   let proxy: ServiceProxy;
@@ -40,7 +34,7 @@ describe("the user's config, on the request that a chat sends to the service", (
     const sessionKey = `agent:main:${randomUUID()}`;
     await gateway.chat({ sessionKey, message: "/model kimi/kimi-code" });
     expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
-    expectOneRequest({ thinking: "enabled", outputLimit: 32_768 });
+    expectOneRequest(host, { thinking: "enabled", outputLimit: 32_768 });
     const ours = proxy.tunnels.filter((target) => target.includes("kimi") || target.includes("moonshot"));
     expect([...new Set(ours)]).toStrictEqual(["api.kimi.com:443"]);
   });
@@ -51,7 +45,7 @@ describe("the user's config, on the request that a chat sends to the service", (
     await gateway.chat({ sessionKey, message: `/model ${row.modelRef}` });
     host.takeRequests();
     expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
-    expectOneRequest(row.expected);
+    expectOneRequest(host, row.expected);
   });
 
   /** Sends a message after a command, and returns what arrived at the service of it. */

@@ -2,22 +2,15 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { providersOf, rows } from "./support/config-rows.ts";
+import { expectOneRequest, providersOf, rows } from "./support/config-rows.ts";
 import { applyProviders, writeProviders } from "./support/edit-config.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
-import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
 
 let host: PluginHost;
 beforeAll(async () => {
   host = await setUpPluginHost();
 });
 afterAll(() => host[Symbol.asyncDispose]());
-
-/** The only request that came since the last look is one of ours but for what the row says. */
-function expectOneRequest(expected: Partial<WireFacts>): void {
-  const facts = host.takeRequests().map(wireFacts);
-  expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
-}
 
 describe("the user's config, further, on the request that a chat sends to the service", () => {
   let gateway: Gateway;
@@ -32,7 +25,7 @@ describe("the user's config, further, on the request that a chat sends to the se
     await gateway.chat({ sessionKey, message: `/model ${row.modelRef}` });
     host.takeRequests();
     expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "final" });
-    expectOneRequest(row.expected);
+    expectOneRequest(host, row.expected);
   });
 });
 
@@ -43,7 +36,7 @@ describe("the user's config, on the request that a command line sends to the ser
       await writeProviders(host.home, providersOf(row, host.simulator.url));
       host.takeRequests();
       await host.home.succeed(["infer", "model", "run", "--model", row.modelRef, "--prompt", "hello"]);
-      expectOneRequest(row.expected);
+      expectOneRequest(host, row.expected);
     },
   );
 });

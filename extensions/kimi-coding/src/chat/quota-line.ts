@@ -2,7 +2,7 @@ import type { ProviderWrapStreamFnContext } from "openclaw/plugin-sdk/plugin-ent
 import { type AgentScope, isObject, PROVIDER_ID } from "../kimi/index.ts";
 import { isForPeople, isUnattended, type TakeNotice, withoutNotice } from "../quota/index.ts";
 import { withoutImageNotice } from "./images/index.ts";
-import { type AnswerStage, changingEnd } from "./stages.ts";
+import { type AnswerStage, answerText, changingEnd, withLine } from "./stages.ts";
 import type { AssistantMessage, StreamContext } from "./stream-types.ts";
 
 type Message = StreamContext["messages"][number];
@@ -31,7 +31,7 @@ export function quotaStage(
     if (message.stopReason !== "stop" || !isForPeople(answerText(message))) return message;
     const text = take();
     if (text === null) return message;
-    return { ...message, content: [...message.content, { type: "text", text: `\n\n${text}` }] };
+    return withLine(message, text);
   });
 }
 
@@ -39,10 +39,6 @@ export function quotaStage(
 function wantsNotice(config: NonNullable<ProviderWrapStreamFnContext["config"]>): boolean {
   const own: unknown = config.plugins?.entries?.[PROVIDER_ID]?.config;
   return !isObject(own) || own["quotaWarning"] !== false;
-}
-
-function answerText({ content }: AssistantMessage): string {
-  return content.map((block) => (block.type === "text" ? block.text : "")).join("");
 }
 
 function lastUserText(messages: readonly Message[]): string {

@@ -46,6 +46,16 @@ export function changingEnd(change: Change): AnswerStage {
   return Object.assign(stage, { isForEnd: true } as const);
 }
 
+/** What an answer says, without its other blocks. */
+export function answerText({ content }: AssistantMessage): string {
+  return content.map((block) => (block.type === "text" ? block.text : "")).join("");
+}
+
+/** An answer with a line of the plugin's own below it. */
+export function withLine(message: AssistantMessage, text: string): AssistantMessage {
+  return { ...message, content: [...message.content, { type: "text", text: `\n\n${text}` }] };
+}
+
 /** Hands out the events of the text blocks that a message has more than it had. */
 function streamAdded(
   { content: { length } }: AssistantMessage,

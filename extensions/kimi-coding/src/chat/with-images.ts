@@ -5,8 +5,8 @@ import { isForPeople } from "../quota/index.ts";
 import { countUnanswered } from "../request/index.ts";
 import { eventKinds } from "./fresh-token.ts";
 import { imageNotice, ImageStep, keepNotice, takeNoticeOf } from "./images/index.ts";
-import { answerEvents, type AnswerStage, changingEnd } from "./stages.ts";
-import type { AssistantMessage, StreamContext, StreamFn } from "./stream-types.ts";
+import { answerEvents, type AnswerStage, answerText, changingEnd, withLine } from "./stages.ts";
+import type { StreamContext, StreamFn } from "./stream-types.ts";
 import { uploadingOf } from "./upload-target.ts";
 
 type Config = ProviderWrapStreamFnContext["config"];
@@ -71,16 +71,11 @@ function imagesStage(
     if (step.leftOut > 0 && step.messageBytes !== undefined) {
       keepNotice(session, imageNotice(step.leftOut, step.messageBytes));
     }
-    if (message.stopReason !== "stop" || tools.length === 0 || !isForPeople(textOf(message))) return message;
+    if (message.stopReason !== "stop" || tools.length === 0 || !isForPeople(answerText(message)))
+      return message;
     const text = takeNoticeOf(session);
-    return text === null
-      ? message
-      : { ...message, content: [...message.content, { type: "text", text: `\n\n${text}` }] };
+    return text === null ? message : withLine(message, text);
   });
-}
-
-function textOf({ content }: AssistantMessage): string {
-  return content.map((block) => (block.type === "text" ? block.text : "")).join("");
 }
 
 function hasImages({ messages }: StreamContext): boolean {

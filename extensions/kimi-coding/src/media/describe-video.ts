@@ -11,13 +11,12 @@ import {
   wireIdOf,
 } from "../kimi/index.ts";
 import { parseModelList, requestedThinking } from "../models/index.ts";
-import { NO_KNOWN_REASONING, patchPayload } from "../request/index.ts";
+import { NO_KNOWN_REASONING, patchPayload, parseFileId } from "../request/index.ts";
 import { askTarget, type ServiceAsk } from "../service/index.ts";
 import { mediaTarget } from "./media-target.ts";
 import {
   MAX_VIDEO_BYTES,
   parseCompletion,
-  parseFileId,
   uploadName,
   VIDEO_FORMAT_NAMES,
   videoQuestion,

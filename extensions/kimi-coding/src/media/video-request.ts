@@ -31,12 +31,6 @@ export function uploadName(type: string): string {
   return `upload.${FORMATS[type]?.[0] ?? "bin"}`;
 }
 
-/** The id in the answer of `POST /files`; `null` for an answer of another shape. */
-export function parseFileId(body: unknown): string | null {
-  const id = isObject(body) ? body["id"] : undefined;
-  return typeof id === "string" && /^[\w.-]{1,200}$/u.test(id) ? id : null;
-}
-
 /** A chat request about a file that was uploaded (official client, 2026-08). */
 export function videoQuestion(model: string, prompt: string, fileId: string): JsonObject {
   const video = { type: "video_url", video_url: { url: `ms://${fileId}`, id: fileId } };

@@ -5,6 +5,7 @@ export type { ImageFlaw } from "./image-flaw.ts";
 export { MAX_MEGAPIXELS } from "./image-flaw.ts";
 export { imageFormat } from "./image-format.ts";
 export { IMAGE_LIMITS, statedLimits } from "./image-limits.ts";
+export { isFileId, parseFileId } from "./file-id.ts";
 export { patchImages } from "./images.ts";
 export { NO_KNOWN_REASONING, readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
 export { isBlank } from "./messages.ts";

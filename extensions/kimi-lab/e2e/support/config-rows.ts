@@ -1,6 +1,8 @@
+import { expect } from "vitest";
 import { z } from "zod";
 
-import type { WireFacts } from "./wire-facts.ts";
+import type { PluginHost } from "./plugin-host.ts";
+import { plainRequest, wireFacts, type WireFacts } from "./wire-facts.ts";
 
 /** A config of the user's, and what a request then is. */
 export interface Row {
@@ -110,4 +112,10 @@ export const rows: readonly Row[] = [
 /** A row's providers with the simulator's address in them. */
 export function providersOf({ providers }: Row, url: string): object {
   return z.looseObject({}).parse(JSON.parse(JSON.stringify(providers).replaceAll("$/", `${url}/`)));
+}
+
+/** The only request that came since the last look is one of ours but for what is expected of it. */
+export function expectOneRequest(host: PluginHost, expected: Partial<WireFacts>): void {
+  const facts = host.takeRequests().map(wireFacts);
+  expect(facts).toStrictEqual([expect.objectContaining({ ...plainRequest, ...expected })]);
 }

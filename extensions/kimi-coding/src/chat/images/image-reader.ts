@@ -45,8 +45,8 @@ export function noteRefused(base64: string): void {
  * converts it where it can, once. `null` where it cannot.
  */
 export async function convertedImage(base64: string): Promise<InlineImage | null> {
-  const name = imageFormat(base64)?.name ?? "";
-  if (imageFormat(base64)?.mediaType === undefined && !CONVERTIBLE.test(name)) return null;
+  const format = imageFormat(base64);
+  if (format?.mediaType === undefined && !CONVERTIBLE.test(format?.name ?? "")) return null;
   const key = keyOf(base64);
   const known = seen.get(key)?.converted;
   if (known !== undefined) return known;

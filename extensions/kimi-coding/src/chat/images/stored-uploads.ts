@@ -1,4 +1,5 @@
 import { isObject, parseJson } from "../../kimi/index.ts";
+import { isFileId } from "../../request/index.ts";
 
 /** An image that the service has. */
 export interface StoredUpload {
@@ -12,9 +13,6 @@ export interface StoredUpload {
 
 /** Uploads that are kept, the latest ones: more images than a long conversation has. */
 const MAX_UPLOADS = 1000;
-
-/** An id as it may stand in a request. */
-export const FILE_ID = /^[\w.-]{1,200}$/u;
 
 /**
  * How long an upload is believed to be there. The service's own time is not documented; one that it has forgotten
@@ -32,7 +30,7 @@ export function readUploads(text: string, now: number): readonly StoredUpload[] 
 function isUpload(entry: unknown): entry is StoredUpload {
   if (!isObject(entry)) return false;
   const { key, id, at } = entry;
-  return typeof key === "string" && typeof at === "number" && typeof id === "string" && FILE_ID.test(id);
+  return typeof key === "string" && typeof at === "number" && isFileId(id);
 }
 
 /** Whether an upload still counts. One of the future was written by a clock that ran ahead. */

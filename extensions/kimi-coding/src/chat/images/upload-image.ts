@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { isObject, MAX_REFUSAL_BYTES, parseJson, readBody } from "../../kimi/index.ts";
+import { MAX_REFUSAL_BYTES, parseJson, readBody } from "../../kimi/index.ts";
+import { parseFileId } from "../../request/index.ts";
 import { type ChatSending, sendChat } from "../http/index.ts";
-import { FILE_ID } from "./stored-uploads.ts";
 
 /** Where uploads of a request go, and with what: as the chat itself, but for its body. */
 export interface UploadTarget extends Omit<ChatSending, "body"> {
@@ -82,10 +82,8 @@ function isOfTheImage(text: string): boolean {
 
 function readOutcome(status: number, text: string): UploadOutcome {
   if (status >= 200 && status < 300) {
-    const body = parseJson(text);
-    const id = isObject(body) ? body["id"] : undefined;
-    const isId = typeof id === "string" && FILE_ID.test(id);
-    return isId ? { kind: "stored", id } : { kind: "unsupported" };
+    const id = parseFileId(parseJson(text));
+    return id === null ? { kind: "unsupported" } : { kind: "stored", id };
   }
   if (status === 401) return { kind: "credential" };
   if (status === 400 || status === 415 || status === 422) {
