@@ -11,45 +11,23 @@ const compat = {
 };
 const cost = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 
-/** A row of a model that has efforts. */
-function row(id: string, name: string, contextWindow: number, maxTokens: number) {
-  return {
-    id,
-    name,
-    contextWindow,
-    maxTokens,
-    input: ["text", "image"],
-    reasoning: true,
-    cost,
-    thinkingLevelMap: { minimal: "low", low: "low", medium: "high", high: "high", xhigh: "max", max: "max" },
-    compat: {
-      ...compat,
-      supportsReasoningEffort: true,
-      supportedReasoningEfforts: ["low", "high", "max"],
-    },
-  };
-}
-
 const entry = {
   baseUrl: "https://api.kimi.com/coding/v1",
   api: "openai-completions",
   headers: { "User-Agent": "claude-code/0.1.0" },
   models: [
-    row("kimi-code", "Kimi Code", 1_048_576, 32_768),
     {
-      id: "kimi-for-coding-highspeed",
-      name: "Kimi For Coding Highspeed",
-      input: ["text", "image"],
-      reasoning: true,
-      contextWindow: 262_144,
-      maxTokens: 32_768,
-      cost,
-      compat: { ...compat, supportsReasoningEffort: false },
+      ...{ id: "kimi-code", name: "Kimi Code", input: ["text", "image"], reasoning: true, cost },
+      ...{ contextWindow: 1_048_576, maxTokens: 32_768 },
+      thinkingLevelMap: {
+        ...{ minimal: "low", low: "low", medium: "high", high: "high", xhigh: "max", max: "max" },
+      },
+      compat: {
+        ...compat,
+        supportsReasoningEffort: true,
+        supportedReasoningEfforts: ["low", "high", "max"],
+      },
     },
-    row("k3", "K3", 1_048_576, 131_072),
-    row("k3-256k", "K3 256K", 262_144, 131_072),
-    row("k3.1-pro", "K3.1 Pro", 1_048_576, 131_072),
-    row("k3.1-pro-highspeed", "K3.1 Pro Highspeed", 1_048_576, 131_072),
   ],
 };
 

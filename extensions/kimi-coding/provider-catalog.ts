@@ -2,8 +2,7 @@ import type { ProviderCatalogContext, ProviderCatalogResult } from "openclaw/plu
 import { listPlan } from "./src/catalog/index.ts";
 import {
   DEFAULT_BASE_URL,
-  KNOWN_ROWS,
-  type KnownRow,
+  DEFAULT_ROW,
   MODEL_ALIASES,
   OPENAI_DIALECT,
   PROVIDER_ID,
@@ -31,24 +30,7 @@ export function buildProviderConfig(
     baseUrl: DEFAULT_BASE_URL,
     api: OPENAI_DIALECT,
     headers: { "User-Agent": userAgentFor(config) },
-    models: models === null ? KNOWN_ROWS.map(buildKnownRow) : buildPlanRows(models),
-  };
-}
-
-/** A row of the manifest. */
-function buildKnownRow({ id, name, input, reasoning, contextWindow, maxTokens }: KnownRow): ModelRow {
-  const { compat, ...row } = buildDefaultRow();
-  const { compat: effortCompat, ...levels } = effortFields(id);
-  return {
-    ...row,
-    id,
-    name,
-    input: [...input],
-    reasoning,
-    contextWindow,
-    maxTokens,
-    ...levels,
-    compat: { ...compat, ...effortCompat },
+    models: models === null ? [withEfforts(buildDefaultRow(), DEFAULT_ROW.id)] : buildPlanRows(models),
   };
 }
 
@@ -60,18 +42,14 @@ function buildPlanRows(models: readonly ListedModel[]): ModelRow[] {
 /** What the service says of a model, laid over what is known of it. */
 function buildPlanRow(id: string, listed: SpokenModel): ModelRow {
   const { input, ...fields } = planRow(listed);
-  const { compat, ...row } = buildDefaultRow();
-  const { compat: effortCompat, ...levels } = effortFields(listed.id);
   const { dialect } = listed;
-  return {
-    ...row,
-    ...fields,
-    id,
-    input: [...input],
-    ...levels,
-    compat: { ...compat, ...effortCompat },
-    ...(dialect !== OPENAI_DIALECT && { api: dialect }),
-  };
+  const row = { ...buildDefaultRow(), ...fields, id, input: [...input] };
+  return withEfforts(dialect === OPENAI_DIALECT ? row : { ...row, api: dialect }, listed.id);
+}
+
+function withEfforts(row: ModelRow, modelId: string): ModelRow {
+  const { compat, ...levels } = effortFields(modelId);
+  return { ...row, ...levels, compat: { ...row.compat, ...compat } };
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { KNOWN_ROWS, parseModelList, thinkingKind, wireIdOf } from "openclaw-kimi-coding/test-api";
 import { modelRows, outputLimits } from "../simulator/models.ts";
 
-describe("the manifest's rows and the simulator's models", () => {
+describe("the models that the plugin knows and the simulator's", () => {
   it("are the same models", () => {
     expect(KNOWN_ROWS.map(({ id }) => wireIdOf(id))).toStrictEqual(Object.keys(modelRows));
   });

@@ -42,6 +42,7 @@ export {
   userAgentFor,
 } from "./identity.ts";
 export { isObject, type JsonObject, parseJson } from "./json.ts";
+export { KNOWN_ROWS, knownRow, rowFields } from "./known-models.ts";
 export { LATEST_DATE } from "./latest-date.ts";
 export {
   API_KEY_CHOICE,
@@ -51,16 +52,12 @@ export {
   DEFAULT_ROW,
   KEY_ENV_VARS,
   KEY_ENV_VARS_TEXT,
-  KNOWN_ROWS,
-  type KnownRow,
-  knownRow,
   MEDIA_PRIORITIES,
   MODEL_ALIASES,
   PROVIDER_ALIASES,
   PROVIDER_ID,
   PROVIDER_IDS,
   PROVIDER_LABEL,
-  rowFields,
   SIGN_IN_CHOICES,
   WEB_FETCH_ID,
   WEB_SEARCH_ID,

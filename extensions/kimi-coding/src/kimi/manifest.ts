@@ -1,5 +1,5 @@
 import manifest from "../../openclaw.plugin.json" with { type: "json" };
-import { canonicalModelId, wireModelId } from "./model-id.ts";
+import { wireModelId } from "./model-id.ts";
 import { isModality, type RowFields } from "./model-row.ts";
 import type { RegionId } from "./region.ts";
 
@@ -69,48 +69,11 @@ export const SIGN_IN_CHOICES = { mainland: signIn, global: globalSignIn } as con
 /** The auth choice that uses what Kimi's own client is signed in with. */
 export const CLIENT_CHOICE = client;
 
-/** A model that the service is known to have. */
-export interface KnownRow extends RowFields {
-  /** As users refer to it, behind the provider. */
-  readonly id: string;
-  /** How hard it can be asked to reason, the weakest first; none where it cannot be asked. */
-  readonly efforts: readonly string[];
-}
-
 /** The default row of the catalogue. */
 export const DEFAULT_ROW = {
   ...row,
   input: row.input.filter(isModality),
 } satisfies RowFields & { id: string };
-
-/**
- * The models that the service is known to have, the default one first. These facts hold where an account's list does not
- * say otherwise:
- *
- * - `kimi-code`, on the wire `kimi-for-coding`: K2.8 Preview since 2026-09-11, 1,048,576 tokens on every tier, efforts,
- *   output of 32,768 (models.dev#7036; opencodex#5403, measured; pi-ai 1.5.2);
- * - `kimi-for-coding-highspeed`: still K2.7, 262,144 tokens, no efforts (pi-ai 1.5.2);
- * - `k3`, `k3-256k`: output of 131,072 (openclaw#113909; pi-ai 1.5.2);
- * - `k3.1-pro`, `k3.1-pro-highspeed`: one source, pi-ai 1.5.2.
- */
-export const KNOWN_ROWS: readonly KnownRow[] = catalog.models.map(
-  ({ id, name, input, reasoning, contextWindow, maxTokens, compat }) => ({
-    id,
-    name,
-    input: input.filter(isModality),
-    reasoning,
-    contextWindow,
-    maxTokens,
-    efforts: "supportedReasoningEfforts" in compat ? compat.supportedReasoningEfforts : [],
-  }),
-);
-
-/** What is supposed of a model that nothing is known of: the smallest window and output of those that are. */
-const UNKNOWN_ROW = {
-  reasoning: true,
-  contextWindow: Math.min(...KNOWN_ROWS.map(({ contextWindow }) => contextWindow)),
-  maxTokens: Math.min(...KNOWN_ROWS.map(({ maxTokens }) => maxTokens)),
-} as const;
 
 /** The row as users refer to it: `kimi/kimi-code`. */
 export const DEFAULT_MODEL_REF = `${PROVIDER_ID}/${DEFAULT_ROW.id}`;
@@ -118,20 +81,6 @@ export const DEFAULT_MODEL_REF = `${PROVIDER_ID}/${DEFAULT_ROW.id}`;
 /** Names that mean the default row, in lower case. */
 export const MODEL_ALIASES: Readonly<Record<string, string>> =
   manifest.modelIdNormalization.providers.kimi.aliases;
-
-/** The row of a model, whatever the user called it; `undefined` for one that nothing is known of. */
-export function knownRow(modelId: string): KnownRow | undefined {
-  const id = canonicalModelId(modelId, MODEL_ALIASES).toLowerCase();
-  return KNOWN_ROWS.find((known) => known.id === id);
-}
-
-/** The facts of a model before an account's list is asked; one that nothing is known of has its id for a name. */
-export function rowFields(modelId: string): RowFields {
-  const known = knownRow(modelId);
-  if (known === undefined) return { ...UNKNOWN_ROW, name: modelId, input: DEFAULT_ROW.input };
-  const { name, input, reasoning, contextWindow, maxTokens } = known;
-  return { name, input, reasoning, contextWindow, maxTokens };
-}
 
 /** The id that the service knows a model by, whatever the user called it. */
 export function wireIdOf(modelId: string): string {

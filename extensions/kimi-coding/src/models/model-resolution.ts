@@ -193,15 +193,16 @@ function withEffective(model: ProviderRuntimeModel, effective: EffectiveModel): 
 
 /**
  * What a host may have written into the user's row of a model. One that records where the output limit came from fills
- * the rows of our manifest in our own block from there. Generic values in the default row are then the user's.
+ * the row of our manifest in our own block from there. Generic values in it are then the user's.
  */
 function fillsOf(blockId: string, modelId: string, model: object): readonly Partial<RowFields>[] {
-  const known = knownRow(modelId);
-  if (blockId !== PROVIDER_ID || !("maxTokensSource" in model) || known === undefined) return [GENERIC_FILL];
-  return known.id === DEFAULT_ROW.id ? [known] : [known, GENERIC_FILL];
+  const isOfManifest = canonicalModelId(modelId, MODEL_ALIASES) === DEFAULT_ROW.id;
+  return blockId === PROVIDER_ID && "maxTokensSource" in model && isOfManifest
+    ? [DEFAULT_ROW]
+    : [GENERIC_FILL];
 }
 
-/** What a host's model says of its compatibility, without the efforts of our manifest: an account's list wins over them. */
+/** What a host's model says of its compatibility, without the efforts that are known: an account's list wins over them. */
 function statedCompat({
   id,
   compat = {},

@@ -15,7 +15,7 @@ export interface ThinkingKind {
 const TOGGLE: ThinkingKind = { always: false, efforts: [], defaultEffort: null };
 
 /**
- * What the manifest's rows have no word for, by row id. K2.8 can be off and starts with `max` (models.dev#7036,
+ * What the known rows have no word for, by row id. K2.8 can be off and starts with `max` (models.dev#7036,
  * 2026-09-11). K3 and K3.1 cannot be off (pi-ai 1.5.2); K3 starts with `max` (official documentation, 2026-08), K3 256K
  * with `high` (a live row, models.dev#3698). That K3.1 starts with `max` is an assumption. K2.7, which still runs as
  * the faster model, always reasons and has no efforts (official client, 2026-08; pi-ai 1.5.2).
