@@ -19,10 +19,9 @@ const pollMs = 180_000;
 /** The files that start hosts, the slowest first: one of them alone at the end would keep the others waiting. */
 const slowest = [
   "one-gateway.e2e",
-  "errors.e2e",
-  "config.e2e",
+  "errors.release",
+  "config.release",
   "onboarding.e2e",
-  "kimi-clients.e2e",
   "onboarding-terminal.e2e",
   "command-line.e2e",
   "renewal.e2e",

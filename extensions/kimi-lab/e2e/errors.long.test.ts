@@ -7,7 +7,7 @@ import { setUpErrorHost, type ErrorHost } from "./support/error-host.ts";
 import { invalidKey, restingRows, rows, unknownModelId } from "./support/error-rows.ts";
 import { planWindow } from "./support/refusal-rows.ts";
 
-// What `errors.e2e.test.ts` shows of a few rows, of all.
+// What `errors.release.test.ts` shows of a few rows, of all.
 describe.each([
   { api: "openai-completions", dialect: "openai" },
   { api: "anthropic-messages", dialect: "anthropic" },

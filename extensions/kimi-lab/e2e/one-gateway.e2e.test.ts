@@ -1,9 +1,10 @@
 import { beforeAll, describe } from "vitest";
 
 import { describeChat, describeWrongKey } from "./one-gateway/chat.ts";
-import { describeIdentity } from "./one-gateway/identity.ts";
+import { describeConfig } from "./one-gateway/config.ts";
 import { describeLeakedToolCalls } from "./one-gateway/leaked-tool-calls.ts";
 import { describeLeakedToolCallsOfK3 } from "./one-gateway/leaked-tool-calls-k3.ts";
+import { describeRefusals } from "./one-gateway/refusals.ts";
 import { dialects, useSharedGateway } from "./one-gateway/shared-gateway.ts";
 import { describeTerminalUi } from "./one-gateway/terminal-ui.ts";
 
@@ -18,7 +19,8 @@ describe.each(dialects)("on %s", (api) => {
   describeLeakedToolCallsOfK3(shared, api);
 });
 
-describeIdentity(shared);
+describeConfig(shared);
+describeRefusals(shared);
 
 // Last: the host then pauses the key.
 describeWrongKey(shared);

@@ -13,7 +13,7 @@ import { expectHarmless, sendAlone } from "./support/refusal-suite.ts";
 /** The first command and the first message after an installation take minutes there. */
 const timeoutMs = 400_000;
 
-// What `errors.e2e.test.ts` shows of 2026.9.6.
+// What `errors.release.test.ts` shows of 2026.9.6.
 describe.each(["2026.5.7", "2026.4.27"] as const)("in OpenClaw %s", (version) => {
   let plugin: PackedPlugin;
   let simulator: Simulator;

@@ -1,0 +1,4 @@
+import { describeIdentity } from "./one-gateway/identity.ts";
+import { useSharedGateway } from "./one-gateway/shared-gateway.ts";
+
+describeIdentity(useSharedGateway());
