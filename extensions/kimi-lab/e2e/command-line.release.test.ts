@@ -46,4 +46,12 @@ describe("the command line, further", () => {
     ]);
     expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
   });
+
+  it("runs a turn below OpenClaw's capturing proxy", async () => {
+    host.takeRequests();
+    const turn = ["agent", "--local", "--agent", "main", "--session-id", "proxied", "--message", "say whale"];
+    const openclaw = [process.execPath, host.home.host.entry];
+    expect(await run("proxy", "run", "--", ...openclaw, ...turn)).toContain("say whale");
+    expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
+  });
 });

@@ -1,4 +1,8 @@
 import { describeIdentity } from "./one-gateway/identity.ts";
+import { describeRequestSettings } from "./one-gateway/request-settings.ts";
 import { useSharedGateway } from "./one-gateway/shared-gateway.ts";
 
-describeIdentity(useSharedGateway());
+const shared = useSharedGateway();
+
+describeRequestSettings(shared);
+describeIdentity(shared);
