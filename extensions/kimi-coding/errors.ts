@@ -9,6 +9,7 @@ import {
   classifyServiceError,
   explainedTopic,
   SIGN_IN_UNAVAILABLE,
+  SIGN_IN_UNWRITABLE,
   signInErrorIn,
   type Topic,
   topicOf,
@@ -78,7 +79,8 @@ export type QuietReason = "empty_response" | "timeout";
 export function createFailoverClassifier(quiet: QuietReason) {
   return (ctx: ProviderFailoverErrorContext): FailoverReason | undefined => {
     const signInError = signInErrorIn(ctx.errorMessage);
-    if (signInError !== null) return signInError === SIGN_IN_UNAVAILABLE ? "overloaded" : "auth";
+    if (signInError === SIGN_IN_UNAVAILABLE || signInError === SIGN_IN_UNWRITABLE) return "overloaded";
+    if (signInError !== null) return "auth";
     const topic = topicIn(ctx);
     const reason = topic === null ? undefined : FAILOVER_REASONS[topic];
     return reason === QUIET ? quiet : reason;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -109,8 +109,8 @@ async function send(agent: string, options: object = {}) {
   const wrapped = present(provider.wrapStreamFn?.(context));
   const stream = await wrapped(streamModel(), { messages: [] }, options);
   await collect(stream);
-  const { stopReason } = await stream.result();
-  return { sent, stopReason };
+  const { stopReason, errorMessage } = await stream.result();
+  return { sent, stopReason, ...(stopReason === "error" && { errorMessage }) };
 }
 
 describe("a request that the service refuses in the middle of a turn", () => {
@@ -141,7 +141,7 @@ describe("a request that the service refuses in the middle of a turn", () => {
   it("is left to the host where its agent uses a key beside the sign-in and nothing tells which", async () => {
     await prepare(agentDir, signIn(agentDir));
     await prepareKey(agentDir);
-    expect(await send(agentDir)).toStrictEqual({ sent: [undefined], stopReason: "error" });
+    expect(await send(agentDir)).toMatchObject({ sent: [undefined], stopReason: "error" });
     expect(simulator.requests).toStrictEqual([]);
   });
 
@@ -159,4 +159,23 @@ describe("a request that the service refuses in the middle of a turn", () => {
       expect((await send(agentDir, { apiKey: "sk-kimi-of-the-user" })).sent).toStrictEqual([undefined]);
     },
   );
+
+  it("says that the folder cannot be written where a token cannot be renewed for that, and keeps the sign-in", async () => {
+    const token = signIn(agentDir);
+    await prepare(agentDir, token);
+    // A file in place of the folder: no user can make one below it, not even root.
+    const locks = join(present(store.env["OPENCLAW_STATE_DIR"]), "locks");
+    await rm(locks, { recursive: true, force: true });
+    await writeFile(locks, "");
+    try {
+      const { sent, errorMessage } = await send(agentDir);
+      expect(sent).toStrictEqual([token]);
+      expect(errorMessage).toContain("OpenClaw cannot write to its state folder");
+      expect(errorMessage).not.toMatch(/ENOTDIR|EEXIST/u);
+      expect(simulator.oauth.refreshes).toBe(0);
+    } finally {
+      await rm(locks);
+    }
+    expect((await send(agentDir)).sent).toStrictEqual([token, expect.not.stringMatching(token)]);
+  });
 });

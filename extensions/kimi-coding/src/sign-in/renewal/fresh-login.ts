@@ -1,4 +1,5 @@
 import { createSubsystemLogger } from "openclaw/plugin-sdk/runtime-env";
+import { KimiError, SIGN_IN_UNWRITABLE } from "../../errors/index.ts";
 import { type FoundLogin, type ProfilePlace, readLogin, type ReadResult } from "../index.ts";
 import { renewStored } from "./renew-stored.ts";
 import { withRenewalLock } from "./renewal-lock.ts";
@@ -31,7 +32,8 @@ interface RenewalNeed {
  * another half of its life.
  *
  * Throws a `KimiError`: `sign-in-ended` if there is no token in hand and only a new sign-in helps;
- * `sign-in-unavailable` if the rejected token could not be renewed now.
+ * `sign-in-unavailable` if the rejected token could not be renewed now: the service has no time, or OpenClaw's folder
+ * cannot be written.
  */
 export async function freshLogin(
   place: ProfilePlace,
@@ -64,8 +66,22 @@ async function renewLocked(
   const { place, login } = stored;
   const locked = await withRenewalLock(login, (folder) =>
     renewStored({ place, state, folder, rejectedToken, userAgent }),
-  );
+  ).catch((error: unknown) => {
+    if (!isSystemError(error)) throw error;
+    // Nothing was asked: what a renewal yields could not be kept.
+    state.pause(Date.now());
+    log.error(
+      `The Kimi sign-in cannot be renewed: OpenClaw's state folder cannot be written (${error.code}).`,
+    );
+    if (login.accessToken === rejectedToken) throw new KimiError("sign-in-unavailable", SIGN_IN_UNWRITABLE);
+    return { kind: "done", value: inHand(stored, state) } as const;
+  });
   if (locked.kind === "done") return locked.value;
   log.warn("Another process is renewing the Kimi sign-in. This one continues with the old token.");
   return stored;
+}
+
+/** A file that cannot be made or written, in the words of the operating system. */
+function isSystemError(error: unknown): error is Error & { readonly code: unknown } {
+  return error instanceof Error && "syscall" in error && "code" in error;
 }
