@@ -12,15 +12,17 @@ afterEach(async () => {
   service = null;
 });
 
-it.each([
-  { name: "a refusal", status: 400, said: /^400 / },
-  {
-    name: "an answer that is not streamed",
-    status: 200,
-    said: /longer than any can be, so the rest was not/u,
-  },
-])("ends $name that has no end, and closes its connection", async ({ status, said }) => {
-  service = await startHostileService(status, "endless");
+it.each(
+  [
+    { name: "a refusal", status: 400, said: /^400 / },
+    {
+      name: "an answer that is not streamed",
+      status: 200,
+      said: /longer than any can be, so the rest was not/u,
+    },
+  ].flatMap((row) => (["endless", "a gzip bomb"] as const).map((body) => ({ ...row, body }))),
+)("ends $name that is $body, and closes its connection", async ({ status, said, body }) => {
+  service = await startHostileService(status, body);
   const { signal } = new AbortController();
   const url = new URL(service.origin);
   const events: AnswerEvent[] = [];

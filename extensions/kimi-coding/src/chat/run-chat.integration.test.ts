@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { createBrotliCompress, createDeflate, createGzip } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { chatLimits } from "./http/index.ts";
+import type { AnswerEvent } from "./response/index.ts";
 import { answerHead, deltaFrame, ending } from "./response/test-support.ts";
 import { runChat } from "./run-chat.ts";
 
@@ -17,28 +19,7 @@ describe("a chat with a service that is silent for a while", () => {
       response.write(deltaFrame({ reasoning_content: "hm" }));
       void delay(150).then(() => response.end(deltaFrame({ content: "hi" }) + ending("stop")));
     });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const address = server.address();
-    const port = address === null || typeof address === "string" ? 0 : address.port;
-    const { signal } = new AbortController();
-    const kinds: string[] = [];
-    await runChat(
-      answerHead(),
-      async () => ({
-        url: new URL(`http://127.0.0.1:${port}/`),
-        headers: {},
-        body: "{}",
-        route: { mode: "direct", tls: {}, mayBePrivate: true },
-        limits: chatLimits(undefined),
-        signal,
-      }),
-      { head: async () => undefined, failure: () => undefined },
-      { signal, signOfLifeMs },
-      (events) => kinds.push(...events.map(({ type }) => type)),
-    );
-    server.closeAllConnections();
-    server.close();
+    const kinds = (await chatWith(server, { signOfLifeMs })).map(({ type }) => type);
     expect(kinds.filter((kind) => kind !== "start")).toStrictEqual([
       "thinking_start",
       "thinking_delta",
@@ -51,3 +32,80 @@ describe("a chat with a service that is silent for a while", () => {
     expect(kinds.filter((kind) => kind === "start").length > 1).toBe(more);
   });
 });
+
+describe("a chat through a proxy that compresses although nobody asked for it", () => {
+  it.each([
+    { encoding: "gzip", encoder: () => createGzip() },
+    { encoding: "deflate", encoder: () => createDeflate() },
+    { encoding: "br", encoder: () => createBrotliCompress() },
+  ])("has its words as they come with $encoding, and its end", async ({ encoding, encoder }) => {
+    const seen = Promise.withResolvers<void>();
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": encoding });
+      const packed = encoder();
+      packed.pipe(response);
+      packed.write(deltaFrame({ content: "hello" }));
+      packed.flush();
+      // The rest waits until the first word has been read.
+      void seen.promise.then(() => packed.end(deltaFrame({ content: " there" }) + ending("stop")));
+    });
+    const events = await chatWith(server, {
+      onEvent(event) {
+        if (event.type === "text_delta") seen.resolve();
+      },
+    });
+    const last = events.at(-1);
+    expect(last?.type === "done" ? last.message.content : last).toStrictEqual([
+      { type: "text", text: "hello there" },
+    ]);
+  });
+
+  it("fails as a connection does with bytes that are not compressed", async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
+      response.end(deltaFrame({ content: "hello" }) + ending("stop"));
+    });
+    const last = (await chatWith(server)).at(-1);
+    expect(last?.type === "error" ? last.error.errorMessage : last).toBe("terminated");
+  });
+});
+
+interface ChatWatch {
+  readonly onEvent?: (event: AnswerEvent) => void;
+  readonly signOfLifeMs?: number | null;
+}
+
+/** Runs one chat with a service of its own, which it stops. */
+async function chatWith(
+  server: Server,
+  { onEvent, signOfLifeMs = null }: ChatWatch = {},
+): Promise<readonly AnswerEvent[]> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = address === null || typeof address === "string" ? 0 : address.port;
+  const { signal } = new AbortController();
+  const events: AnswerEvent[] = [];
+  await runChat(
+    answerHead(),
+    async () => ({
+      url: new URL(`http://127.0.0.1:${port}/`),
+      headers: {},
+      body: "{}",
+      route: { mode: "direct", tls: {}, mayBePrivate: true },
+      limits: chatLimits(undefined),
+      signal,
+    }),
+    { head: async () => undefined, failure: () => undefined },
+    { signal, signOfLifeMs },
+    (added) => {
+      events.push(...added);
+      for (const event of added) onEvent?.(event);
+    },
+  );
+  server.closeAllConnections();
+  server.close();
+  return events;
+}

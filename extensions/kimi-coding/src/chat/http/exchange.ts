@@ -1,4 +1,5 @@
 import { connectionsTo } from "./connections.ts";
+import { decodedBody } from "./decoded-body.ts";
 import type { ChatLimits } from "./limits.ts";
 import type { Route } from "./route.ts";
 
@@ -54,16 +55,19 @@ export async function sendChat({
     headersTimeout: limits.firstByteMs,
     bodyTimeout: limits.silenceMs,
   });
+  const head = { status: reply.statusCode, headers: plainHeaders(reply.headers) };
+  const decoded = decodedBody(reply.body, head.headers["content-encoding"]);
+  const close = () => {
+    (decoded ?? reply.body).on("error", () => undefined).destroy();
+  };
+  if (decoded !== null) return { ...head, body: decoded, release: close, close };
   return {
-    status: reply.statusCode,
-    headers: plainHeaders(reply.headers),
+    ...head,
     body: reply.body,
     release: () => {
       reply.body.dump({ limit: MAX_REST_BYTES }).catch(() => undefined);
     },
-    close: () => {
-      reply.body.on("error", () => undefined).destroy();
-    },
+    close,
   };
 }
 
