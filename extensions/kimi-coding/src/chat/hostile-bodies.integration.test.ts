@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { type HostileService, startHostileService } from "../../test-support/hostile-service.ts";
 import { chatLimits } from "./http/index.ts";
 import type { AnswerEvent } from "./response/index.ts";
@@ -12,35 +12,35 @@ afterEach(async () => {
   service = null;
 });
 
-it.each(
-  [
+describe.each(["endless", "a gzip bomb"] as const)("a body that is %s", (body) => {
+  it.each([
     { name: "a refusal", status: 400, said: /^400 / },
     {
       name: "an answer that is not streamed",
       status: 200,
       said: /longer than any can be, so the rest was not/u,
     },
-  ].flatMap((row) => (["endless", "a gzip bomb"] as const).map((body) => ({ ...row, body }))),
-)("ends $name that is $body, and closes its connection", async ({ status, said, body }) => {
-  service = await startHostileService(status, body);
-  const { signal } = new AbortController();
-  const url = new URL(service.origin);
-  const events: AnswerEvent[] = [];
-  await runChat(
-    answerHead(),
-    async () => ({
-      url,
-      headers: {},
-      body: "{}",
-      route: { mode: "direct", tls: {}, mayBePrivate: true },
-      limits: chatLimits(undefined),
-      signal,
-    }),
-    { head: async () => undefined, failure: () => undefined },
-    { signal, signOfLifeMs: null },
-    (added) => events.push(...added),
-  );
-  const last = events.at(-1);
-  expect(last?.type === "error" ? last.error.errorMessage : last).toMatch(said);
-  await service.closed;
+  ])("is read no further as $name, and its connection is closed", async ({ status, said }) => {
+    service = await startHostileService(status, body);
+    const { signal } = new AbortController();
+    const url = new URL(service.origin);
+    const events: AnswerEvent[] = [];
+    await runChat(
+      answerHead(),
+      async () => ({
+        url,
+        headers: {},
+        body: "{}",
+        route: { mode: "direct", tls: {}, mayBePrivate: true },
+        limits: chatLimits(undefined),
+        signal,
+      }),
+      { head: async () => undefined, failure: () => undefined },
+      { signal, signOfLifeMs: null },
+      (added) => events.push(...added),
+    );
+    const last = events.at(-1);
+    expect(last?.type === "error" ? last.error.errorMessage : last).toMatch(said);
+    await service.closed;
+  });
 });
