@@ -174,13 +174,13 @@ export const OLD_SETUPS: readonly OldSetup[] = [
       },
     },
     changes: [
-      "agents.defaults.cliBackends.kimi: {command, args} → removed",
+      "agents.defaults.cliBackends: {kimi} → removed",
       "models.providers.kimi-coding.models: [k2p5] → []",
       "models.providers.kimi-coding.headers.User-Agent: kimi-cli/1.0 → removed",
       "agents.defaults.model: kimi-coding/k2p5 → kimi/kimi-code",
     ],
     mended: {
-      agents: { defaults: { model: "kimi/kimi-code", cliBackends: {} } },
+      agents: { defaults: { model: "kimi/kimi-code" } },
       models: {
         providers: {
           "kimi-coding": {

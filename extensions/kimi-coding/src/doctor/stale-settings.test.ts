@@ -117,6 +117,12 @@ describe("settings from before this plugin", () => {
     });
   });
 
+  it("keeps the command-line clients of others", () => {
+    const other = { command: "other" };
+    const { mended } = mend({ agents: { defaults: { cliBackends: { other, kimi: { command: "kimi" } } } } });
+    expect(mended).toStrictEqual({ agents: { defaults: { cliBackends: { other } } } });
+  });
+
   it("finds references of agents in a list, and of image models", () => {
     const { mended } = mend({
       agents: {

@@ -71,12 +71,12 @@ export const addressRule: Rule = (config) =>
 /** A command-line client that stands in for the service, under the name of our provider (openclaw#18822). */
 export const backendRule: Rule = (config) => {
   const path = ["agents", "defaults", "cliBackends"];
-  return Object.keys(groupAt(config, path))
-    .filter(isOurs)
-    .map((id) => ({
-      reason: "This starts a command-line client in place of the plugin.",
-      edits: [{ path: [...path, id] }],
-    }));
+  const names = Object.keys(groupAt(config, path));
+  return names.filter(isOurs).map((id) => ({
+    reason: "This starts a command-line client in place of the plugin.",
+    // An empty group would be left: 2026.9.6 does not know it.
+    edits: [{ path: names.every(isOurs) ? path : [...path, id] }],
+  }));
 };
 
 /** Where references to models stand below `agents`: one of these names, or a list of this name. */
