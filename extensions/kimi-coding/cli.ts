@@ -1,8 +1,12 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
+import { runDoctor } from "./src/doctor/index.ts";
 import { CLI_COMMAND, environment } from "./src/kimi/index.ts";
 import { collectStatus, renderStatus } from "./src/status/index.ts";
 
-/** Registers `openclaw kimi status`, which ends with exit code 0 only if a chat would work. */
+/**
+ * Registers `openclaw kimi status`, which ends with exit code 0 only if a chat would work, and `openclaw kimi doctor`,
+ * which changes nothing without `--fix`.
+ */
 export function registerCommands(api: OpenClawPluginApi): void {
   api.registerCli(
     ({ program, config }) => {
@@ -25,6 +29,13 @@ export function registerCommands(api: OpenClawPluginApi): void {
             `${json ? JSON.stringify(report, null, 2) : renderStatus(report, { columns: process.stdout.columns })}\n`,
           );
           process.exitCode = report.ok ? 0 : 1;
+        });
+      kimi
+        .command("doctor")
+        .description("Show settings from earlier ways to use Kimi Code, and what to do about them")
+        .option("--fix", "Make the changes that are shown")
+        .action(async ({ fix = false }: { readonly fix?: boolean }) => {
+          process.stdout.write(`${await runDoctor(fix)}\n`);
         });
     },
     { descriptors: [CLI_COMMAND] },

@@ -112,6 +112,9 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
   };
 }
 
+/** For `openclaw doctor`, which finds it through the file `doctor-contract-api.js` of the package. */
+export { legacyConfigRules, normalizeCompatibilityConfig } from "./doctor-contract-api.ts";
+
 export default definePluginEntry({
   id: PROVIDER_ID,
   name: PROVIDER_LABEL,

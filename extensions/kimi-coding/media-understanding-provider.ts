@@ -14,8 +14,9 @@ import {
   scopeOf,
 } from "./src/kimi/index.ts";
 import { createDescribeVideo, serviceText, withNextProfile } from "./src/media/index.ts";
-import { requestedThinking } from "./src/models/index.ts";
+import { baseUrlOrigin, configuredBaseUrl, requestedThinking } from "./src/models/index.ts";
 import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
+import { isOpenPlatformUrl, misplacedText } from "./src/service/index.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
 
@@ -43,6 +44,7 @@ export function createMediaUnderstandingProvider(
     defaultModels: { image: DEFAULT_ROW.id, video: DEFAULT_ROW.id },
     autoPriority: { ...MEDIA_PRIORITIES },
     describeImage: async (request) => {
+      refuseOpenPlatform(request.cfg, request.model);
       const host = await import("openclaw/plugin-sdk/media-understanding");
       return explained(
         request.model,
@@ -50,6 +52,7 @@ export function createMediaUnderstandingProvider(
       );
     },
     describeImages: async (request) => {
+      refuseOpenPlatform(request.cfg, request.model);
       const host = await import("openclaw/plugin-sdk/media-understanding");
       return explained(
         request.model,
@@ -60,6 +63,17 @@ export function createMediaUnderstandingProvider(
       scopeOf({ config: await readConfig(), env: environment() }),
     ),
   };
+}
+
+/**
+ * Sends nothing to Moonshot's open platform. The hook that refuses a subscription's key there is not asked before these
+ * requests on 2026.5.7 (seen 2026-11), and the open platform has none of this provider's models.
+ */
+function refuseOpenPlatform(config: OpenClawConfig, modelId: string): void {
+  const reference = { provider: PROVIDER_ID, modelId };
+  const baseUrl = configuredBaseUrl(config, reference);
+  if (baseUrl === undefined || !isOpenPlatformUrl(baseUrl)) return;
+  throw new KimiError("key-misplaced", misplacedText(baseUrl, baseUrlOrigin(config, reference)));
 }
 
 /** The description, or what a chat would say of its failure. */

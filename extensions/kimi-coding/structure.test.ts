@@ -22,6 +22,7 @@ const FLOORS = [
   "catalog",
   "onboarding",
   "status",
+  "doctor",
   "media",
   "chat/response",
   "chat/http",

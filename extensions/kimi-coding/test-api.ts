@@ -32,6 +32,7 @@ export { collectStatus } from "./src/status/collect-status.ts";
 export { renderStatus } from "./src/status/status-report.ts";
 export { likelyValues, toolSchemas } from "./src/tool-schema/arbitraries.ts";
 export { normalizeToolSchema } from "./src/tool-schema/index.ts";
+export { OLD_SETUPS } from "./test-support/old-setups.ts";
 export { FUZZ_EDGES, type FuzzEdge } from "./test-support/fuzz-edges.ts";
 export { wireToolName } from "./src/tool-schema/tool-names.ts";
 export {

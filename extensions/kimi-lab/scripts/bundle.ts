@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { chmod, glob, readdir } from "node:fs/promises";
+import { chmod, glob, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { rolldown, type RolldownLog } from "rolldown";
 
@@ -8,6 +8,10 @@ import { readsEnvironment, sends } from "./scanner-rules.ts";
 
 /** No entry loads what it has no use for, but for crumbs: hosts copy and check each file whenever they load a plugin. */
 const byEntries = { entriesAware: true, entriesAwareMergeThreshold: 2048 } as const;
+
+/** What `openclaw doctor` uses of the plugin. It is in the first entry, which saves the package a file to share. */
+const DOCTOR_CONTRACT =
+  'export { legacyConfigRules, normalizeCompatibilityConfig } from "./dist/index.js";\n';
 
 /**
  * Bundles the plugin into `output`: three entries, and the files that they share. OpenClaw's SDK and Node's own modules
@@ -32,6 +36,7 @@ export async function bundlePlugin(output: string): Promise<void> {
     // Its base has options for the whole repository, which would be applied to what is bundled in.
     tsconfig: false,
     onLog: refuseWarning,
+    plugins: [verbatimManifest],
   });
   await bundle.write({
     dir: output,
@@ -43,6 +48,7 @@ export async function bundlePlugin(output: string): Promise<void> {
     minify: { compress: true, mangle: { keepNames: { class: true, function: false } } },
     codeSplitting: {
       groups: [
+        { name: "shared-manifest", test: isManifest },
         { name: "environment", test: (id) => readsEnvironment(readSource(id)) },
         { name: "service", test: (id) => sends(readSource(id)), ...byEntries },
         { name: "shared", minShareCount: 2, ...byEntries },
@@ -50,9 +56,30 @@ export async function bundlePlugin(output: string): Promise<void> {
     },
   });
   await bundle.close();
+  // Hosts look for it under this name; 2026.5.7 only there, beside the manifest.
+  const contract = join(output, "..", "doctor-contract-api.js");
+  await writeFile(contract, DOCTOR_CONTRACT);
   // npm packs the modes that it finds, and they come from whoever builds.
   await chmod(output, 0o755);
-  for (const name of await readdir(output)) await chmod(join(output, name), 0o644);
+  const files = (await readdir(output)).map((name) => join(output, name));
+  for (const file of [...files, contract]) await chmod(file, 0o644);
+}
+
+/**
+ * Keeps the manifest in the bundle as its text. npm packs the last file of code, which is this, beside the manifest
+ * itself, so that the second of both takes up next to nothing.
+ */
+const verbatimManifest = {
+  name: "verbatim-manifest",
+  transform(code: string, id: string) {
+    if (!isManifest(id)) return null;
+    const text = code.replaceAll(/[`\\]|\$\{/gu, String.raw`\$&`);
+    return { code: `export default JSON.parse(\`${text}\`)`, moduleType: "js" as const };
+  },
+};
+
+function isManifest(id: string): boolean {
+  return basename(id) === "openclaw.plugin.json";
 }
 
 /** A file of the plugin by its name, in whichever folder it is. */

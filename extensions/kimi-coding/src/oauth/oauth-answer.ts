@@ -37,7 +37,7 @@ export type TokenAnswer =
 
 /** Visible ASCII alone: what can stand in a header. */
 const visibleText = (maxChars: number) =>
-  z.string().check(z.maxLength(maxChars), z.regex(/^[\u0021-\u007E]+$/u));
+  z.string().check(z.refine((text) => text.length <= maxChars && /^[\u0021-\u007E]+$/u.test(text)));
 
 /**
  * All five fields come in practice; those that matter are the two tokens and the lifetime (official clients, 2026-08).

@@ -59,7 +59,7 @@ export function toFields(login: StoredLogin): LoginFields {
 /** What 2026.9.6 stores in place of tokens while, and after, it renews them itself. */
 const HOST_FENCE = "openclaw-oauth-refresh-fence:";
 
-const filled = builtOnce(() => z.string().check(z.minLength(1)));
+const filled = builtOnce(() => z.string().check(z.refine((text) => text !== "")));
 const fieldsSchema = builtOnce(() =>
   z.object({
     type: z.literal("oauth"),

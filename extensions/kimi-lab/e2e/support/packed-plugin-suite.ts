@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
@@ -7,9 +7,11 @@ import { startGateway, type Gateway } from "../../host/gateway.ts";
 import { createHome, type Home } from "../../host/home.ts";
 import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
 import { openTui, tuiConnected } from "../../host/terminal.ts";
+import { OLD_SETUPS } from "openclaw-kimi-coding/test-api";
 import { defaultAccount, plans, startSimulator, type Simulator } from "../../simulator/simulator.ts";
 import { drawPicture } from "../../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./find-in-files.ts";
+import { editConfig } from "./edit-config.ts";
 import { readConfig } from "./onboarding.ts";
 import { packPlugin, type PackedPlugin } from "./pack-plugin.ts";
 import { plainRequest, wireFacts } from "./wire-facts.ts";
@@ -178,6 +180,19 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       // Not parsed: 2026.4.27 prints its warnings on the same stream.
       expect((await home.succeed(describe, { timeoutMs: firstUseMs })).stdout).toContain("mostly red");
       expectPlainRequests();
+    });
+
+    // The last one: what it leaves behind goes to the real service.
+    it("shows old settings, and changes them only when asked to", async () => {
+      const [, old] = OLD_SETUPS;
+      await editConfig(home, (config) => ({ ...config, ...old?.config }));
+      const before = await readFile(home.configFile, "utf8");
+      const shown = await home.succeed(["kimi", "doctor"], { timeoutMs: firstUseMs });
+      for (const line of old?.changes ?? []) expect(shown.stdout).toContain(`- ${line}\n`);
+      expect(await readFile(home.configFile, "utf8")).toBe(before);
+
+      await home.succeed(["kimi", "doctor", "--fix"], { timeoutMs: firstUseMs });
+      expect(JSON.parse(await readFile(home.configFile, "utf8"))).toMatchObject(old?.mended ?? {});
     });
   });
 }

@@ -18,7 +18,7 @@ export interface Claim {
 
 const claimSchema = builtOnce(() =>
   z.object({
-    pid: z.number().check(z.refine(Number.isInteger), z.positive()),
+    pid: z.number().check(z.refine((pid) => Number.isInteger(pid) && pid > 0)),
     until: z.number(),
     machine: z.optional(z.string()),
     startedAt: z.optional(z.string()),

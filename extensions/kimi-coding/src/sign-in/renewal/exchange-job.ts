@@ -16,7 +16,7 @@ export interface ExchangeJob {
 const jobSchema = builtOnce(() =>
   z.object({
     issuer: z.string(),
-    refreshToken: z.string().check(z.minLength(1)),
+    refreshToken: z.string().check(z.refine((text) => text !== "")),
     userAgent: z.string(),
     folder: z.string(),
     until: z.number(),

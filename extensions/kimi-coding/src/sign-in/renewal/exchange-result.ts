@@ -19,12 +19,12 @@ const USUAL_LIFETIME_MS = 900_000;
 
 /** The tokens count: they are the only ones that there are. A time that cannot be read only makes a renewal due. */
 const resultSchema = builtOnce(() =>
-  z.discriminatedUnion("kind", [
+  z.union([
     z.object({
       kind: z.literal("tokens"),
       tokens: z.object({
-        accessToken: z.string().check(z.minLength(1)),
-        refreshToken: z.string().check(z.minLength(1)),
+        accessToken: z.string().check(z.refine((text) => text !== "")),
+        refreshToken: z.string().check(z.refine((text) => text !== "")),
         lifetimeMs: orElse(z.number(), USUAL_LIFETIME_MS),
       }),
       askedAt: orElse(z.number(), 0),

@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { OLD_SETUPS } from "../../test-support/old-setups.ts";
+import { applyEdits } from "./config-edit.ts";
+import { renderReport } from "./report.ts";
+import { findStaleSettings, type StaleSetting } from "./stale-settings.ts";
+
+const changesOf = (found: readonly StaleSetting[]) => found.flatMap(({ changes }) => changes);
+
+/** The config after all changes that are found; what was given stays as it was. */
+function mend(config: object): { readonly mended: object; readonly found: readonly StaleSetting[] } {
+  const before = structuredClone(config);
+  const found = findStaleSettings(config);
+  expect(config).toStrictEqual(before);
+  const mended = structuredClone(config);
+  applyEdits(
+    mended,
+    found.flatMap(({ edits }) => edits),
+  );
+  return { mended, found };
+}
+
+function block(settings: object, id = "kimi"): object {
+  return { models: { providers: { [id]: settings } } };
+}
+
+describe("settings from before this plugin", () => {
+  it.each(OLD_SETUPS)("are found and mended in $name", ({ config, changes, mended }) => {
+    const { mended: after, found } = mend(config);
+    expect(changesOf(found)).toStrictEqual(changes);
+    for (const [name, value] of Object.entries(mended)) {
+      expect(Reflect.get(after, name)).toStrictEqual(value);
+    }
+    expect(findStaleSettings(after)).toStrictEqual([]);
+  });
+
+  it.each(OLD_SETUPS)("are shown without a secret in $name", ({ config }) => {
+    const report = renderReport(findStaleSettings(config), false);
+    expect(report).not.toContain("$KEY");
+    expect(report).not.toContain("${");
+    expect(report).toMatch(/Nothing was changed\. .*\nopenclaw kimi doctor --fix$/u);
+  });
+
+  it.each([
+    { name: "no config", config: {} },
+    { name: "what is no config", config: null },
+    {
+      name: "what onboarding writes today",
+      config: {
+        agents: { defaults: { model: { primary: "kimi/kimi-code" } } },
+        auth: { profiles: { "kimi:default": { provider: "kimi", mode: "api_key" } } },
+      },
+    },
+    { name: "the Anthropic dialect by choice", config: block({ api: "anthropic-messages", models: [] }) },
+    { name: "the global region", config: block({ baseUrl: "https://api.kimi.ai/coding/v1/", models: [] }) },
+    {
+      name: "a row with settings of one's own",
+      config: block({ models: [{ id: "k2p5", name: "Mine", contextWindow: 262_144, headers: { a: "b" } }] }),
+    },
+    {
+      name: "a limit of one's own",
+      config: block({ models: [{ id: "kimi-code", name: "Mine", maxTokens: 1234, input: ["text"] }] }),
+    },
+    {
+      name: "a model with this very window",
+      config: block({
+        models: [{ id: "k3-256k", name: "K3", contextWindow: 262_144, input: ["text", "image"] }],
+      }),
+    },
+    {
+      name: "a model that nobody knows",
+      config: block({ models: [{ id: "k9", name: "K9", contextWindow: 262_144 }] }),
+    },
+    { name: "an accepted User-Agent", config: block({ headers: { "User-Agent": "claude-code/0.1.0" } }) },
+    {
+      name: "other providers, also in a list",
+      config: {
+        agents: { defaults: { model: "moonshot/kimi-k2.5", workspace: "kimi-code/src" } },
+        models: { providers: [{ id: "moonshot", baseUrl: "https://api.moonshot.cn/v1" }] },
+        model: "openai/gpt-5.4",
+      },
+    },
+  ])("are not found in $name", ({ config }) => {
+    expect(findStaleSettings(config)).toStrictEqual([]);
+  });
+
+  it("keeps what a list of providers says of others", () => {
+    const other = { id: "mine", baseUrl: "http://127.0.0.1:1/v1" };
+    const { mended } = mend({ providers: [{ id: "kimi", apiKey: "k" }, other] });
+    expect(mended).toStrictEqual({
+      providers: [other],
+      models: { providers: { kimi: { models: [], apiKey: "k" } } },
+    });
+    const list = { models: { providers: [{ id: "kimi" }, other] } };
+    expect(findStaleSettings(list)).toStrictEqual([]);
+  });
+
+  it("keeps what already stands in the right place", () => {
+    const { mended } = mend({
+      providers: [{ id: "kimi", apiKey: "old" }],
+      models: { "kimi/k2p5": { alias: "old" }, providers: { kimi: { apiKey: "new", models: [] } } },
+      model: "kimi/k3",
+      agents: {
+        defaults: {
+          model: { primary: "kimi/kimi-code" },
+          models: { "kimi/kimi-code": { alias: "new" } },
+        },
+      },
+    });
+    expect(mended).toStrictEqual({
+      models: { providers: { kimi: { apiKey: "new", models: [] } } },
+      agents: {
+        defaults: {
+          model: { primary: "kimi/kimi-code" },
+          models: { "kimi/kimi-code": { alias: "new" } },
+        },
+      },
+    });
+  });
+
+  it("keeps the command-line clients of others", () => {
+    const other = { command: "other" };
+    const { mended } = mend({ agents: { defaults: { cliBackends: { other, kimi: { command: "kimi" } } } } });
+    expect(mended).toStrictEqual({ agents: { defaults: { cliBackends: { other } } } });
+  });
+
+  it("finds references of agents in a list, and of image models", () => {
+    const { mended } = mend({
+      agents: {
+        defaults: { imageModel: "kimi-code/K2P6", modelPolicy: { allow: ["kimi/k3[1m]", "a/b"] } },
+        list: [{ id: "main", model: { primary: "kimi/kimi-k3" } }],
+      },
+    });
+    expect(mended).toStrictEqual({
+      agents: {
+        defaults: { imageModel: "kimi/kimi-code", modelPolicy: { allow: ["kimi/k3", "a/b"] } },
+        list: [{ id: "main", model: { primary: "kimi/k3" } }],
+      },
+    });
+  });
+
+  it("leaves a proxy on this computer to the user, with the command", () => {
+    const config = block({ baseUrl: "http://localhost:8787/v1" });
+    const { mended, found } = mend(config);
+    expect(mended).toStrictEqual(config);
+    const report = renderReport(found, false);
+    expect(report.split("\n")).toContain(
+      "openclaw config set models.providers.kimi.baseUrl https://api.kimi.com/coding/v1",
+    );
+    expect(report).toMatch(/Nothing was changed\.$/u);
+  });
+});
+
+describe("the report", () => {
+  it("says what to do where nothing was found, and after the changes", () => {
+    expect(renderReport([], false)).toBe("No old settings of Kimi Code were found.\nopenclaw kimi status");
+    const found = findStaleSettings({ agents: { defaults: { model: "kimi/k2p5" } } });
+    expect(renderReport(found, true)).toMatch(/were changed\.\nopenclaw kimi status$/u);
+  });
+});
