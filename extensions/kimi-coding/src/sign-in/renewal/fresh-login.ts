@@ -82,6 +82,6 @@ async function renewLocked(
 }
 
 /** A file that cannot be made or written, in the words of the operating system. */
-function isSystemError(error: unknown): error is Error & { readonly code: unknown } {
-  return error instanceof Error && "syscall" in error && "code" in error;
+function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }
