@@ -43,12 +43,11 @@ describe("onboarding in a terminal", () => {
     expect(screen).not.toContain(refused);
 
     expect(suite.simulator.inferences.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
-    // The host stores a key that passed its test under a name of its own, and ties the model to it (2026.9.6).
-    const [profile, ...others] = await listProfiles(home);
-    expect(profile).toMatch(/^kimi:setup-[\w-]+$/u);
-    expect(others).toStrictEqual([]);
-    const { agents, models } = await readConfig(home);
-    expect(agents?.defaults?.model).toStrictEqual({ primary: `kimi/kimi-code@${profile}` });
+    // A key that the plugin leaves to this wizard would be `kimi:setup-…`, with the default model tied to it (2026.9.6).
+    expect(await listProfiles(home)).toStrictEqual(["kimi:default"]);
+    const { agents, auth, models } = await readConfig(home);
+    expect(agents?.defaults?.model).toStrictEqual({ primary: "kimi/kimi-code" });
+    expect(auth?.profiles).toStrictEqual({ "kimi:default": { provider: "kimi", mode: "api_key" } });
     expect(models?.providers).toBeUndefined();
     expect(await findInFiles(home.directory, SIMULATOR_KEY, credentialStore)).toStrictEqual([]);
   });

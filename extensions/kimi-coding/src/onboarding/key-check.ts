@@ -6,9 +6,12 @@ import { type Attempt, tryChat, tryListing } from "../service/index.ts";
 
 const TITLE = "Kimi Code API key";
 
+/** What is to be done with a key: stored, as one that Kimi accepted or as one that nothing is known of, or asked for again. */
+type KeyCheck = "accepted" | "unproven" | "paste-another";
+
 /**
  * Offers to try a typed key with one token's worth of a chat, since a list of models proves no key, and says what the
- * plan holds or what is wrong. Returns whether the key is to be stored: the user may keep one that fails.
+ * plan holds or what is wrong. The user may keep a key that fails.
  *
  * Asks nothing where a key came with the command, or with `--skip-health`. A key that looks like one of another product
  * (`isDoubtful`) is only sent if the user says so.
@@ -17,17 +20,17 @@ export async function offerKeyCheck(
   ctx: ProviderAuthContext,
   key: string,
   isDoubtful: boolean,
-): Promise<boolean> {
+): Promise<KeyCheck> {
   const { opts = {}, prompter } = ctx;
   const isGiven = opts[API_KEY_CHOICE.optionKey] !== undefined || opts.token !== undefined;
-  if (isGiven || opts["skipHealth"] === true) return true;
+  if (isGiven || opts["skipHealth"] === true) return "unproven";
   const isWanted = await prompter.confirm({
     message: isDoubtful
       ? "Send this key to Kimi Code all the same, to try it? (sends one short message)"
       : "Try this key at Kimi Code now? (sends one short message)",
     initialValue: !isDoubtful,
   });
-  if (!isWanted) return true;
+  if (!isWanted) return "unproven";
   const target = { endpoint: resolveDefaultEndpoint(ctx.config), credential: { secret: key } };
   const progress = prompter.progress("Asking Kimi Code");
   const [chat, { models }] = await Promise.all([tryChat(target), tryListing(target)]);
@@ -36,15 +39,16 @@ export async function offerKeyCheck(
   if (problem === null) {
     const names = models.map(({ id, displayName }) => (displayName === null ? id : `${displayName} (${id})`));
     if (names.length > 0) await prompter.note(`In your plan: ${names.join(", ")}`, TITLE);
-    return true;
+    return "accepted";
   }
   // Only one answer means that the key itself is wrong.
   const isRejected = isKeyRejected(problem);
   await prompter.note(isRejected ? REJECTED : problem, TITLE);
-  return prompter.confirm({
+  const isKept = await prompter.confirm({
     message: "Store this key all the same? (No lets you paste another one)",
     initialValue: !isRejected,
   });
+  return isKept ? "unproven" : "paste-another";
 }
 
 /** What a chat says of a rejected key ends with the command that is running. */
