@@ -27,6 +27,11 @@ export function activateCommand(profileId: string): string {
   return `openclaw models auth activate ${profileId}`;
 }
 
+/** Removes an auth profile. */
+export function removeProfileCommand(profileId: string): string {
+  return `openclaw models auth logout ${profileId}`;
+}
+
 /** The command that removes one setting. */
 export function unsetCommand(configPath: string): string {
   return `openclaw config unset ${configPath}`;
