@@ -48,6 +48,8 @@ describe("onboarding a home that was onboarded", () => {
     const result = await runOnboard(home, { flag: other });
     expect(said(result)).toMatch(/openclaw models auth activate kimi:setup-[\w-]+ --agent main/u);
     expect(said(result)).not.toContain(other);
+    // It tests the key in use.
+    expect(said(result)).not.toContain("openclaw kimi status");
     expect((await readConfig(home)).auth?.profiles).toStrictEqual({
       "kimi:default": { provider: "kimi", mode: "api_key" },
     });

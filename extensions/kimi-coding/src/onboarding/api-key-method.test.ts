@@ -282,6 +282,12 @@ describe("the non-interactive sign-in", () => {
     expect(forProgram.lines).toStrictEqual([]);
   });
 
+  it("leaves the next step to a host that sets the key aside", async () => {
+    const { context, lines } = nonInteractive({ resolved: found });
+    await run({ ...context, agentDir: "/tmp/openclaw-setup-credential-x1/agents/setup/agent" });
+    expect(lines).toStrictEqual([]);
+  });
+
   it.each([
     { name: "a reference", model: "openai/gpt-5" },
     { name: "a primary and fallbacks", model: { primary: "openai/gpt-5", fallbacks: ["kimi/kimi-code"] } },

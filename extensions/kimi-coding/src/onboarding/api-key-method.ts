@@ -131,12 +131,20 @@ async function runNonInteractive(
       ...(ctx.agentDir === undefined ? {} : { agentDir: ctx.agentDir }),
     });
   }
-  if (ctx.opts["json"] !== true) ctx.runtime.log(NEXT_STEP);
+  if (ctx.opts["json"] !== true && !isSetAside(ctx)) ctx.runtime.log(NEXT_STEP);
   const withProfile = applyAuthProfileConfig(ctx.config, {
     profileId: KEY_PROFILE_ID,
     ...KEY_PROFILE,
   });
   return withDefaultModel(withProfile);
+}
+
+/**
+ * Whether 2026.9.6 puts the key into a store of this run alone: it then keeps it beside the one in use, and says itself
+ * how to try it.
+ */
+function isSetAside({ agentDir = "" }: NonInteractiveContext): boolean {
+  return agentDir.includes("openclaw-setup-credential-");
 }
 
 /** Set-up without questions does not try the key: it may run where there is no network. */
