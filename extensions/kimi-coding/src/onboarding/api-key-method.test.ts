@@ -131,18 +131,19 @@ describe("the API-key sign-in", () => {
 });
 
 describe("a typed key of another shape", () => {
-  it("is called that before the user is asked to send it, and is not sent by default", async () => {
+  it("is called that before the user is asked to send it, is not sent by default, and another one is asked for", async () => {
     const said: string[] = [];
+    const typed = ["sk-AbC123xyz789", KEY];
     const prompter: Prompter = {
       ...silentPrompter(),
       note: (message) => {
         said.push(message);
         return Promise.resolve();
       },
-      text: () => Promise.resolve("sk-AbC123xyz789"),
+      text: () => Promise.resolve(present(typed.shift())),
       confirm: ({ message, initialValue = false }) => {
         said.push(message);
-        return Promise.resolve(initialValue);
+        return Promise.resolve(initialValue && !message.startsWith("Try this key"));
       },
       progress: () => {
         throw new TypeError("the key is sent");
@@ -167,8 +168,10 @@ describe("a typed key of another shape", () => {
         /^This looks like a key of Moonshot's open platform, which is another product\./u,
       ),
       "Send this key to Kimi Code all the same, to try it? (sends one short message)",
+      "Store this key all the same? (No lets you paste another one)",
+      "Try this key at Kimi Code now? (sends one short message)",
     ]);
-    expect(only(profiles).credential).toMatchObject({ key: "sk-AbC123xyz789" });
+    expect(only(profiles).credential).toMatchObject({ key: KEY });
   });
 });
 

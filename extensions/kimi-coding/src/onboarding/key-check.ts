@@ -4,6 +4,8 @@ import { API_KEY_CHOICE, KEY_PAGE } from "../kimi/index.ts";
 import { resolveDefaultEndpoint } from "../models/index.ts";
 import { type Attempt, tryChat, tryListing } from "../service/index.ts";
 
+type Prompter = ProviderAuthContext["prompter"];
+
 const TITLE = "Kimi Code API key";
 
 /** What is to be done with a key: stored, as one that Kimi accepted or as one that nothing is known of, or asked for again. */
@@ -30,7 +32,7 @@ export async function offerKeyCheck(
       : "Try this key at Kimi Code now? (sends one short message)",
     initialValue: !isDoubtful,
   });
-  if (!isWanted) return "unproven";
+  if (!isWanted) return isDoubtful ? askToKeep(prompter, false) : "unproven";
   const target = { endpoint: resolveDefaultEndpoint(ctx.config), credential: { secret: key } };
   const progress = prompter.progress("Asking Kimi Code");
   const [chat, { models }] = await Promise.all([tryChat(target), tryListing(target)]);
@@ -44,11 +46,12 @@ export async function offerKeyCheck(
   // Only one answer means that the key itself is wrong.
   const isRejected = isKeyRejected(problem);
   await prompter.note(isRejected ? REJECTED : problem, TITLE);
-  const isKept = await prompter.confirm({
-    message: "Store this key all the same? (No lets you paste another one)",
-    initialValue: !isRejected,
-  });
-  return isKept ? "unproven" : "paste-another";
+  return askToKeep(prompter, !isRejected);
+}
+
+async function askToKeep(prompter: Prompter, initialValue: boolean): Promise<KeyCheck> {
+  const message = "Store this key all the same? (No lets you paste another one)";
+  return (await prompter.confirm({ message, initialValue })) ? "unproven" : "paste-another";
 }
 
 /** What a chat says of a rejected key ends with the command that is running. */
