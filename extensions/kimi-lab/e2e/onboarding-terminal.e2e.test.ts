@@ -32,12 +32,10 @@ describe("onboarding in a terminal", () => {
     await terminal.press("Enter");
     await terminal.waitFor(/a key of Anthropic \(sk-ant-…\), not of Kimi Code/u);
     await terminal.press("C-u");
-    // Warned of before it is sent; both questions propose No.
+    // Warned of before it can be sent; the question proposes No.
     await terminal.type("sk-0123456789abcdefghij");
     await terminal.press("Enter");
     await terminal.waitFor(/This looks like a key of Moonshot's open platform/u);
-    await terminal.waitFor(/◆ {2}Send this key to Kimi Code all the same/u);
-    await terminal.press("Enter");
     await terminal.waitFor(/◆ {2}Store this key all the same/u);
     await terminal.press("Enter");
     await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);

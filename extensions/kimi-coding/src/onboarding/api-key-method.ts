@@ -63,13 +63,13 @@ async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthRes
     const check = await offerKeyCheck(ctx, parsed.key, warning !== null);
     if (check === "paste-another") continue;
     const storage = mode === undefined ? undefined : { secretInputMode: mode, config: ctx.config };
-    const { applyAuthProfileConfig, buildApiKeyCredential } = await loadProviderAuth();
+    const { buildApiKeyCredential } = await loadProviderAuth();
     const credential = buildApiKeyCredential(PROVIDER_ID, input, undefined, storage);
     const defaultModel = DEFAULT_MODEL_REF;
     const profileId = await keepKey(ctx, credential, check === "accepted");
     if (profileId === null) return { profiles: [{ profileId: KEY_PROFILE_ID, credential }], defaultModel };
-    const { auth } = applyAuthProfileConfig(ctx.config, { profileId, ...KEY_PROFILE });
-    return { profiles: [], defaultModel, configPatch: { ...(auth && { auth }) } };
+    const auth = { profiles: { [profileId]: KEY_PROFILE } };
+    return { profiles: [], defaultModel, configPatch: { auth } };
   }
 }
 
@@ -131,7 +131,9 @@ async function runNonInteractive(
       ...(ctx.agentDir === undefined ? {} : { agentDir: ctx.agentDir }),
     });
   }
-  if (ctx.opts["json"] !== true && !isSetAside(ctx)) ctx.runtime.log(NEXT_STEP);
+  // In a folder of this name, 2026.9.6 sets a key aside beside the one in use, and says itself how to try it.
+  const isSetAside = ctx.agentDir?.includes("openclaw-setup-credential-");
+  if (ctx.opts["json"] !== true && isSetAside !== true) ctx.runtime.log(NEXT_STEP);
   const withProfile = applyAuthProfileConfig(ctx.config, {
     profileId: KEY_PROFILE_ID,
     ...KEY_PROFILE,
@@ -139,16 +141,8 @@ async function runNonInteractive(
   return withDefaultModel(withProfile);
 }
 
-/**
- * Whether 2026.9.6 puts the key into a store of this run alone: it then keeps it beside the one in use, and says itself
- * how to try it.
- */
-function isSetAside({ agentDir = "" }: NonInteractiveContext): boolean {
-  return agentDir.includes("openclaw-setup-credential-");
-}
-
 /** Set-up without questions does not try the key: it may run where there is no network. */
-const NEXT_STEP = `Your Kimi Code API key is stored. It was not tried yet. To try it:\n${STATUS_COMMAND}`;
+const NEXT_STEP = `Your Kimi Code API key is stored. To try it:\n${STATUS_COMMAND}`;
 
 /**
  * Stores a pasted key where onboarding does, without touching the default model. Throws a {@link KimiError}

@@ -8,8 +8,8 @@ type KeyCredential = ReturnType<typeof buildApiKeyCredential>;
 
 /** Where a key is kept in OpenClaw's auth profiles. */
 export const KEY_PROFILE_ID = `${PROVIDER_ID}:default`;
-/** How the wizard of 2026.9.6 names a key. */
-const WIZARD_PREFIX = `${PROVIDER_ID}:setup-`;
+/** The names that onboarding gives to a key: ours, and those of the wizard of 2026.9.6. */
+const ONBOARDED = /^kimi:(?:default$|setup-)/u;
 
 /**
  * Stores a key before the wizard of 2026.9.6 goes on, and returns the name of its profile; `null` if the host is to store
@@ -27,7 +27,7 @@ export async function keepKey(
   // Both come from that wizard only. Other commands keep the name, and tell the user of it.
   if (opts === undefined || assertCurrent === undefined || agentDir === undefined) return null;
   const [inUse] = await profileOrder(config, await readAuthStore(agentDir));
-  if (inUse !== undefined && !(isProven && isOnboarded(inUse))) return null;
+  if (inUse !== undefined && !(isProven && ONBOARDED.test(inUse))) return null;
   const profileId = inUse ?? KEY_PROFILE_ID;
   const { updateAuthProfileStoreWithLock } = await import("openclaw/plugin-sdk/provider-auth");
   assertCurrent();
@@ -43,8 +43,4 @@ export async function keepKey(
     },
   });
   return written === null ? null : profileId;
-}
-
-function isOnboarded(profileId: string): boolean {
-  return profileId === KEY_PROFILE_ID || profileId.startsWith(WIZARD_PREFIX);
 }
