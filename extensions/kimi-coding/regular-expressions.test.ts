@@ -39,6 +39,7 @@ const LINEAR_BECAUSE: Readonly<Record<string, string>> = {
   "\\?.*$": "the rest matches whatever it is, so that the first question mark ends the search",
   "\\b\\d{1,2}:\\d{2}.*$": "only dates of up to 120 characters reach it",
   "^[\\d+-]*\\.?\\d*$": "only headers of up to 64 characters reach it",
+  "@(?:kimi|kimi-code|kimi-coding):\\S*$": "only ids of up to 200 characters reach it",
   "(?:^|[\\\\/])node[^\\\\/]*$": "a slash stands before the rest, so no part of a path is tried twice",
   "^functions\\..+:(?<index>\\d+)$":
     "a colon, which figures do not match, stands between: no figure is tried twice",

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { upsertAuthProfile } from "openclaw/plugin-sdk/provider-auth";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 
-import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
+import { editConfig } from "./support/edit-config.ts";
+import { makeKey, setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
 const plain: unknown = expect.objectContaining(plainRequest);
@@ -53,5 +56,22 @@ describe("the command line, further", () => {
     const openclaw = [process.execPath, host.home.host.entry];
     expect(await run("proxy", "run", "--", ...openclaw, ...turn)).toContain("say whale");
     expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
+  });
+
+  it("describes an image with the next profile where the service refuses the first one", async () => {
+    vi.stubEnv("OPENCLAW_STATE_DIR", join(host.home.directory, ".openclaw"));
+    upsertAuthProfile({
+      profileId: "kimi:refused",
+      credential: { type: "api_key", provider: "kimi", key: makeKey() },
+    });
+    vi.unstubAllEnvs();
+    const order = { kimi: ["kimi:refused", "kimi:default"] };
+    await editConfig(host.home, (config) => ({ ...config, auth: { order } }));
+    host.takeRequests();
+    const file = join(import.meta.dirname, "../demo/sailing-boat.png");
+    const describeFile = ["infer", "image", "describe", "--file", file];
+    const described = await run(...describeFile, "--model", "kimi/kimi-code", "--json");
+    expect(described).toContain("I see 1 image");
+    expect(host.takeRequests().map(({ status }) => status)).toStrictEqual([401, 200]);
   });
 });

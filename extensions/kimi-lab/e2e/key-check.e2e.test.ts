@@ -103,14 +103,6 @@ describe("the check of a typed key", () => {
     expect(only(notes)).toContain(says);
   });
 
-  it("says which product a key looks like one of, before the service refuses it", async () => {
-    const { notes } = await signIn({
-      keys: ["sk-0123456789", key],
-      baseUrl: `${simulator.baseUrl}/`,
-    });
-    expect(notes[0]).toContain("Moonshot's open platform");
-  });
-
   it("proposes to keep the key where there is no network", async () => {
     const baseUrl = `http://127.0.0.1:${await freePort()}/coding/v1`;
     const { credential, notes } = await signIn({ keys: [key], baseUrl });

@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import type { CommandResult } from "../host/command.ts";
 import type { Home } from "../host/home.ts";
 import { onboard } from "../host/setup.ts";
+import { startTerminal, type Terminal } from "../host/terminal.ts";
 import { SIMULATOR_KEY } from "../simulator/simulator.ts";
 import { findInFiles } from "./support/find-in-files.ts";
 import {
@@ -47,9 +48,41 @@ describe("onboarding a home that was onboarded", () => {
     const result = await runOnboard(home, { flag: other });
     expect(said(result)).toMatch(/openclaw models auth activate kimi:setup-[\w-]+ --agent main/u);
     expect(said(result)).not.toContain(other);
+    // It tests the key in use.
+    expect(said(result)).not.toContain("openclaw kimi status");
     expect((await readConfig(home)).auth?.profiles).toStrictEqual({
       "kimi:default": { provider: "kimi", mode: "api_key" },
     });
+  });
+});
+
+describe("another key that is typed into the wizard", () => {
+  let terminal: Terminal | undefined;
+  afterEach(() => terminal?.stop());
+
+  it("takes the place of the stored one, and neither the profile nor the default model changes", async () => {
+    const home = await suite.newHome({ models: { providers: { kimi: suite.simulatorBlock() } } });
+    await onboard(home, { key: "sk-kimi-refused-0000000000000000000000000000" });
+    const choice = ["--auth-choice", "kimi-code-api-key", "--flow", "quickstart", "--accept-risk"];
+    const skipped = ["channels", "skills", "ui", "search", "hooks", "daemon"];
+    terminal = await startTerminal(home, ["onboard", ...choice, ...skipped.map((step) => `--skip-${step}`)]);
+    await terminal.waitFor(/share feature stats/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
+    await terminal.type(SIMULATOR_KEY);
+    await terminal.press("Enter");
+    await terminal.waitFor(/Try this key at Kimi Code now\?/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/Kimi Code accepts this key/u);
+    await terminal.waitFor(/◆ {2}Test AI access now with a live completion/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/Start now: openclaw gateway run/u);
+
+    expect(await listProfiles(home)).toStrictEqual(["kimi:default"]);
+    const { agents } = await readConfig(home);
+    expect(agents?.defaults?.model).toStrictEqual({ primary: "kimi/kimi-code" });
+    // The host's own test is a chat with the new key.
+    expect(suite.simulator.inferences.map(wireFacts)).toContainEqual(expect.objectContaining(plainRequest));
   });
 });
 

@@ -18,7 +18,7 @@ describe("onboarding in a terminal", () => {
     const home = await suite.newHome();
     await using proxy = await startServiceProxy(suite.simulator.url, home.directory);
     const choice = ["--auth-choice", "kimi-code-api-key", "--flow", "quickstart", "--accept-risk"];
-    const skipped = ["channels", "skills", "ui", "search", "hooks", "daemon", "health"];
+    const skipped = ["channels", "skills", "ui", "search", "hooks", "daemon"];
     const args = ["onboard", ...choice, ...skipped.map((step) => `--skip-${step}`)];
     terminal = await startTerminal(home, args, { env: proxy.env });
     await terminal.waitFor(/share feature stats/u);
@@ -32,7 +32,16 @@ describe("onboarding in a terminal", () => {
     await terminal.press("Enter");
     await terminal.waitFor(/a key of Anthropic \(sk-ant-…\), not of Kimi Code/u);
     await terminal.press("C-u");
+    // Warned of before it can be sent; the question proposes No.
+    await terminal.type("sk-0123456789abcdefghij");
+    await terminal.press("Enter");
+    await terminal.waitFor(/This looks like a key of Moonshot's open platform/u);
+    await terminal.waitFor(/◆ {2}Store this key all the same/u);
+    await terminal.press("Enter");
+    await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
     await terminal.type(SIMULATOR_KEY);
+    await terminal.press("Enter");
+    await terminal.waitFor(/◆ {2}Try this key at Kimi Code now/u);
     await terminal.press("Enter");
 
     await terminal.waitFor(/Default model set to kimi\/kimi-code/u);
@@ -42,13 +51,14 @@ describe("onboarding in a terminal", () => {
     expect(screen).not.toContain(SIMULATOR_KEY);
     expect(screen).not.toContain(refused);
 
-    expect(suite.simulator.inferences.map(wireFacts)).toStrictEqual([expect.objectContaining(plainRequest)]);
-    // The host stores a key that passed its test under a name of its own, and ties the model to it (2026.9.6).
-    const [profile, ...others] = await listProfiles(home);
-    expect(profile).toMatch(/^kimi:setup-[\w-]+$/u);
-    expect(others).toStrictEqual([]);
-    const { agents, models } = await readConfig(home);
-    expect(agents?.defaults?.model).toStrictEqual({ primary: `kimi/kimi-code@${profile}` });
+    // The plugin's test and the host's, both with the last key.
+    const [tried, tested, ...more] = suite.simulator.inferences.map(wireFacts);
+    expect([tried?.status, tested, ...more]).toStrictEqual([200, expect.objectContaining(plainRequest)]);
+    // A key that the plugin leaves to this wizard would be `kimi:setup-…`, with the default model tied to it (2026.9.6).
+    expect(await listProfiles(home)).toStrictEqual(["kimi:default"]);
+    const { agents, auth, models } = await readConfig(home);
+    expect(agents?.defaults?.model).toStrictEqual({ primary: "kimi/kimi-code" });
+    expect(auth?.profiles).toStrictEqual({ "kimi:default": { provider: "kimi", mode: "api_key" } });
     expect(models?.providers).toBeUndefined();
     expect(await findInFiles(home.directory, SIMULATOR_KEY, credentialStore)).toStrictEqual([]);
   });

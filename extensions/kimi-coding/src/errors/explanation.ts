@@ -66,7 +66,7 @@ const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
   "invalid-key": {
     opening: "Kimi Code did not accept the API key",
     rest: () =>
-      `: it is wrong, was revoked, or is too old. ${OTHER_PRODUCT} Get a key (sk-kimi-…) from ${KEY_PAGE} and store it:\n${STORE_KEY_COMMAND}\nIf OpenClaw then says that the replacement is inactive, run the activate command that it prints.`,
+      `: it is wrong, was revoked, or is too old. ${OTHER_PRODUCT} Get a key (sk-kimi-…) from ${KEY_PAGE} and store it:\n${STORE_KEY_COMMAND}`,
   },
   "no-membership": {
     opening: "Kimi Code finds no active membership",

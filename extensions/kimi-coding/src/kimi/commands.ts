@@ -22,9 +22,9 @@ export const REMOVE_BASE_URL_COMMAND = "openclaw config unset models.providers.k
 export const REMOVE_HEADERS_COMMAND = "openclaw config unset models.providers.kimi.headers";
 export const REMOVE_IDENTITY_COMMAND = `openclaw config unset ${IDENTITY_PATH}`;
 
-/** Tests a key that is stored in place of another one, and uses it (2026.9.6). */
-export function activateCommand(profileId: string): string {
-  return `openclaw models auth activate ${profileId}`;
+/** Removes an auth profile, or tests one that is stored in place of another one, and uses it (2026.9.6). */
+export function profileCommand(verb: "activate" | "logout", profileId: string): string {
+  return `openclaw models auth ${verb} ${profileId}`;
 }
 
 /** The command that removes one setting. */

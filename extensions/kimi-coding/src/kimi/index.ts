@@ -4,7 +4,6 @@ export { authMethodFields } from "./auth-method.ts";
 export { beforeAbort } from "./before-abort.ts";
 export { builtOnce } from "./built-once.ts";
 export {
-  activateCommand,
   CHECK_SECRETS_COMMAND,
   CHOOSE_MODEL_COMMAND,
   COMPACT_COMMAND,
@@ -15,6 +14,7 @@ export {
   REMOVE_BASE_URL_COMMAND,
   REMOVE_HEADERS_COMMAND,
   REMOVE_IDENTITY_COMMAND,
+  profileCommand,
   SHOW_BASE_URL_COMMAND,
   SIGN_IN_COMMAND,
   STATUS_COMMAND,

@@ -11,6 +11,8 @@ const names = [
   { written: "Kimi-For-Coding" },
   { written: "KIMI-CODE" },
   { written: "  kimi-code\n" },
+  { written: "kimi-code@kimi:setup-0f9b8c7d-1234-5678-9abc-def012345678" },
+  { written: "k2p5@kimi-coding:me@example.com" },
 ];
 
 describe("canonicalModelId", () => {
@@ -25,6 +27,8 @@ describe("canonicalModelId", () => {
     { written: "constructor" },
     { written: "__proto__" },
     { written: "" },
+    { written: "own@openai:default" },
+    { written: "own@2026" },
   ])("leaves '$written', which is no alias, as it is", ({ written }) => {
     expect(canonicalModelId(written, TEST_ALIASES)).toBe(written);
   });
@@ -42,6 +46,10 @@ describe("wireModelId", () => {
     { written: "Own-Model/7B", wire: "Own-Model/7B" },
   ])("sends '$written', which is no alias, as '$wire'", ({ written, wire }) => {
     expect(wireModelId(written, TEST_ALIASES, TEST_ROW_ID)).toBe(wire);
+  });
+
+  it("sends an id that is no row without the auth profile behind it", () => {
+    expect(wireModelId("own@kimi:work", TEST_ALIASES, TEST_ROW_ID)).toBe("own");
   });
 
   it("sends an alias of another row as that row", () => {

@@ -10,6 +10,12 @@ const PREFIX = /^(?:kimi|kimi-code|kimi-coding|moonshot|moonshotai)\//u;
 /** A window behind an id, as Claude Code's users write it: `k3[1m]` (openclaw#113918). The service has no such ids. */
 const WINDOW = /(?:\s*\[\s*(\w+)\s*\])+$/u;
 
+/**
+ * The auth profile behind a reference that is tied to one: `kimi-code@kimi:default`. 2026.9.6 has places that keep it in
+ * the id, and would list one model twice.
+ */
+const PROFILE = /@(?:kimi|kimi-code|kimi-coding):\S*$/u;
+
 /** No id is longer. What is, is not looked at: the host hands on whatever stands behind `/model`. */
 const MAX_ID_LENGTH = 200;
 
@@ -22,13 +28,14 @@ const K2_NAME =
 
 /**
  * Resolves what a user may write to the id of its row: an alias, or an alias or a row in another spelling. That is any
- * letter case, blanks or a provider around it, a window behind it, `kimi-` before it, `p` for a point.
+ * letter case, blanks or a provider around it, a window or an auth profile behind it, `kimi-` before it, `p` for a point.
  *
- * An id that is not recognized is returned as it was written, without its blanks and its window.
+ * An id that is not recognized is returned as it was written, without its blanks, its window and its profile.
  */
 export function canonicalModelId(modelId: string, aliases: ModelAliases): string {
-  const id = modelId.trim();
-  if (id.length > MAX_ID_LENGTH) return id;
+  const written = modelId.trim();
+  if (written.length > MAX_ID_LENGTH) return written;
+  const id = written.replace(PROFILE, "");
   const lower = id.toLowerCase();
   const exact = rowOf(lower, aliases);
   if (exact !== undefined) return exact;

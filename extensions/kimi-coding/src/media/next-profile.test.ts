@@ -32,9 +32,10 @@ async function described(
 describe("an image that one credential cannot have described", () => {
   it.each([
     refused,
+    "Image model failed (kimi/kimi-code): Kimi Code did not accept the API key: it is wrong, was revoked, or is too old.",
     SIGN_IN_ENDED,
     '403 {"error":{"type":"access_terminated_error","message":"You\'ve reached your weekly (7-day) usage limit."}}',
-  ])("is described with the next profile after %.30s", async (failure) => {
+  ])("is described with the next profile after: %s", async (failure) => {
     expect(await described([failure])).toStrictEqual({ tried: ["the host's", "kimi:b"], result: "a boat" });
   });
 

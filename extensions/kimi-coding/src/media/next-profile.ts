@@ -1,6 +1,11 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
 import { profileOrder, readAuthStore } from "../credentials/index.ts";
-import { classifyServiceError, type ServiceErrorCode, signInErrorIn } from "../errors/index.ts";
+import {
+  classifyServiceError,
+  explainedCode,
+  type ServiceErrorCode,
+  signInErrorIn,
+} from "../errors/index.ts";
 
 type ImageRequest = Parameters<NonNullable<MediaUnderstandingProvider["describeImage"]>>[0];
 
@@ -45,8 +50,9 @@ export async function withNextProfile<R extends Signed, T>(
 
 /** Whether a failure is of the credential, as the host's helper words it: with words of its own around the service's. */
 function isOfCredential(failure: unknown): boolean {
-  const text = failure instanceof Error ? failure.message : "";
-  const code = classifyServiceError({ text: serviceText(text) })?.code;
+  const text = serviceText(failure instanceof Error ? failure.message : "");
+  // The plugin's own transport has said it in our words already.
+  const code = explainedCode(text) ?? classifyServiceError({ text })?.code;
   return (code !== undefined && OF_CREDENTIAL.has(code)) || signInErrorIn(text) !== null;
 }
 

@@ -131,18 +131,19 @@ describe("the API-key sign-in", () => {
 });
 
 describe("a typed key of another shape", () => {
-  it("is called that before the user is asked to send it, and is not sent by default", async () => {
+  it("is called that before it can be sent, and another one is asked for by default", async () => {
     const said: string[] = [];
+    const typed = ["sk-AbC123xyz789", KEY];
     const prompter: Prompter = {
       ...silentPrompter(),
       note: (message) => {
         said.push(message);
         return Promise.resolve();
       },
-      text: () => Promise.resolve("sk-AbC123xyz789"),
+      text: () => Promise.resolve(present(typed.shift())),
       confirm: ({ message, initialValue = false }) => {
         said.push(message);
-        return Promise.resolve(initialValue);
+        return Promise.resolve(initialValue && !message.startsWith("Try this key"));
       },
       progress: () => {
         throw new TypeError("the key is sent");
@@ -166,9 +167,10 @@ describe("a typed key of another shape", () => {
       expect.stringMatching(
         /^This looks like a key of Moonshot's open platform, which is another product\./u,
       ),
-      "Send this key to Kimi Code all the same, to try it? (sends one short message)",
+      "Store this key all the same? (No lets you paste another one)",
+      "Try this key at Kimi Code now? (sends one short message)",
     ]);
-    expect(only(profiles).credential).toMatchObject({ key: "sk-AbC123xyz789" });
+    expect(only(profiles).credential).toMatchObject({ key: KEY });
   });
 });
 
@@ -274,12 +276,16 @@ describe("the non-interactive sign-in", () => {
   it("ends with the command that tries the key, but not where a program reads what is printed", async () => {
     const asked = nonInteractive({ resolved: found });
     await run(asked.context);
-    expect(asked.lines).toStrictEqual([
-      "Your Kimi Code API key is stored. It was not tried yet. To try it:\nopenclaw kimi status",
-    ]);
+    expect(asked.lines).toStrictEqual(["Your Kimi Code API key is stored. To try it:\nopenclaw kimi status"]);
     const forProgram = nonInteractive({ resolved: found, opts: { json: true } });
     await run(forProgram.context);
     expect(forProgram.lines).toStrictEqual([]);
+  });
+
+  it("leaves the next step to a host that sets the key aside", async () => {
+    const { context, lines } = nonInteractive({ resolved: found });
+    await run({ ...context, agentDir: "/tmp/openclaw-setup-credential-x1/agents/setup/agent" });
+    expect(lines).toStrictEqual([]);
   });
 
   it.each([

@@ -27,10 +27,11 @@ import {
   parsePastedKey,
   pastedKeyFlaw,
 } from "../service/index.ts";
+import { keepKey, KEY_PROFILE_ID } from "./keep-key.ts";
 import { offerKeyCheck } from "./key-check.ts";
 
-/** Where the key is kept in OpenClaw's auth profiles. */
-const PROFILE_ID = `${PROVIDER_ID}:default`;
+/** What the config says of the profile of a key. */
+const KEY_PROFILE = { provider: PROVIDER_ID, mode: "api_key" } as const;
 
 /** The contexts in which the host runs non-interactive set-up; validation gets no credential writer. */
 type NonInteractiveContext = Omit<ProviderAuthMethodNonInteractiveContext, "toApiKeyCredential">;
@@ -59,11 +60,16 @@ async function runInteractive(ctx: ProviderAuthContext): Promise<ProviderAuthRes
     const warning = keyShapeWarning(parsed.shape, destination, "before-storing");
     // Before the key is sent anywhere.
     if (warning !== null) await ctx.prompter.note(warning, "Kimi Code API key");
-    if (!(await offerKeyCheck(ctx, parsed.key, warning !== null))) continue;
+    const check = await offerKeyCheck(ctx, parsed.key, warning !== null);
+    if (check === "paste-another") continue;
     const storage = mode === undefined ? undefined : { secretInputMode: mode, config: ctx.config };
     const { buildApiKeyCredential } = await loadProviderAuth();
     const credential = buildApiKeyCredential(PROVIDER_ID, input, undefined, storage);
-    return { profiles: [{ profileId: PROFILE_ID, credential }], defaultModel: DEFAULT_MODEL_REF };
+    const defaultModel = DEFAULT_MODEL_REF;
+    const profileId = await keepKey(ctx, credential, check === "accepted");
+    if (profileId === null) return { profiles: [{ profileId: KEY_PROFILE_ID, credential }], defaultModel };
+    const auth = { profiles: { [profileId]: KEY_PROFILE } };
+    return { profiles: [], defaultModel, configPatch: { auth } };
   }
 }
 
@@ -120,22 +126,23 @@ async function runNonInteractive(
     });
     if (credential === null) return null;
     upsertAuthProfile({
-      profileId: PROFILE_ID,
+      profileId: KEY_PROFILE_ID,
       credential,
       ...(ctx.agentDir === undefined ? {} : { agentDir: ctx.agentDir }),
     });
   }
-  if (ctx.opts["json"] !== true) ctx.runtime.log(NEXT_STEP);
+  // In a folder of this name, 2026.9.6 sets a key aside beside the one in use, and says itself how to try it.
+  const isSetAside = ctx.agentDir?.includes("openclaw-setup-credential-");
+  if (ctx.opts["json"] !== true && isSetAside !== true) ctx.runtime.log(NEXT_STEP);
   const withProfile = applyAuthProfileConfig(ctx.config, {
-    profileId: PROFILE_ID,
-    provider: PROVIDER_ID,
-    mode: "api_key",
+    profileId: KEY_PROFILE_ID,
+    ...KEY_PROFILE,
   });
   return withDefaultModel(withProfile);
 }
 
 /** Set-up without questions does not try the key: it may run where there is no network. */
-const NEXT_STEP = `Your Kimi Code API key is stored. It was not tried yet. To try it:\n${STATUS_COMMAND}`;
+const NEXT_STEP = `Your Kimi Code API key is stored. To try it:\n${STATUS_COMMAND}`;
 
 /**
  * Stores a pasted key where onboarding does, without touching the default model. Throws a {@link KimiError}
@@ -148,8 +155,8 @@ export async function storePastedKey(
   const destination = keyDestination(config);
   const { key, shape } = parsePastedKey(pasted, destination);
   const { applyAuthProfileConfig, buildApiKeyCredential, upsertAuthProfile } = await loadProviderAuth();
-  upsertAuthProfile({ profileId: PROFILE_ID, credential: buildApiKeyCredential(PROVIDER_ID, key) });
-  const profile = { profileId: PROFILE_ID, provider: PROVIDER_ID, mode: "api_key" } as const;
+  upsertAuthProfile({ profileId: KEY_PROFILE_ID, credential: buildApiKeyCredential(PROVIDER_ID, key) });
+  const profile = { profileId: KEY_PROFILE_ID, ...KEY_PROFILE };
   return {
     config: applyAuthProfileConfig(config, profile),
     warning: keyShapeWarning(shape, destination, "stored"),

@@ -1,6 +1,6 @@
 import type { RestStatus } from "../credentials/index.ts";
 import { durationText } from "../errors/index.ts";
-import { activateCommand, LIST_PROFILES_COMMAND, STORE_KEY_COMMAND } from "../kimi/index.ts";
+import { LIST_PROFILES_COMMAND, profileCommand, STORE_KEY_COMMAND } from "../kimi/index.ts";
 import { localTime } from "./local-time.ts";
 
 /** What to say of a credential that OpenClaw pauses. */
@@ -22,5 +22,5 @@ function kindText(reason: string | null): string {
 
 /** What to say of a key that waits to be put in place of the one in use. */
 export function waitingText(profileId: string): string {
-  return `A replacement is stored as ${profileId}. OpenClaw does not use it yet. To test it and use it:\n${activateCommand(profileId)}`;
+  return `A replacement is stored as ${profileId}. OpenClaw does not use it yet. To test and use it:\n${profileCommand("activate", profileId)}\nTo remove it:\n${profileCommand("logout", profileId)}`;
 }

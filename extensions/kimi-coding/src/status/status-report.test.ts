@@ -80,11 +80,13 @@ describe("renderStatus", () => {
   it("names until when OpenClaw pauses a key and which key waits, with each command on a line of its own", () => {
     const rest = { until: inMinutes(4), reason: "auth" };
     const lines = render({ ok: false, rest, waiting: ["kimi:setup-1"] }).split("\n");
-    expect(lines.slice(1, 5)).toStrictEqual([
+    expect(lines.slice(1, 7)).toStrictEqual([
       "✗ paused      OpenClaw pauses this credential until 08:31 (in 4 minutes), because Kimi Code rejected it in a chat. Wait, or store another key:",
       "              openclaw onboard --auth-choice kimi-code-api-key",
-      "  waiting     A replacement is stored as kimi:setup-1. OpenClaw does not use it yet. To test it and use it:",
+      "  waiting     A replacement is stored as kimi:setup-1. OpenClaw does not use it yet. To test and use it:",
       "              openclaw models auth activate kimi:setup-1",
+      "              To remove it:",
+      "              openclaw models auth logout kimi:setup-1",
     ]);
   });
 
