@@ -1,11 +1,12 @@
 import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { runDoctor } from "./src/doctor/index.ts";
 import { CLI_COMMAND, environment } from "./src/kimi/index.ts";
+import { remove } from "./src/leaving/index.ts";
 import { collectStatus, renderStatus } from "./src/status/index.ts";
 
 /**
- * Registers `openclaw kimi status`, which ends with exit code 0 only if a chat would work, and `openclaw kimi doctor`,
- * which changes nothing without `--fix`.
+ * Registers `openclaw kimi status`, which ends with exit code 0 only if a chat would work, `openclaw kimi doctor`, which
+ * changes nothing without `--fix`, and `openclaw kimi remove`, which changes nothing without `--yes`.
  */
 export function registerCommands(api: OpenClawPluginApi): void {
   api.registerCli(
@@ -36,6 +37,17 @@ export function registerCommands(api: OpenClawPluginApi): void {
         .option("--fix", "Make the changes that are shown")
         .action(async ({ fix = false }: { readonly fix?: boolean }) => {
           process.stdout.write(`${await runDoctor(fix)}\n`);
+        });
+      kimi
+        .command("remove")
+        .description("Show, or with --yes remove, what makes OpenClaw need this plugin")
+        // Not an option `--profile`, which is OpenClaw's own and means another state folder.
+        .argument("[name]", "Only this key or sign-in")
+        .option("--yes", "Make the changes")
+        .action(async (profileId: string | undefined, { yes = false }: { readonly yes?: boolean }) => {
+          const { text, ok } = await remove({ profileId }, yes);
+          process.stdout.write(`${text}\n`);
+          process.exitCode = ok ? 0 : 1;
         });
     },
     { descriptors: [CLI_COMMAND] },

@@ -23,6 +23,7 @@ const FLOORS = [
   "onboarding",
   "status",
   "doctor",
+  "leaving",
   "media",
   "chat/response",
   "chat/http",

@@ -8,6 +8,7 @@ import {
   parseJson,
   PROVIDER_ID,
   PROVIDER_LABEL,
+  REMOVE_COMMAND,
   SHOW_BASE_URL_COMMAND,
   WEB_SEARCH_ID,
 } from "./src/kimi/index.ts";
@@ -60,7 +61,7 @@ export function createWebSearchProvider(modelAuth: () => ModelAuth): WebSearchPr
     // There is one credential, that of the chat, and it has its own place.
     credentialPath: "",
     configPath: null,
-    credentialNote: `The search uses the key or the sign-in of your chats with ${PROVIDER_LABEL}. If you enter a key here, your chats use it, too.`,
+    credentialNote: `The search uses the key or the sign-in of your chats with ${PROVIDER_LABEL}. If you enter a key here, your chats use it, too. Before you uninstall this plugin, run:\n${REMOVE_COMMAND}`,
     getCredentialValue: () => undefined,
     setCredentialValue: () => undefined,
     setConfiguredCredentialValue: noteTypedKey,

@@ -74,6 +74,15 @@ export async function readAuthStore(agentDir: string | undefined): Promise<AuthS
   return loadAuthProfileStoreForRuntime(agentDir, { readOnly: true });
 }
 
+/** The folders in which the agents keep their profiles. */
+export async function agentFolders(config: OpenClawConfig): Promise<readonly string[]> {
+  // Before 2026.9 they are in the other one only, which is to go.
+  const { listAgentIds, resolveAgentDir } = await import("openclaw/plugin-sdk/agent-scope-runtime").catch(
+    () => import("openclaw/plugin-sdk/agent-runtime"),
+  );
+  return listAgentIds(config).map((id) => resolveAgentDir(config, id));
+}
+
 /** The ids of our profiles in the order in which a chat tries them. */
 export async function profileOrder(cfg: OpenClawConfig, store: AuthStore): Promise<readonly string[]> {
   const auth = await import("openclaw/plugin-sdk/provider-auth");

@@ -8,7 +8,14 @@ export {
   findCredentials,
   type FoundCredential,
 } from "./find-credentials.ts";
-export { type Account, type ModelAuth, namedAuth, profileOrder, readAuthStore } from "./host-auth.ts";
+export {
+  type Account,
+  agentFolders,
+  type ModelAuth,
+  namedAuth,
+  profileOrder,
+  readAuthStore,
+} from "./host-auth.ts";
 export { refuseMisplaced } from "./key-guard.ts";
 export { describeMissingKey } from "./missing-key.ts";
 export type { Problem } from "./problem.ts";

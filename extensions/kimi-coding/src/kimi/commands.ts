@@ -11,6 +11,8 @@ export const STORE_KEY_COMMAND = "openclaw onboard --auth-choice kimi-code-api-k
 export const SIGN_IN_COMMAND = "openclaw models auth login --provider kimi --method device-code";
 /** Tries a chat, and shows the models and the quota of the plan. */
 export const STATUS_COMMAND = "openclaw kimi status";
+/** Shows what makes OpenClaw need this plugin, and removes it with `--yes`. */
+export const REMOVE_COMMAND = "openclaw kimi remove";
 /** Reads the list of the plan's models again. */
 export const LIST_MODELS_COMMAND = "openclaw models list --provider kimi --refresh";
 /** Shows the auth profiles, and until when OpenClaw pauses one. */

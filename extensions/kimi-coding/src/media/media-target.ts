@@ -1,5 +1,5 @@
 import type { MediaUnderstandingProvider } from "openclaw/plugin-sdk/media-understanding";
-import { namedAuth, readAuthStore, signedIn } from "../credentials/index.ts";
+import { agentFolders, namedAuth, readAuthStore, signedIn } from "../credentials/index.ts";
 import { type AgentScope, mergeHeaders, normalizeBaseUrl, PROVIDER_IDS } from "../kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
 import type { ServiceTarget } from "../service/index.ts";
@@ -38,12 +38,7 @@ function mediaEndpoint({ baseUrl, headers }: MediaRequest, { config }: AgentScop
  */
 async function signInWith(token: string, { config }: AgentScope): Promise<ProfilePlace | null> {
   if (token.startsWith("sk-")) return null;
-  // Before 2026.9 they are in the other one only, which is to go.
-  const { listAgentIds, resolveAgentDir } = await import("openclaw/plugin-sdk/agent-scope-runtime").catch(
-    () => import("openclaw/plugin-sdk/agent-runtime"),
-  );
-  const agentDirs = listAgentIds(config).map((id) => resolveAgentDir(config, id));
-  for (const agentDir of [undefined, ...agentDirs]) {
+  for (const agentDir of [undefined, ...(await agentFolders(config))]) {
     for (const [profileId, profile] of Object.entries((await readAuthStore(agentDir)).profiles)) {
       const isOurs = profile.type === "oauth" && PROVIDER_IDS.includes(profile.provider);
       if (isOurs && profile.access === token) return { agentDir, profileId };

@@ -59,8 +59,15 @@ describe("the set-up of the search", () => {
     expect(asked).toStrictEqual([]);
   });
 
-  it("asks nothing in a quick start", async () => {
-    expect(await setUp({}, person(true).prompter, { quickstartDefaults: true })).toStrictEqual({});
+  it("asks nothing in a quick start, and leaves nothing there that an OpenClaw without the plugin refuses", async () => {
+    const { prompter, asked } = person(true);
+    const search = { provider: "kimi-code", enabled: true };
+    const config = { tools: { web: { search } }, plugins: { entries: { kimi: { enabled: true } } } };
+    expect(await setUp(config, prompter, { quickstartDefaults: true })).toStrictEqual({
+      ...config,
+      tools: { web: { search: { enabled: true } } },
+    });
+    expect(asked).toStrictEqual([]);
   });
 
   it("refuses a key of another vendor, stores nothing, and leaves no key in the config", async () => {

@@ -17,7 +17,12 @@ export function noteTypedKey(config: OpenClawConfig, value: unknown): void {
   if (typeof value === "string") typedKeys.set(config, value);
 }
 
-/** Stores a key that was typed, and asks whether pages are to be read through the subscription, too. */
+/**
+ * Stores a key that was typed, and asks whether pages are to be read through the subscription, too.
+ *
+ * In a quick start, where the host preselects the search of a stored key, its name does not stay in the config: OpenClaw
+ * finds it without that. With the name in the config, an OpenClaw without this plugin does not start (2026.9.6).
+ */
 export async function runWebSetup({
   config,
   prompter,
@@ -26,9 +31,9 @@ export async function runWebSetup({
   const typed = typedKeys.get(config);
   typedKeys.delete(config);
   const stored = typed === undefined ? config : await store(config, typed, prompter);
+  if (quickstartDefaults === true) return await withoutChoice(stored, prompter);
   const fetch = stored.tools?.web?.fetch;
-  if (quickstartDefaults === true || (fetch?.provider ?? "") !== "" || fetch?.enabled === false)
-    return stored;
+  if ((fetch?.provider ?? "") !== "" || fetch?.enabled === false) return stored;
   const readsPages = await prompter.confirm({
     message: "Let Kimi Code read pages that web_fetch cannot read itself?",
     initialValue: true,
@@ -41,6 +46,18 @@ export async function runWebSetup({
       web: { ...stored.tools?.web, fetch: { ...fetch, provider: WEB_FETCH_ID } },
     },
   };
+}
+
+async function withoutChoice(
+  config: OpenClawConfig,
+  prompter: SetupContext["prompter"],
+): Promise<OpenClawConfig> {
+  const { provider: _, ...search } = config.tools?.web?.search ?? {};
+  await prompter.note(
+    "OpenClaw searches with Kimi Code while no other search is set up. The configuration does not name it.",
+    "Kimi Code",
+  );
+  return { ...config, tools: { ...config.tools, web: { ...config.tools?.web, search } } };
 }
 
 async function store(

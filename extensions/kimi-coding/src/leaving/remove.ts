@@ -1,0 +1,62 @@
+import { agentFolders } from "../credentials/index.ts";
+import { printedText, REMOVE_COMMAND } from "../kimi/index.ts";
+import { deleteProfiles, storedProfiles } from "./stored-profiles.ts";
+import { type Scope, takeOut } from "./take-out.ts";
+
+/** Far more than hundreds of agents need: a config is the user's own. */
+const MAX_TEXT_CHARS = 100_000;
+
+/** What came of {@link remove}. */
+interface Removal {
+  /** For the user: each change, and the next command. */
+  readonly text: string;
+  /** Whether there is such a profile, if one was asked for; if not, nothing was changed. */
+  readonly ok: boolean;
+}
+
+const DEFAULT_MODEL = /^agents\.defaults\.model[.:]/u;
+const CHOOSE = [
+  "",
+  "If you have no fallback, choose a model of another provider:",
+  "openclaw models set <model>",
+];
+const LEAVE = ["", "Afterwards, to remove the plugin itself:", "openclaw plugins uninstall kimi"];
+
+/**
+ * Removes what makes OpenClaw need this plugin, or one of its keys: from the config and from the stores of all agents.
+ * Without `yes`, it only lists that.
+ */
+export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
+  const { profileId } = scope;
+  const { mutateConfigFile, readConfigFileSnapshotForWrite } =
+    await import("openclaw/plugin-sdk/config-mutation");
+  const { snapshot } = await readConfigFileSnapshotForWrite();
+  const folders = await agentFolders(snapshot.sourceConfig);
+  const stored = await storedProfiles(folders);
+  const ids = stored.filter((id) => profileId === undefined || id === profileId);
+  const { lines } = takeOut(snapshot.sourceConfig, scope);
+  if (profileId !== undefined && ids.length + lines.length === 0) {
+    const text = `There is no key or sign-in "${profileId}". Stored: ${stored.join(", ") || "none"}.`;
+    return { text: printedText(text, MAX_TEXT_CHARS), ok: false };
+  }
+  if (yes && lines.length > 0) {
+    await mutateConfigFile({
+      base: "source",
+      afterWrite: { mode: "auto" },
+      mutate: (draft) => void Object.assign(draft, takeOut(draft, scope).config),
+    });
+  }
+  if (yes && ids.length > 0) await deleteProfiles(folders, ids);
+  const changes = [
+    ...lines.map((line) => `  openclaw.json: ${line}`),
+    ...ids.map((id) => `  stored key or sign-in: ${id}`),
+  ];
+  const command = `${REMOVE_COMMAND}${profileId === undefined ? "" : ` ${profileId}`} --yes`;
+  const next = yes
+    ? ["Removed:", ...changes]
+    : ["To be removed:", ...changes, "", "Nothing was changed. To remove it:", command];
+  const said = changes.length === 0 ? ["OpenClaw does not need this plugin."] : next;
+  const choose = lines.some((line) => DEFAULT_MODEL.test(line)) ? CHOOSE : [];
+  const more = profileId === undefined ? [...choose, ...LEAVE] : [];
+  return { text: printedText([...said, ...more].join("\n"), MAX_TEXT_CHARS), ok: true };
+}
