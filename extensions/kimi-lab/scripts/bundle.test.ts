@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { npmCommand } from "../host/npm.ts";
@@ -12,6 +13,7 @@ import { scannerFindings } from "./scanner-rules.ts";
 
 const MAX_PACKED_BYTES = 105_000;
 const MANIFESTS = ["package.json", "openclaw.plugin.json", "README.md"] as const;
+const ASSETS = ["assets/activity.svg", "assets/icon.png"] as const;
 const ENTRIES = ["api.js", "index.js", "renewal-process.js"] as const;
 
 interface Packed {
@@ -25,8 +27,8 @@ interface Packed {
 /** Bundles and packs the plugin in a new folder, in processes that take the rights in `umask` from what they write. */
 async function buildAndPack(parent: string, umask: number): Promise<Packed> {
   const folder = join(parent, "package");
-  await mkdir(folder, { recursive: true });
-  for (const name of MANIFESTS) await copyFile(join(extensionRoot, name), join(folder, name));
+  await mkdir(join(folder, "assets"), { recursive: true });
+  for (const name of [...MANIFESTS, ...ASSETS]) await copyFile(join(extensionRoot, name), join(folder, name));
   await copyFile(join(repositoryRoot, "LICENSE"), join(folder, "LICENSE"));
   const options = {
     cwd: parent,
@@ -74,9 +76,11 @@ describe("the package that ships", () => {
   }, 60_000);
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  it("holds the entries, the files that they share, the manifests, and nothing else", () => {
+  it("holds the entries, the files that they share, the manifests, the icons, and nothing else", () => {
     const others = packed.paths.filter((path) => !path.startsWith("dist/"));
-    expect(others.toSorted()).toStrictEqual(["LICENSE", "doctor-contract-api.js", ...MANIFESTS].toSorted());
+    expect(others.toSorted()).toStrictEqual(
+      ["LICENSE", "doctor-contract-api.js", ...MANIFESTS, ...ASSETS].toSorted(),
+    );
     const shared = [...sources.keys()].filter((name) => !ENTRIES.some((entry) => entry === name));
     expect([...sources.keys()]).toStrictEqual(expect.arrayContaining([...ENTRIES]));
     expect(shared).toContain("environment.js");
@@ -87,6 +91,16 @@ describe("the package that ships", () => {
   it("is at most 105 kB", async () => {
     const { size } = await stat(packed.tarball);
     expect(size).toBeLessThanOrEqual(MAX_PACKED_BYTES);
+  });
+
+  it("has icons in the form that OpenClaw draws (its docs, plugins/manifest/surfaces, 2026.9.6)", async () => {
+    const [activity, icon] = await Promise.all(ASSETS.map((name) => readFile(join(packed.folder, name))));
+    expect(await sharp(icon).metadata()).toMatchObject({ format: "png", width: 512, height: 512 });
+    const drawing = String(activity);
+    expect(drawing).toMatch(/^<svg [^>]*viewBox="0 0 24 24"/u);
+    const elements = Array.from(drawing.matchAll(/<(\w+)/gu), ([, name]) => name);
+    expect(elements.length).toBeLessThanOrEqual(4);
+    expect(new Set(elements)).toStrictEqual(new Set(["svg", "path"]));
   });
 
   it("imports OpenClaw's SDK and Node, and nothing that would have to be installed", () => {
