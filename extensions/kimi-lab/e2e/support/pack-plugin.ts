@@ -12,16 +12,16 @@ export interface PackedPlugin extends AsyncDisposable {
 }
 
 /**
- * Packs the built plugin.
+ * Packs the built plugin, or another package in a folder.
  *
  * @throws with npm's output when that fails.
  */
-export async function packPlugin(): Promise<PackedPlugin> {
+export async function packPlugin(source = extensionRoot): Promise<PackedPlugin> {
   const folder = await mkdtemp(join(tmpdir(), "packed-plugin-"));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     const npm = npmCommand();
-    const args = [...npm.args, "pack", extensionRoot, "--pack-destination", folder];
+    const args = [...npm.args, "pack", source, "--pack-destination", folder];
     const group = await startProcessGroup(npm.command, args, { cwd: folder, env: process.env });
     const { exitCode } = await group.exited;
     const name = (await readdir(folder)).find((file) => file.endsWith(".tgz"));
