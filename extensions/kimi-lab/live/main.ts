@@ -10,6 +10,11 @@ import { startSimulator } from "../simulator/simulator.ts";
 const KEY_VARIABLES = ["KIMICODE_API_KEY", "KIMI_API_KEY"] as const;
 const DEFAULT_BASE_URL = "https://api.kimi.com/coding/v1";
 
+const COMMAND =
+  process.platform === "win32"
+    ? '$env:KIMICODE_API_KEY = "sk-kimi-…"; npm run test:live'
+    : "KIMICODE_API_KEY=sk-kimi-… npm run test:live";
+
 const { values } = parseArgs({
   options: { "base-url": { type: "string", default: DEFAULT_BASE_URL }, requests: { type: "string" } },
 });
@@ -44,7 +49,7 @@ async function run(key: string): Promise<void> {
 const key = KEY_VARIABLES.map((name) => process.env[name]?.trim() ?? "").find((value) => value !== "");
 if (key === undefined) {
   console.error(
-    `No key is set. Get one from the Kimi Code console: https://www.kimi.com/code/console\nThen run:\nKIMICODE_API_KEY=sk-kimi-… npm run test:live`,
+    `No key is set. Get one from the Kimi Code console: https://www.kimi.com/code/console\nThen run:\n${COMMAND}`,
   );
   process.exitCode = 2;
 } else {
