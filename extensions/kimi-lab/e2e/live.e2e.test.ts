@@ -155,10 +155,11 @@ describe("npm run test:live", () => {
 
   it("prints the table of a service, with nothing of the key in it", async () => {
     const service = await serve();
-    const env = { ...noKey, KIMICODE_API_KEY: service.key };
+    const env = { ...noKey, KIMICODE_API_KEY: `"${service.key}"` };
     const args = [...main, "--base-url", service.baseUrl];
     const { exitCode, all } = await execa(process.execPath, args, { env, all: true });
     expect(exitCode).toBe(0);
+    expect(all).toContain("| list of models | 200: kimi-for-coding 1048576 |");
     expect(all).toContain("| text, openai-completions, claude-code | 200: stop");
     expect(all).not.toContain(service.key);
     expect(all).not.toContain(service.key.slice("sk-kimi-".length));

@@ -46,7 +46,9 @@ async function run(key: string): Promise<void> {
   }
 }
 
-const key = KEY_VARIABLES.map((name) => process.env[name]?.trim() ?? "").find((value) => value !== "");
+const key = KEY_VARIABLES.map((name) => process.env[name]?.trim().replaceAll(/^["']|["']$/gu, "") ?? "").find(
+  (value) => value !== "",
+);
 if (key === undefined) {
   console.error(
     `No key is set. Get one from the Kimi Code console: https://www.kimi.com/code/console\nThen run:\n${COMMAND}`,

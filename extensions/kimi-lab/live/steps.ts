@@ -130,7 +130,9 @@ const PLAIN_NAME = /^[a-z][a-z0-9.-]{0,39}$/u;
 
 /** The models of the plan. */
 export async function askList({ baseUrl, key }: Asked): Promise<string> {
-  const answer = await fetch(`${baseUrl}/models`, { headers: { Authorization: `Bearer ${key}` } });
+  const answer = await fetch(`${baseUrl}/models`, {
+    headers: { Authorization: `Bearer ${key}`, "User-Agent": "claude-code/0.1.0" },
+  });
   const models = parseModelList(await answer.json()) ?? [];
   const each = models.map(
     ({ id, contextWindow }) => `${PLAIN_NAME.test(id) ? id : "…"} ${contextWindow ?? "?"}`,
