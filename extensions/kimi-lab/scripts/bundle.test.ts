@@ -27,8 +27,8 @@ interface Packed {
 /** Bundles and packs the plugin in a new folder, in processes that take the rights in `umask` from what they write. */
 async function buildAndPack(parent: string, umask: number): Promise<Packed> {
   const folder = join(parent, "package");
-  await mkdir(join(folder, "assets"), { recursive: true });
-  for (const name of [...MANIFESTS, ...ASSETS]) await copyFile(join(extensionRoot, name), join(folder, name));
+  await mkdir(folder, { recursive: true });
+  for (const name of MANIFESTS) await copyFile(join(extensionRoot, name), join(folder, name));
   await copyFile(join(repositoryRoot, "LICENSE"), join(folder, "LICENSE"));
   const options = {
     cwd: parent,
@@ -76,11 +76,9 @@ describe("the package that ships", () => {
   }, 60_000);
   afterAll(() => rm(root, { recursive: true, force: true }));
 
-  it("holds the entries, the files that they share, the manifests, the icons, and nothing else", () => {
+  it("holds the entries, the files that they share, the manifests, and nothing else", () => {
     const others = packed.paths.filter((path) => !path.startsWith("dist/"));
-    expect(others.toSorted()).toStrictEqual(
-      ["LICENSE", "doctor-contract-api.js", ...MANIFESTS, ...ASSETS].toSorted(),
-    );
+    expect(others.toSorted()).toStrictEqual(["LICENSE", "doctor-contract-api.js", ...MANIFESTS].toSorted());
     const shared = [...sources.keys()].filter((name) => !ENTRIES.some((entry) => entry === name));
     expect([...sources.keys()]).toStrictEqual(expect.arrayContaining([...ENTRIES]));
     expect(shared).toContain("environment.js");
@@ -94,7 +92,7 @@ describe("the package that ships", () => {
   });
 
   it("has icons in the form that OpenClaw draws (its docs, plugins/manifest/surfaces, 2026.9.6)", async () => {
-    const [activity, icon] = await Promise.all(ASSETS.map((name) => readFile(join(packed.folder, name))));
+    const [activity, icon] = await Promise.all(ASSETS.map((name) => readFile(join(extensionRoot, name))));
     expect(await sharp(icon).metadata()).toMatchObject({ format: "png", width: 512, height: 512 });
     const drawing = String(activity);
     expect(drawing).toMatch(/^<svg [^>]*viewBox="0 0 24 24"/u);
