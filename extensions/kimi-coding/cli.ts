@@ -2,7 +2,7 @@ import type { OpenClawPluginApi } from "openclaw/plugin-sdk/plugin-entry";
 import { runDoctor } from "./src/doctor/index.ts";
 import { CLI_COMMAND, environment } from "./src/kimi/index.ts";
 import { remove } from "./src/leaving/index.ts";
-import { collectStatus, renderStatus } from "./src/status/index.ts";
+import { collectStatus, printedReport } from "./src/status/index.ts";
 
 /**
  * Registers `openclaw kimi status`, which ends with exit code 0 only if a chat would work, `openclaw kimi doctor`, which
@@ -26,9 +26,7 @@ export function registerCommands(api: OpenClawPluginApi): void {
             config,
             env: environment(),
           });
-          process.stdout.write(
-            `${json ? JSON.stringify(report, null, 2) : renderStatus(report, { columns: process.stdout.columns })}\n`,
-          );
+          process.stdout.write(`${printedReport(report, { json, columns: process.stdout.columns })}\n`);
           process.exitCode = report.ok ? 0 : 1;
         });
       kimi

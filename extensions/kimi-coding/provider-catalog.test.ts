@@ -17,10 +17,20 @@ const entry = {
   headers: { "User-Agent": "claude-code/0.1.0" },
   models: [
     {
-      ...{ id: "kimi-code", name: "Kimi Code", input: ["text", "image"], reasoning: true, cost },
-      ...{ contextWindow: 1_048_576, maxTokens: 32_768 },
+      id: "kimi-code",
+      name: "Kimi Code",
+      input: ["text", "image"],
+      reasoning: true,
+      cost,
+      contextWindow: 1_048_576,
+      maxTokens: 32_768,
       thinkingLevelMap: {
-        ...{ minimal: "low", low: "low", medium: "high", high: "high", xhigh: "max", max: "max" },
+        minimal: "low",
+        low: "low",
+        medium: "high",
+        high: "high",
+        xhigh: "max",
+        max: "max",
       },
       compat: {
         ...compat,

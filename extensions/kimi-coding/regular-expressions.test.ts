@@ -8,6 +8,8 @@ import { describe, expect, it } from "vitest";
  * nothing that can fail stands behind the repetition. What else is linear stands here with its reason.
  */
 const LINEAR_BECAUSE: Readonly<Record<string, string>> = {
+  "\\b(?:sk-|eyJ)[\\w.-]{8,}":
+    "nothing stands behind the repetition: it fails within eight letters, or not at all",
   "^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_\\w+|CERT_\\w+|\\w+_CERT(?:_\\w+)?|\\w+_LEAF_SIGNATURE)$":
     "only codes of up to 61 letters reach it",
   "(?:\\s*\\[\\s*(\\w+)\\s*\\])+$": "only ids of up to 200 letters reach it",

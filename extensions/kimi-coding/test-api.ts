@@ -29,6 +29,7 @@ export type { ExchangeResult } from "./src/sign-in/renewal/exchange-result.ts";
 export { type ExchangeRequest, exchangeToken } from "./src/sign-in/renewal/exchange-token.ts";
 export { fromFields, loginFromTokens, type StoredLogin, toFields } from "./src/sign-in/stored-login.ts";
 export { collectStatus } from "./src/status/collect-status.ts";
+export { printedReport } from "./src/status/printed-report.ts";
 export { renderStatus } from "./src/status/status-report.ts";
 export { likelyValues, toolSchemas } from "./src/tool-schema/arbitraries.ts";
 export { normalizeToolSchema } from "./src/tool-schema/index.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { npmCommand } from "../host/npm.ts";
@@ -12,6 +13,7 @@ import { scannerFindings } from "./scanner-rules.ts";
 
 const MAX_PACKED_BYTES = 105_000;
 const MANIFESTS = ["package.json", "openclaw.plugin.json", "README.md"] as const;
+const ASSETS = ["assets/activity.svg", "assets/icon.png"] as const;
 const ENTRIES = ["api.js", "index.js", "renewal-process.js"] as const;
 
 interface Packed {
@@ -87,6 +89,16 @@ describe("the package that ships", () => {
   it("is at most 105 kB", async () => {
     const { size } = await stat(packed.tarball);
     expect(size).toBeLessThanOrEqual(MAX_PACKED_BYTES);
+  });
+
+  it("has icons in the form that OpenClaw draws (its docs, plugins/manifest/surfaces, 2026.9.6)", async () => {
+    const [activity, icon] = await Promise.all(ASSETS.map((name) => readFile(join(extensionRoot, name))));
+    expect(await sharp(icon).metadata()).toMatchObject({ format: "png", width: 512, height: 512 });
+    const drawing = String(activity);
+    expect(drawing).toMatch(/^<svg [^>]*viewBox="0 0 24 24"/u);
+    const elements = Array.from(drawing.matchAll(/<(\w+)/gu), ([, name]) => name);
+    expect(elements.length).toBeLessThanOrEqual(4);
+    expect(new Set(elements)).toStrictEqual(new Set(["svg", "path"]));
   });
 
   it("imports OpenClaw's SDK and Node, and nothing that would have to be installed", () => {

@@ -42,7 +42,7 @@ export interface StatusReport {
 type ReportedModel = Pick<ListedModel, "id" | "displayName" | "contextWindow" | "videoInput" | "dialect">;
 
 /** How a report is shown. */
-interface ReportView {
+export interface ReportView {
   /** Of the terminal; 80 where it is not known. */
   readonly columns?: number | undefined;
   readonly now?: number;

@@ -12,7 +12,7 @@ export interface PackedPlugin extends AsyncDisposable {
 }
 
 /**
- * Packs the built plugin, or what is in another folder.
+ * Packs the built plugin, or another package in a folder.
  *
  * @throws with npm's output when that fails.
  */
