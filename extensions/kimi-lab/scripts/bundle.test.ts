@@ -11,7 +11,7 @@ import { npmCommand } from "../host/npm.ts";
 import { extensionRoot, repositoryRoot } from "../host/paths.ts";
 import { scannerFindings } from "./scanner-rules.ts";
 
-const MAX_PACKED_BYTES = 105_000;
+const MAX_PACKED_BYTES = 108_000;
 const MANIFESTS = ["package.json", "openclaw.plugin.json", "README.md"] as const;
 const ASSETS = ["assets/activity.svg", "assets/icon.png"] as const;
 const ENTRIES = ["api.js", "index.js", "renewal-process.js"] as const;
@@ -86,7 +86,7 @@ describe("the package that ships", () => {
     expect(sources.size).toBeLessThanOrEqual(10);
   });
 
-  it("is at most 105 kB", async () => {
+  it("is at most 108 kB", async () => {
     const { size } = await stat(packed.tarball);
     expect(size).toBeLessThanOrEqual(MAX_PACKED_BYTES);
   });
