@@ -8,22 +8,22 @@ import { npmCommand } from "./npm.ts";
 import { repositoryRoot } from "./paths.ts";
 import { startProcessGroup } from "./process-group.ts";
 
-/** The hosts that are tested beside the repository's own. */
+/** The older hosts that are tested beside the repository's own. */
 export type OlderHost = "2026.5.7" | "2026.4.27";
 
-/** Both depend on a linkedom whose own dependency has left the registry (seen 2026-11). */
+/** Both older hosts depend on a linkedom whose own dependency has left the registry (seen 2026-11). */
 const overrides = { linkedom: "0.18.12" } as const;
 
 const installTimeoutMs = 600_000;
 
 /**
- * An older OpenClaw, installed on demand into `.hosts/<version>` of the checkout (or of the folder that
+ * An OpenClaw that is not the repository's own, installed on demand into `.hosts/<version>` of the checkout (or of the folder that
  * `KIMI_HOSTS_DIR` names) and kept there. Processes that ask at the same time share one installation.
  *
  * @throws when npm fails or takes longer than ten minutes; nothing half installed is kept.
  */
 export async function ensureHost(
-  version: OlderHost,
+  version: string,
   { log = () => {} }: { readonly log?: (line: string) => void } = {},
 ): Promise<Host> {
   const hosts = process.env["KIMI_HOSTS_DIR"] ?? join(repositoryRoot, ".hosts");
@@ -48,7 +48,7 @@ export async function ensureHost(
   };
 }
 
-async function install(version: OlderHost, directory: string, log: (line: string) => void): Promise<void> {
+async function install(version: string, directory: string, log: (line: string) => void): Promise<void> {
   log(`Installing openclaw@${version} into ${directory}`);
   const partial = `${directory}.partial`;
   await rm(partial, { recursive: true, force: true });

@@ -1,0 +1,66 @@
+import type { Cell, Column, Surface } from "./surface.ts";
+
+type Row = Pick<Surface, "id" | "name">;
+
+const intro = `# Compatibility
+
+Which places of OpenClaw the plugin was seen to work in, by version of OpenClaw. \`npm run compatibility\` writes this page:
+it installs the packed plugin into each OpenClaw, uses each place as a user does, with the simulator as the service, and
+notes what it saw. If the newest OpenClaw on npm is a version that has a column already, its column repeats that one.
+How to run it: [development](development.md#compatibility).
+
+| mark | meaning                                                        |
+| ---- | -------------------------------------------------------------- |
+| ✅   | It worked.                                                     |
+| ❌   | It failed, or it was not tried yet. The reason is below.       |
+| –    | This OpenClaw does not have this place. The reason is below.   |
+`;
+
+/** The page of a run. Every surface has a row, and every column a cell in it, whatever was tried. */
+export function renderPage(surfaces: readonly Row[], columns: readonly Column[]): string {
+  const heads = ["surface", ...columns.map(({ title }) => title)];
+  const rows = [
+    ["OpenClaw", ...columns.map(({ version }) => version ?? "–")],
+    ["tried on", ...columns.map(({ day }) => day)],
+    ...surfaces.map(({ id, name }) => [name, ...columns.map((column) => markOf(cellOf(column, id)))]),
+  ];
+  const reasons = columns.flatMap((column) =>
+    surfaces.flatMap(({ id, name }) => {
+      const cell = cellOf(column, id);
+      return cell.kind === "green" ? [] : [[column.title, name, `${markOf(cell)} ${escape(cell.reason)}`]];
+    }),
+  );
+  const why =
+    reasons.length === 0 ? "" : `\n## Reasons\n\n${table(["OpenClaw", "surface", "reason"], reasons)}`;
+  return `${intro}\n${table(heads, rows)}${why}`;
+}
+
+/** The cell of a column. A surface that nobody has seen at work is red. */
+function cellOf({ cells }: Column, id: string): Cell {
+  return cells[id] ?? { kind: "red", reason: "not tried yet" };
+}
+
+/** Whether a supported host has a red cell. */
+export function hasFailed(surfaces: readonly Row[], columns: readonly Column[]): boolean {
+  return columns.some(
+    (column) => column.isSupported && surfaces.some(({ id }) => cellOf(column, id).kind === "red"),
+  );
+}
+
+const marks = { green: "✅", red: "❌", absent: "–" } as const satisfies Record<Cell["kind"], string>;
+
+function markOf({ kind }: Cell): string {
+  return marks[kind];
+}
+
+function escape(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return `${[line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
