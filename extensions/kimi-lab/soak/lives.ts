@@ -18,17 +18,18 @@ export interface Lives {
 }
 
 /**
- * How OpenClaw 2026.9.6 refuses to start where the lease of its own database runs out while it holds it: seen on a busy
- * machine, behind a kill. No part of a plugin is loaded then.
+ * How OpenClaw 2026.9.6 refuses to start: twice seen behind a kill, after its clock had been set back by an hour, so that
+ * its database had leases of the time to come. No part of a plugin is loaded then. It starts when that time has come.
  */
 const leaseLost = /agent database maintenance lease \S+ was lost/u;
+const LEASE_SECONDS = 3600;
 const MOST_STARTS = 5;
 
 /**
  * Starts the first one. The caller stops the last. Every second one speaks the other dialect, so that conversations go
  * on in another dialect than they were begun in.
  */
-export async function startLives({ home, env, speak }: SoakHome): Promise<Lives> {
+export async function startLives({ home, env, speak, moveClock }: SoakHome): Promise<Lives> {
   let refusedStarts = 0;
   const start = async (life: number) => {
     await speak(dialects[life % dialects.length] ?? dialects[0]);
@@ -39,6 +40,7 @@ export async function startLives({ home, env, speak }: SoakHome): Promise<Lives>
         if (attempt === MOST_STARTS || !(error instanceof Error) || !leaseLost.test(error.message))
           throw error;
         refusedStarts += 1;
+        await moveClock(LEASE_SECONDS);
       }
     }
   };
