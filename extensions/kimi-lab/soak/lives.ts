@@ -18,11 +18,11 @@ export interface Lives {
 }
 
 /**
- * How OpenClaw 2026.9.6 refuses to start: twice seen behind a kill, after its clock had been set back by an hour, so that
- * its database had leases of the time to come. No part of a plugin is loaded then. It starts when that time has come.
+ * How OpenClaw 2026.9.6 refuses to start: three times seen behind a kill with some 400 turns in its database, on a busy
+ * machine, and not with a few turns. No part of a plugin is loaded then. It names the command that mends it.
  */
 const leaseLost = /agent database maintenance lease \S+ was lost/u;
-const LEASE_SECONDS = 3600;
+const MEND = ["doctor", "--fix", "--non-interactive"] as const;
 const MOST_STARTS = 5;
 
 /**
@@ -40,7 +40,8 @@ export async function startLives({ home, env, speak, moveClock }: SoakHome): Pro
         if (attempt === MOST_STARTS || !(error instanceof Error) || !leaseLost.test(error.message))
           throw error;
         refusedStarts += 1;
-        await moveClock(LEASE_SECONDS);
+        await moveClock("back");
+        await home.openclaw(MEND, { timeoutMs: 300_000 });
       }
     }
   };
