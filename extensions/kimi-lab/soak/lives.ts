@@ -7,6 +7,8 @@ export interface Lives {
   current(): Promise<Gateway>;
   /** How many were killed. */
   readonly kills: number;
+  /** How many starts OpenClaw refused because it lost the lease of its own database; the next one then held. */
+  readonly refusedStarts: number;
   /** Kills the one that runs with SIGKILL, and starts the next one. Resolves when that is ready. */
   kill(): Promise<void>;
   /** All that those printed which have ended. */
@@ -16,13 +18,32 @@ export interface Lives {
 }
 
 /**
+ * How OpenClaw 2026.9.6 refuses to start: three times seen behind a kill with some 400 turns in its database, on a busy
+ * machine, and not with a few turns. No part of a plugin is loaded then. It names the command that mends it.
+ */
+const leaseLost = /agent database maintenance lease \S+ was lost/u;
+const MEND = ["doctor", "--fix", "--non-interactive"] as const;
+const MOST_STARTS = 5;
+
+/**
  * Starts the first one. The caller stops the last. Every second one speaks the other dialect, so that conversations go
  * on in another dialect than they were begun in.
  */
-export async function startLives({ home, env, speak }: SoakHome): Promise<Lives> {
+export async function startLives({ home, env, speak, moveClock }: SoakHome): Promise<Lives> {
+  let refusedStarts = 0;
   const start = async (life: number) => {
     await speak(dialects[life % dialects.length] ?? dialects[0]);
-    return await startGateway(home, { env });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await startGateway(home, { env });
+      } catch (error) {
+        if (attempt === MOST_STARTS || !(error instanceof Error) || !leaseLost.test(error.message))
+          throw error;
+        refusedStarts += 1;
+        await moveClock("back");
+        await home.openclaw(MEND, { timeoutMs: 300_000 });
+      }
+    }
   };
   let running = start(0);
   const past: string[] = [];
@@ -38,6 +59,9 @@ export async function startLives({ home, env, speak }: SoakHome): Promise<Lives>
     current: () => running,
     get kills() {
       return kills;
+    },
+    get refusedStarts() {
+      return refusedStarts;
     },
     async kill() {
       const killed = await running;

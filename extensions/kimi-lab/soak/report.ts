@@ -15,7 +15,7 @@ export interface Report {
 
 /** The table of a run. */
 export function makeReport(options: SoakOptions, { record, untroubled }: FinishedRun): Report {
-  const { turns, sessions, samples, kills, signIns } = record;
+  const { turns, sessions, samples, kills, refusedStarts, signIns } = record;
   const verdicts = judge(record);
   const faulted = turns.filter(({ turn }) => turn.fault !== null);
   const rows: (readonly [string, string | number])[] = [
@@ -40,6 +40,7 @@ export function makeReport(options: SoakOptions, { record, untroubled }: Finishe
     ["cut by a kill", turns.filter(({ outcome }) => outcome === "cut").length],
     ["while the store took nothing", turns.filter(({ storeTrouble }) => storeTrouble !== null).length],
     ["kills", kills],
+    ["starts that OpenClaw refused, as it lost its own lease", refusedStarts],
     ["renewals", `${signIns.renewals}, and ${signIns.refused} refused`],
     ["requests looked at", record.requests.length],
     ...countBy(record.requests, ({ dialect }) => `${dialect} dialect`).map(

@@ -63,6 +63,7 @@ export interface RunRecord {
   readonly sessions: readonly SessionEnd[];
   readonly samples: readonly Sample[];
   readonly kills: number;
+  readonly refusedStarts: number;
   readonly signIns: { readonly renewals: number; readonly reuses: number; readonly refused: number };
   readonly leftovers: Leftovers;
   /** Places outside the credential stores in which a secret stands. */

@@ -93,6 +93,7 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
         sessions,
         samples,
         kills: lives.kills,
+        refusedStarts: lives.refusedStarts,
         signIns: facts.signIns(),
         leftovers: addedLeftovers(before, await listLeftovers(soakHome)),
         secretPlaces: [...processes.places(), ...places],

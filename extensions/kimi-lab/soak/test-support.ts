@@ -72,6 +72,7 @@ export function buildRun(overrides: Partial<RunRecord> = {}): RunRecord {
     sessions: [buildSession()],
     samples: [1, 2, 3, 4, 5].map((count) => buildSample(count * 100)),
     kills: 0,
+    refusedStarts: 0,
     signIns: { renewals: 1, reuses: 0, refused: 0 },
     leftovers: { processes: [], temporaryFiles: [], lockFiles: [] },
     secretPlaces: [],
