@@ -5,4 +5,4 @@ export { errorEnvelope } from "./simulator/envelopes.ts";
 export { faults, type Fault } from "./simulator/faults.ts";
 export { refusals, withPrefix } from "./simulator/refusals.ts";
 export { startSimulator, type Reply, type Simulator } from "./simulator/simulator.ts";
-export { drawBitmap, drawHeif, drawPhotograph, drawPicture, today } from "./simulator/test-support.ts";
+export { drawBitmap, drawHeif, drawPhotograph, drawImage, today } from "./simulator/test-support.ts";

@@ -39,7 +39,7 @@ export interface HostContext extends AsyncDisposable {
   /** By the account. */
   readonly keys: Readonly<Record<AccountName, string>>;
   /** The folder for images of the web page; `null` where none are to be made. */
-  readonly pictures: string | null;
+  readonly screenshots: string | null;
   readonly clock: HostClock;
   /** Makes the home one of several agents, as the gateway finds it. Commands before that have one agent only. */
   addAgents(): Promise<void>;
@@ -79,7 +79,7 @@ export function asks(text: string): (request: RecordedRequest) => boolean {
 export async function prepareHost(
   host: Host,
   tarball: string,
-  pictures: string | null,
+  screenshots: string | null,
 ): Promise<HostContext> {
   const keys = { default: makeKey(), other: makeKey(), web: makeKey() };
   const simulator = await startSimulator({
@@ -143,7 +143,7 @@ export async function prepareHost(
       simulator,
       other,
       keys,
-      pictures,
+      screenshots,
       clock,
       newHome,
       addAgents: addOnce,

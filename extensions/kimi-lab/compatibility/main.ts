@@ -39,8 +39,8 @@ async function tryHost(
   try {
     const host = await hostOf(name, say);
     ({ version } = host);
-    const pictures = name === columnNames[0] ? join(docs, "pictures") : null;
-    await runHost(host, { tarball, pictures }, chosen, note);
+    const screenshots = name === columnNames[0] ? join(docs, "screenshots") : null;
+    await runHost(host, { tarball, screenshots }, chosen, note);
   } catch (error) {
     const reason = firstLine(error, []);
     say(`${column.title}: ${reason}`);

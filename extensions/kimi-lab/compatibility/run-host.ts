@@ -9,11 +9,11 @@ import { AbsentSurface, type Cell, type Surface } from "./surface.ts";
  */
 export async function runHost(
   host: Host,
-  { tarball, pictures }: { readonly tarball: string; readonly pictures: string | null },
+  { tarball, screenshots }: { readonly tarball: string; readonly screenshots: string | null },
   surfaces: readonly Surface[],
   note: (id: string, cell: Cell) => Promise<void>,
 ): Promise<void> {
-  await using context = await prepareHost(host, tarball, pictures);
+  await using context = await prepareHost(host, tarball, screenshots);
   const secrets = Object.values(context.keys);
   for (const surface of surfaces) {
     await note(surface.id, await tryOne(() => surface.run(context), secrets));

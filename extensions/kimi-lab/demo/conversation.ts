@@ -36,8 +36,8 @@ export async function converse(
   { message, sessionKey, attachment }: Question,
   { gateway, progress, signal, advice }: Stage,
 ): Promise<void> {
-  const picture = attachment === undefined ? "" : progress.dim(`  [${attachment.fileName}]`);
-  progress.line(`\n${progress.bold("You")}   ${message}${picture}`);
+  const image = attachment === undefined ? "" : progress.dim(`  [${attachment.fileName}]`);
+  progress.line(`\n${progress.bold("You")}   ${message}${image}`);
 
   const speech = createSpeech(progress);
   const interrupted = rejectWhenAborted(signal);

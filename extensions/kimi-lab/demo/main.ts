@@ -16,7 +16,7 @@ import { chooseService, keyVariablesText, type Service } from "./service.ts";
 import { readSetupRecord } from "./setup-record.ts";
 
 const homes = join(repositoryRoot, ".openclaw-home");
-const picture = join(import.meta.dirname, "sailing-boat.png");
+const image = join(import.meta.dirname, "sailing-boat.png");
 const progress = createProgress(process.stdout);
 
 async function run(signal: AbortSignal): Promise<void> {
@@ -48,9 +48,9 @@ async function run(signal: AbortSignal): Promise<void> {
       const hello = "Hello Kimi! Please introduce yourself in one sentence.";
       await converse({ sessionKey, message: hello }, stage);
       const attachment = {
-        fileName: basename(picture),
+        fileName: basename(image),
         mimeType: "image/png",
-        data: await readFile(picture),
+        data: await readFile(image),
       };
       await converse({ sessionKey, message: "What do you see in this image?", attachment }, stage);
 

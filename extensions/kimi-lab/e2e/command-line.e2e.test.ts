@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { faults } from "../simulator/faults.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawImage } from "../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./support/find-in-files.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
@@ -44,9 +44,9 @@ describe("the command line", () => {
     expect(host.takeRequests().map(wireFacts)).toStrictEqual([plain]);
   });
 
-  it("describes a picture", async () => {
+  it("describes an image", async () => {
     const file = join(host.home.directory, "red.png");
-    await writeFile(file, Buffer.from(await drawPicture({ width: 320, height: 200 }), "base64"));
+    await writeFile(file, Buffer.from(await drawImage({ width: 320, height: 200 }), "base64"));
     host.takeRequests();
     const answer = await run(
       "infer",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { startSimulator, type ServiceOptions, type Simulator } from "../simulator/simulator.ts";
-import { drawHeif, drawPhotograph, drawPicture, today } from "../simulator/test-support.ts";
+import { drawHeif, drawPhotograph, drawImage, today } from "../simulator/test-support.ts";
 import { assistantMessage, type StreamMessage } from "openclaw-kimi-coding/test-api";
 import { adapters, openTurn, type Adapter } from "./support/adapters.ts";
 
@@ -59,7 +59,7 @@ const own = adapters.filter(
 describe.each(own)("images over $name", (adapter) => {
   it("are uploaded once, and referred to from then on with the same bytes", async () => {
     await serve();
-    const red = await drawPicture({ background: "#ff0000" });
+    const red = await drawImage({ background: "#ff0000" });
     const first = [sends("what is it?", red, drawHeif())];
     expect(textOf(await ask(adapter, first))).toContain("mostly red");
     expect((await ask(adapter, [...first, answer, sends("and now?")])).stopReason).toBe("stop");
@@ -74,7 +74,7 @@ describe.each(own)("images over $name", (adapter) => {
 
   it("are uploaded again where the service has forgotten them", async () => {
     await serve();
-    const red = await drawPicture({ background: "#ff0000" });
+    const red = await drawImage({ background: "#ff0000" });
     await ask(adapter, [sends("what is it?", red)]);
     simulator.reset();
     const next = await ask(adapter, [sends("what is it?", red), answer, sends("and now?")]);
@@ -98,7 +98,7 @@ describe.each(own)("images over $name", (adapter) => {
 
   it("are named where they are broken, and nothing is sent", async () => {
     await serve();
-    const red = await drawPicture({ background: "#ff0000" });
+    const red = await drawImage({ background: "#ff0000" });
     const half = red.slice(0, Math.floor(red.length / 8) * 4);
     const reply = await ask(adapter, [sends("what is it?", half)]);
     expect(reply.stopReason).toBe("error");

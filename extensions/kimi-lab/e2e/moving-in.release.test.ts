@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startGateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawImage } from "../simulator/test-support.ts";
 import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { removeHome } from "./support/remove-home.ts";
 import { startServiceProxy } from "./support/service-proxy.ts";
@@ -88,7 +88,7 @@ describe("moving in from an earlier way to use Kimi Code", () => {
     const proxy = await startServiceProxy(simulator.url, home.directory);
     const gateway = await startGateway(home, { env: { ...proxy.env, KIMICODE_API_KEY: simulator.key } });
     try {
-      const data = Buffer.from(await drawPicture({ background: "#ff0000" }), "base64");
+      const data = Buffer.from(await drawImage({ background: "#ff0000" }), "base64");
       const attachments = [{ fileName: "red.png", mimeType: "image/png", data }];
       const text = await gateway.chat({ message: "hello" });
       const image = await gateway.chat({ message: "What is in the image?", attachments });

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import { plans } from "../simulator/simulator.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawImage } from "../simulator/test-support.ts";
 import { only } from "openclaw-kimi-coding/test-api";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts, type WireFacts } from "./support/wire-facts.ts";
@@ -83,13 +83,13 @@ describe("the models of a plan", () => {
     expect((await refreshed()).models.map(({ id }) => id)).toStrictEqual(["kimi-code", "k3"]);
   });
 
-  it("answer a picture on K3, with the effort that is asked for", async () => {
+  it("answer an image on K3, with the effort that is asked for", async () => {
     const sessionKey = newSession();
     host.simulator.changePlan(plans.advanced);
     await refreshed();
     expect(await turn(sessionKey, "/model kimi/k3")).toMatchObject({ model: "k3", effort: "max" });
     expect(await turn(sessionKey, "/think low")).toMatchObject({ model: "k3", effort: "low" });
-    const data = Buffer.from(await drawPicture({ background: "#1040c0" }), "base64");
+    const data = Buffer.from(await drawImage({ background: "#1040c0" }), "base64");
     const attachments = [{ fileName: "sea.png", mimeType: "image/png", data }];
     const answer = await gateway.chat({ sessionKey, message: "what is it?", attachments });
     expect(answer.text).toContain("mostly blue");

@@ -5,17 +5,17 @@ import { parseChatRequest } from "../simulator/chat-request.ts";
 import { turnText, type Conversation, type Turn } from "../simulator/conversation.ts";
 import { parseMessagesRequest } from "../simulator/messages-request.ts";
 import { defaultAccount, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawImage } from "../simulator/test-support.ts";
 import { assistantMessage, REPLAY_NOTES } from "openclaw-kimi-coding/test-api";
 import { adapters, openTurn, type Adapter, type StreamOptions } from "./support/adapters.ts";
 
 let simulator: Simulator;
-let picture: string;
+let image: string;
 beforeAll(async () => {
   simulator = await startSimulator({
     accounts: [{ ...defaultAccount, models: ["kimi-for-coding", "k3"] }],
   });
-  picture = await drawPicture({ width: 320, height: 200, background: "#1040c0" });
+  image = await drawImage({ width: 320, height: 200, background: "#1040c0" });
 });
 afterEach(() => simulator.reset());
 afterAll(() => simulator.stop());
@@ -268,7 +268,7 @@ describe.each(adapters)("$name", (adapter) => {
     const messages = [
       user("look at both"),
       said([call("read:0", "a.png"), call("read:1", "b.txt")], { api: adapter.api }),
-      returned("read:0", [text("see"), { type: "image", data: picture, mimeType: "image/png" }]),
+      returned("read:0", [text("see"), { type: "image", data: image, mimeType: "image/png" }]),
       returned("read:1", [text("NOTE-TEXT")]),
     ];
     const message = await (await send(adapter, { messages })).result();

@@ -47,7 +47,7 @@ describe.each(dialects)("any conversation on $api", ({ api, messages, parse }) =
     );
   });
 
-  it("keeps every text, argument and picture as often as it was there", () => {
+  it("keeps every text, argument and image as often as it was there", () => {
     fc.assert(
       fc.property(messages, context, (messages, context) => {
         const kept = piecesOf(patchRequest({ messages }, { api, ...context }));
@@ -71,7 +71,7 @@ describe.each(dialects)("any conversation on $api", ({ api, messages, parse }) =
   });
 });
 
-/** What a body says, each with the number of times: texts, arguments of calls and pictures, but no reasoning. */
+/** What a body says, each with the number of times: texts, arguments of calls and images, but no reasoning. */
 function piecesOf(body: unknown): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (piece: string) => counts.set(piece, (counts.get(piece) ?? 0) + 1);

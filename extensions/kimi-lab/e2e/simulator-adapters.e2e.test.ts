@@ -10,7 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture, today } from "../simulator/test-support.ts";
+import { drawImage, today } from "../simulator/test-support.ts";
 
 let simulator: Simulator;
 
@@ -103,8 +103,8 @@ describe.each([
     expect(simulator.requests).toMatchObject([{ path, userAgent: "claude-code/0.1.0", status: 200 }]);
   });
 
-  it("sends a picture", async () => {
-    const data = await drawPicture({ width: 320, height: 200, background: "#1040c0" });
+  it("sends an image", async () => {
+    const data = await drawImage({ width: 320, height: 200, background: "#1040c0" });
     const content = userMessage([
       { type: "text", text: "What is this?" },
       { type: "image", data, mimeType: "image/png" },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture, today } from "../simulator/test-support.ts";
+import { drawImage, today } from "../simulator/test-support.ts";
 import { runOfficialClient } from "./support/official-client.ts";
 
 let simulator: Simulator;
@@ -79,9 +79,9 @@ describe("the official client", () => {
     expect(simulator.requests.map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  it("shows a picture that it has read with its own tool", async () => {
+  it("shows an image that it has read with its own tool", async () => {
     const path = join(home, "sky.png");
-    await writeFile(path, Buffer.from(await drawPicture({ background: "#1040c0" }), "base64"));
+    await writeFile(path, Buffer.from(await drawImage({ background: "#1040c0" }), "base64"));
     const toolCalls = [{ name: "ReadMediaFile", arguments: { path } }];
     simulator.enqueue({ kind: "message", reasoning: "", toolCalls });
     expect(await prompt("what is in sky.png?")).toContain("I see 1 image: a 64x48 PNG, mostly blue.");

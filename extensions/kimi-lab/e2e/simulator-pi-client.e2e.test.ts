@@ -3,7 +3,7 @@ import { kimiCodingProvider } from "@earendil-works/pi-ai/providers/kimi-coding"
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { defaultAccount, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture, today } from "../simulator/test-support.ts";
+import { drawImage, today } from "../simulator/test-support.ts";
 
 /** Parts of a request that the two clients write differently. */
 const differing = ["max_tokens", "max_completion_tokens", "thinking", "reasoning_effort", "prompt_cache_key"];
@@ -48,7 +48,7 @@ function typesOf({ content }: AssistantMessage): string[] {
 }
 
 async function drawn(background: string) {
-  return { type: "image", data: await drawPicture({ background }), mimeType: "image/png" } as const;
+  return { type: "image", data: await drawImage({ background }), mimeType: "image/png" } as const;
 }
 
 const tools: NonNullable<Context["tools"]> = [

@@ -8,7 +8,7 @@ import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import type { MessageReply, ScriptedToolCall } from "../simulator/reply.ts";
 import { defaultAccount, faults, startSimulator, type Simulator } from "../simulator/simulator.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawImage } from "../simulator/test-support.ts";
 import { createInstalledHome, localGateway } from "./support/installed-home.ts";
 import { makeKey } from "./support/plugin-host.ts";
 import { removeHome } from "./support/remove-home.ts";
@@ -82,9 +82,9 @@ describe("the subscription beside its chat", () => {
     await removeHome(home, simulator);
   });
 
-  it("tells a model of another provider, which reads text alone, what a picture and a video show", async () => {
-    const picture = Buffer.from(await drawPicture({ width: 320, height: 200 }), "base64");
-    const png = { fileName: "red.png", mimeType: "image/png", data: picture };
+  it("tells a model of another provider, which reads text alone, what an image and a video show", async () => {
+    const image = Buffer.from(await drawImage({ width: 320, height: 200 }), "base64");
+    const png = { fileName: "red.png", mimeType: "image/png", data: image };
     const seen = await gateway.chat({
       sessionKey: "agent:main:png",
       message: "what is it?",
@@ -108,27 +108,27 @@ describe("the subscription beside its chat", () => {
     expect(asked).toStrictEqual(["chat/completions", "files", "chat/completions"]);
   });
 
-  it("says as a chat does why a picture is not described", async () => {
+  it("says as a chat does why an image is not described", async () => {
     const file = join(home.directory, "unread.png");
-    await writeFile(file, Buffer.from(await drawPicture(), "base64"));
+    await writeFile(file, Buffer.from(await drawImage(), "base64"));
     const env = { KIMI_API_KEY: simulator.key };
-    const describePicture = ["infer", "image", "describe", "--file", file, "--model"];
-    const unknown = await home.openclaw([...describePicture, "kimi/k3-256k"], { env });
+    const describeImage = ["infer", "image", "describe", "--file", file, "--model"];
+    const unknown = await home.openclaw([...describeImage, "kimi/k3-256k"], { env });
     expect(unknown.exitCode).toBe(1);
     expect(unknown.stderr).toContain("Kimi Code does not know the model kimi/k3-256k");
     simulator.enqueue({ kind: "fault", fault: faults.weeklyLimit });
-    const usedUp = await home.openclaw([...describePicture, "kimi/kimi-code"], { env });
+    const usedUp = await home.openclaw([...describeImage, "kimi/kimi-code"], { env });
     expect(usedUp.stderr).toContain("has used up its weekly (7-day) quota");
     simulator.reset();
   });
 
-  it("lets that model look at several pictures with a tool", async () => {
+  it("lets that model look at several images with a tool", async () => {
     const files = ["blue", "red"].map((name) =>
       join(home.directory, ".openclaw", "workspace", `${name}.png`),
     );
     const [blue = "", red = ""] = files;
-    await writeFile(blue, Buffer.from(await drawPicture({ background: "#0000ff" }), "base64"));
-    await writeFile(red, Buffer.from(await drawPicture({ width: 10, height: 9 }), "base64"));
+    await writeFile(blue, Buffer.from(await drawImage({ background: "#0000ff" }), "base64"));
+    await writeFile(red, Buffer.from(await drawImage({ width: 10, height: 9 }), "base64"));
     simulator.reset();
     textOnly.enqueue(call(["view_image", { paths: files, prompt: "which colours?" }]));
     await gateway.chat({ sessionKey: "agent:main:tool", message: "look at blue.png and red.png" });

@@ -5,18 +5,18 @@ import { z } from "zod";
 import { findChromium } from "../host/find-chromium.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { RecordedRequest } from "../simulator/simulator.ts";
-import { drawPhotograph, drawPicture } from "../simulator/test-support.ts";
+import { drawPhotograph, drawImage } from "../simulator/test-support.ts";
 import { setUpPluginHost, type PluginHost } from "./support/plugin-host.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
-const picturesSchema = z.object({
+const imagesSchema = z.object({
   messages: z.array(z.looseObject({ content: z.unknown() })),
 });
 const imageSchema = z.object({ type: z.literal("image_url"), image_url: z.object({ url: z.string() }) });
 
 /** The addresses of the images in a request, oldest first. */
 function images({ body }: RecordedRequest): readonly string[] {
-  return picturesSchema
+  return imagesSchema
     .parse(body)
     .messages.flatMap(({ content }) =>
       Array.isArray(content)
@@ -86,20 +86,20 @@ describe("the web UI", () => {
 
   it("tells what is on an attached PNG and, after /model kimi/kimi-code, on an attached JPEG", async () => {
     const { simulator } = host;
-    const png = Buffer.from(await drawPicture({ width: 640, height: 480 }), "base64");
+    const png = Buffer.from(await drawImage({ width: 640, height: 480 }), "base64");
     const jpeg = Buffer.from(await drawPhotograph(), "base64");
     await attach("red.png", "image/png", png);
-    await send("what is in this picture?");
+    await send("what is in this image?");
     await answered("a 640x480 PNG, mostly red");
     // Not as the first thing in a conversation: the page drops the confirmation when it reloads an empty history.
     await send("/model kimi/kimi-code");
     await page.getByText("Model set to kimi/kimi-code.").waitFor();
     await attach("sea.jpg", "image/jpeg", jpeg);
     await send("and in this one?");
-    // The host makes a picture with a side of more than 1200 pixels smaller before it sends it.
+    // The host makes an image with a side of more than 1200 pixels smaller before it sends it.
     await answered("a 1200x857 JPEG, mostly blue");
 
-    const turns = simulator.requests.filter(asks("what is in this picture?"));
+    const turns = simulator.requests.filter(asks("what is in this image?"));
     expect(turns.map(wireFacts)).toStrictEqual([
       expect.objectContaining(plainRequest),
       expect.objectContaining(plainRequest),

@@ -10,7 +10,7 @@ import {
   type StreamMessage,
 } from "openclaw-kimi-coding/test-api";
 
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawImage } from "../simulator/test-support.ts";
 
 export const dialects = ["openai-completions", "anthropic-messages"] as const;
 export const identities = ["claude-code", "openclaw"] as const;
@@ -93,7 +93,7 @@ export async function askText(asked: Asked, manner: Manner, hostVersion: string)
 
 /** A question about a red image. */
 export async function askImage(asked: Asked, manner: Manner, hostVersion: string): Promise<string> {
-  const image = await drawPicture({ width: 128, height: 128 });
+  const image = await drawImage({ width: 128, height: 128 });
   const answer = await chat(asked, manner, hostVersion, {
     messages: [user("Which color is this image? Answer with one word.", image)],
   });

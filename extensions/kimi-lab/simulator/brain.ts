@@ -18,27 +18,27 @@ const MAX_QUOTED_CHARACTERS = 2000;
 /** What the simulator answers of its own accord: the same to the same conversation. */
 export function think(
   conversation: Conversation,
-  pictures: ReadonlyMap<ImagePart, ImageFacts>,
+  images: ReadonlyMap<ImagePart, ImageFacts>,
   thinking: boolean,
   videos: ReadonlyMap<VideoPart, FormFile> = new Map(),
 ): MessageReply {
-  const { reasoning, ...answer } = decide(conversation, pictures, videos);
+  const { reasoning, ...answer } = decide(conversation, images, videos);
   return { kind: "message", ...(thinking && { reasoning }), ...answer };
 }
 
 type Decision = Required<Pick<MessageReply, "reasoning">> & Pick<MessageReply, "text" | "toolCalls">;
 
 const introduction =
-  "I am the simulator that stands in for Kimi Code: I read files with your tools, tell what a picture shows, and repeat everything else.";
+  "I am the simulator that stands in for Kimi Code: I read files with your tools, tell what an image shows, and repeat everything else.";
 
 function decide(
   conversation: Conversation,
-  pictures: ReadonlyMap<ImagePart, ImageFacts>,
+  images: ReadonlyMap<ImagePart, ImageFacts>,
   videos: ReadonlyMap<VideoPart, FormFile>,
 ): Decision {
   const turns = currentTurns(conversation);
   const results = turns.filter((turn) => turn.role === "tool");
-  const seen = turns.flatMap(turnImages).flatMap((image) => pictures.get(image) ?? []);
+  const seen = turns.flatMap(turnImages).flatMap((image) => images.get(image) ?? []);
   const said = turns
     .filter((turn) => turn.role === "user")
     .map(turnText)
@@ -46,7 +46,7 @@ function decide(
 
   const elsewhere = turns
     .flatMap(turnImages)
-    .filter((image) => !pictures.has(image))
+    .filter((image) => !images.has(image))
     .flatMap(({ source }) => (source.kind === "url" ? [source.url] : []));
   if (elsewhere.length > 0) {
     return {
@@ -61,7 +61,7 @@ function decide(
   }
   if (seen.length > 0) {
     const quoted = results.map((turn) => quoteResult(conversation, turn));
-    return { reasoning: "Let me look at the picture.", text: [describe(seen), ...quoted].join("\n") };
+    return { reasoning: "Let me look at the image.", text: [describe(seen), ...quoted].join("\n") };
   }
   if (results.length > 0) {
     const quoted = results.map((turn) => quoteResult(conversation, turn));

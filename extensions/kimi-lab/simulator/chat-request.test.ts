@@ -53,7 +53,7 @@ describe("parseChatRequest", () => {
       }),
     },
     {
-      name: "a picture in a tool result",
+      name: "an image in a tool result",
       value: message({
         role: "tool",
         tool_call_id: "a",

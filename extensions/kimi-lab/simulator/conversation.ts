@@ -1,6 +1,6 @@
 import type { DialectName } from "./faults.ts";
 
-/** Where the bytes of a picture are said to be. */
+/** Where the bytes of an image are said to be. */
 export type ImageSource =
   | { readonly kind: "base64"; readonly mediaType: string; readonly data: string }
   | { readonly kind: "url"; readonly url: string };
@@ -78,7 +78,7 @@ export function turnText(turn: Turn): string {
   return turn.parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])).join("\n");
 }
 
-/** The pictures of a turn, in order. */
+/** The images of a turn, in order. */
 export function turnImages(turn: Turn): ImagePart[] {
   return turn.parts.filter((part) => part.kind === "image");
 }

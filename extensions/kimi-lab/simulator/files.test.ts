@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { SIMULATOR_KEY } from "./accounts.ts";
 import { startSimulator, type Simulator } from "./simulator.ts";
-import { ask, call, drawBitmap, drawHeif, drawPicture, openAiError } from "./test-support.ts";
+import { ask, call, drawBitmap, drawHeif, drawImage, openAiError } from "./test-support.ts";
 
 const other = { id: "other", key: "sk-kimi-other", models: ["kimi-for-coding"] } as const;
 let simulator: Simulator;
@@ -69,8 +69,8 @@ describe("POST /files", () => {
 
   it.each([
     { name: "another purpose", with: { purpose: "file-extract" }, status: 400 },
-    { name: "a picture as a video", with: { type: "image/png" }, status: 400 },
-    { name: "a picture that is none", with: { purpose: "image", type: "image/png" }, status: 400 },
+    { name: "an image as a video", with: { type: "image/png" }, status: 400 },
+    { name: "an image that is none", with: { purpose: "image", type: "image/png" }, status: 400 },
     { name: "nothing", with: { bytes: 0 }, status: 400 },
     { name: "more than 100 MB", with: { bytes: 100 * 1024 * 1024 + 1 }, status: 413 },
     { name: "a wrong key", with: { headers: { authorization: "Bearer sk-kimi-wrong" } }, status: 401 },
@@ -103,7 +103,7 @@ describe("a video in a chat", () => {
 });
 
 async function png(): Promise<Upload> {
-  return { purpose: "image", type: "image/png", data: await drawPicture() };
+  return { purpose: "image", type: "image/png", data: await drawImage() };
 }
 
 describe("an image in a chat", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { ImagePart } from "./conversation.ts";
 import { inspectImages } from "./image-facts.ts";
-import { buildConversation, drawBitmap, drawHeif, drawPicture, imagePart } from "./test-support.ts";
+import { buildConversation, drawBitmap, drawHeif, drawImage, imagePart } from "./test-support.ts";
 
 const furtherTypes = ["image/bmp", "image/heic", "image/heif"];
 const uploaded = { width: 9, height: 8, format: "PNG", color: "red" };
@@ -27,7 +27,7 @@ describe("inspectImages", () => {
     { name: "a WebP", format: "webp", background: "#ffee00", expected: { format: "WebP", color: "yellow" } },
   ] as const)("sees size, format and colour of $name", async ({ format, background, expected }) => {
     const image = imagePart(
-      await drawPicture({ width: 120, height: 80, format, background }),
+      await drawImage({ width: 120, height: 80, format, background }),
       `image/${format}`,
     );
     expect(await inspect(image)).toEqual({
@@ -37,7 +37,7 @@ describe("inspectImages", () => {
   });
 
   it("reads a JPEG that is declared as image/jpg", async () => {
-    expect(await inspect(imagePart(await drawPicture({ format: "jpeg" }), "image/jpg"))).toMatchObject({
+    expect(await inspect(imagePart(await drawImage({ format: "jpeg" }), "image/jpg"))).toMatchObject({
       kind: "seen",
     });
   });
@@ -49,7 +49,7 @@ describe("inspectImages", () => {
     { name: "a JPEG declared as PNG", format: "jpeg", mediaType: "image/png" },
     { name: "a PNG declared as something unheard of", format: "png", mediaType: "image/x-png" },
   ] as const)("refuses $name", async ({ format, mediaType }) => {
-    const image = imagePart(await drawPicture({ format }), mediaType);
+    const image = imagePart(await drawImage({ format }), mediaType);
     expect(await inspect(image)).toEqual(refusal("unsupported image format"));
   });
 
@@ -61,7 +61,7 @@ describe("inspectImages", () => {
   });
 
   it.each(["png", "jpeg"] as const)("refuses a %s that arrived in part", async (format) => {
-    const whole = Buffer.from(await drawPicture({ width: 300, height: 300, format }), "base64");
+    const whole = Buffer.from(await drawImage({ width: 300, height: 300, format }), "base64");
     const half = whole.subarray(0, Math.floor(whole.length / 2)).toString("base64");
     expect(await inspect(imagePart(half, `image/${format}`))).toEqual(refusal("unsupported image format"));
   });

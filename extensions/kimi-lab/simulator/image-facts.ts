@@ -6,7 +6,7 @@ import { badRequest, type Fault } from "./faults.ts";
 import { readBitmap, readHeif, type ContainedImage } from "./image-containers.ts";
 import { sentences } from "./sentences.ts";
 
-/** What decoding a picture showed. */
+/** What decoding an image showed. */
 export interface ImageFacts {
   readonly width: number;
   readonly height: number;
@@ -34,12 +34,12 @@ const containedTypes: Readonly<Record<ContainedImage["format"], readonly string[
   HEIF: ["image/heif", "image/heic"],
 };
 
-/** A picture elsewhere. */
+/** An image elsewhere. */
 const REMOTE = /^https:\/\/./iu;
 /** An uploaded file. */
 const UPLOADED = /^ms:\/\/(?<id>.+)$/u;
 
-/** Pixels looked at per picture: enough for a majority, few enough for a photograph to be quick. */
+/** Pixels looked at per image: enough for a majority, few enough for a photograph to be quick. */
 const SAMPLED_PIXELS = 40_000;
 
 /** What a conversation's images are looked at with. */
@@ -51,7 +51,7 @@ export interface ImageReader {
 }
 
 /**
- * Decodes every picture of the conversation to its last pixel, so that a truncated one is refused. So is one that is
+ * Decodes every image of the conversation to its last pixel, so that a truncated one is refused. So is one that is
  * declared as something else: of this service that is not known, of others that take the same fields it is.
  * An uploaded one was looked at when it came. Web addresses, which official clients write (2026-08), are taken, and not
  * looked at: the simulator fetches nothing.

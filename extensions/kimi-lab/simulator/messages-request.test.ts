@@ -13,7 +13,7 @@ function body(overrides: object = {}): object {
 function message(...messages: object[]): object {
   return body({ messages });
 }
-const picture = { type: "image", source: { type: "base64", media_type: "image/png", data: "QUJD" } };
+const image = { type: "image", source: { type: "base64", media_type: "image/png", data: "QUJD" } };
 
 describe("parseMessagesRequest", () => {
   it("puts the system prompt before the messages", () => {
@@ -32,7 +32,7 @@ describe("parseMessagesRequest", () => {
         role: "user",
         content: [
           { type: "tool_result", tool_use_id: "a", content: "one" },
-          { type: "tool_result", tool_use_id: "b", content: [{ type: "text", text: "two" }, picture] },
+          { type: "tool_result", tool_use_id: "b", content: [{ type: "text", text: "two" }, image] },
           { type: "text", text: "go on" },
         ],
       }),
@@ -104,7 +104,7 @@ describe("parseMessagesRequest", () => {
       name: "a tool with unknown fields",
       value: body({ tools: [{ name: "f", input_schema: {}, strict: true }] }),
     },
-    { name: "a video", value: message({ role: "user", content: [{ ...picture, type: "video" }] }) },
+    { name: "a video", value: message({ role: "user", content: [{ ...image, type: "video" }] }) },
   ])("takes $name", ({ value }) => {
     expect(parseMessagesRequest(value)).toBeDefined();
   });

@@ -38,32 +38,32 @@ export function toolReturns(toolCallId: string, text: string, index = 2): Turn {
   return { role: "tool", index, parts: [{ kind: "text", text }], toolCallId };
 }
 
-export interface PictureOptions {
+export interface ImageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly background?: string;
   readonly format?: "png" | "jpeg" | "gif" | "webp" | "avif" | "tiff";
 }
 
-/** A picture of one colour, as base64. */
-export async function drawPicture(options: PictureOptions = {}): Promise<string> {
+/** An image of one colour, as base64. */
+export async function drawImage(options: ImageOptions = {}): Promise<string> {
   const { width = 64, height = 48, background = "#ff0000", format = "png" } = options;
-  const picture = sharp({ create: { width, height, channels: 3, background } });
-  return (await picture.toFormat(format).toBuffer()).toString("base64");
+  const image = sharp({ create: { width, height, channels: 3, background } });
+  return (await image.toFormat(format).toBuffer()).toString("base64");
 }
 
 /** A JPEG of 1400x1000 pixels and about a megabyte, unless told otherwise: blue with a grain that does not compress. */
 export async function drawPhotograph({ width = 1400, height = 1000 } = {}): Promise<string> {
   const channels = 3;
   const pixels = Buffer.alloc(width * height * channels);
-  // A linear congruential generator, so that every run draws the same picture.
+  // A linear congruential generator, so that every run draws the same image.
   let seed = 1;
   for (let offset = 0; offset < pixels.length; offset += channels) {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     pixels.set([20 + (seed >>> 26), 50 + ((seed >>> 20) & 63), 150 + ((seed >>> 14) & 63)], offset);
   }
-  const picture = sharp(pixels, { raw: { width, height, channels } });
-  return (await picture.jpeg({ quality: 89, chromaSubsampling: "4:4:4" }).toBuffer()).toString("base64");
+  const image = sharp(pixels, { raw: { width, height, channels } });
+  return (await image.jpeg({ quality: 89, chromaSubsampling: "4:4:4" }).toBuffer()).toString("base64");
 }
 
 /** The start of a HEIC or the like, as base64: its brand and its size, and no pixel. */

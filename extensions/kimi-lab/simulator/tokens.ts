@@ -1,7 +1,7 @@
 import { turnImages, turnText, type Conversation, type Turn } from "./conversation.ts";
 
 const CHARACTERS_PER_TOKEN = 4;
-/** Flat price of a picture, whatever its size. */
+/** Flat price of an image, whatever its size. */
 const IMAGE_TOKENS = 1024;
 
 /** A crude, repeatable count: four characters to a token. */
@@ -9,7 +9,7 @@ export function estimateTextTokens(text: string): number {
   return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 }
 
-/** Tokens of the request: text and reasoning of every turn, pictures flat, tool definitions as JSON. */
+/** Tokens of the request: text and reasoning of every turn, images flat, tool definitions as JSON. */
 export function estimatePromptTokens(conversation: Conversation): number {
   const tools = conversation.tools.length === 0 ? "" : JSON.stringify(conversation.tools);
   return sumTokens(conversation.turns) + estimateTextTokens(tools);

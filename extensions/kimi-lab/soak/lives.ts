@@ -29,7 +29,8 @@ const MOST_STARTS = 5;
  * Starts the first one. The caller stops the last. Every second one speaks the other dialect, so that conversations go
  * on in another dialect than they were begun in.
  */
-export async function startLives({ home, env, speak, moveClock }: SoakHome): Promise<Lives> {
+export async function startLives(soakHome: SoakHome): Promise<Lives> {
+  const { home, env, speak } = soakHome;
   let refusedStarts = 0;
   const start = async (life: number) => {
     await speak(dialects[life % dialects.length] ?? dialects[0]);
@@ -40,7 +41,7 @@ export async function startLives({ home, env, speak, moveClock }: SoakHome): Pro
         if (attempt === MOST_STARTS || !(error instanceof Error) || !leaseLost.test(error.message))
           throw error;
         refusedStarts += 1;
-        await moveClock("back");
+        await soakHome.moveClock("back");
         await home.openclaw(MEND, { timeoutMs: 300_000 });
       }
     }

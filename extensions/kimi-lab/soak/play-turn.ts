@@ -6,7 +6,7 @@ import { messageText, type ChatAttachment } from "../host/chat.ts";
 import { leakedReply } from "../simulator/leak.ts";
 import type { Reply } from "../simulator/reply.ts";
 import type { RecordedRequest, Simulator } from "../simulator/simulator.ts";
-import { drawPicture } from "../simulator/test-support.ts";
+import { drawImage } from "../simulator/test-support.ts";
 import { isServiceFault, serviceFaults } from "./fault-kinds.ts";
 import type { Lives } from "./lives.ts";
 import { findMarkers, imageSizeOf, markersOf, sessionKeyOf } from "./marker.ts";
@@ -120,6 +120,6 @@ function bodyText({ body }: RecordedRequest): string {
 }
 
 async function drawAttachment(turn: Turn): Promise<ChatAttachment> {
-  const data = Buffer.from(await drawPicture({ ...imageSizeOf(turn), background: "#2255aa" }), "base64");
+  const data = Buffer.from(await drawImage({ ...imageSizeOf(turn), background: "#2255aa" }), "base64");
   return { fileName: "image.png", mimeType: "image/png", data };
 }

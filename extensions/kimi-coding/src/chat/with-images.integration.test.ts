@@ -7,7 +7,7 @@ import {
   drawBitmap,
   drawHeif,
   drawPhotograph,
-  drawPicture,
+  drawImage,
   faults,
   startRedirectingService,
   startSimulator,
@@ -78,8 +78,8 @@ function textOf({ content }: Awaited<ReturnType<typeof ask>>): string {
   return content.map((block) => (block.type === "text" ? block.text : "")).join("");
 }
 
-const red = await drawPicture({ background: "#ff0000" });
-const blue = await drawPicture({ background: "#0000ff" });
+const red = await drawImage({ background: "#ff0000" });
+const blue = await drawImage({ background: "#0000ff" });
 const photograph = await drawPhotograph({ width: 200, height: 150 });
 
 describe("the images of a chat", () => {

@@ -1,4 +1,4 @@
-import { drawPhotograph, drawPicture } from "../../simulator/test-support.ts";
+import { drawPhotograph, drawImage } from "../../simulator/test-support.ts";
 import { messageText } from "../../host/chat.ts";
 import { faults, type RecordedRequest } from "../../simulator/simulator.ts";
 import { asks, type HostContext } from "../context.ts";
@@ -15,7 +15,7 @@ export const chats: readonly Surface[] = [
     id: "chat-images",
     name: "A chat with images, through the gateway",
     async run(context) {
-      const png = Buffer.from(await drawPicture({ width: 640, height: 480 }), "base64");
+      const png = Buffer.from(await drawImage({ width: 640, height: 480 }), "base64");
       const jpeg = Buffer.from(await drawPhotograph(), "base64");
       await context.ask("agent:main:images", "what is in this image?", /mostly red/u, {
         attachments: [{ fileName: "red.png", mimeType: "image/png", data: png }],

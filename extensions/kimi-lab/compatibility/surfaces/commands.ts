@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { drawPicture } from "../../simulator/test-support.ts";
+import { drawImage } from "../../simulator/test-support.ts";
 import { asks, limitMs, type HostContext } from "../context.ts";
 import type { Surface } from "../surface.ts";
 import { expectText, until } from "../until.ts";
@@ -35,7 +35,7 @@ export const commands: readonly Surface[] = [
     name: "`openclaw infer image describe`",
     async run({ home }) {
       const file = join(home.directory, "red.png");
-      await writeFile(file, Buffer.from(await drawPicture({ width: 320, height: 200 }), "base64"));
+      await writeFile(file, Buffer.from(await drawImage({ width: 320, height: 200 }), "base64"));
       const describe = ["infer", "image", "describe", "--file", file, "--model", "kimi/kimi-code", "--json"];
       const { stdout } = await home.succeed(describe, { timeoutMs: limitMs });
       expectText("what the command printed", stdout, /320x200 \w+, mostly red/u);

@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 import sharp from "sharp";
 
 import { findInFiles } from "../../e2e/support/find-in-files.ts";
-import { drawPhotograph, drawPicture } from "../../simulator/test-support.ts";
+import { drawPhotograph, drawImage } from "../../simulator/test-support.ts";
 import { asks, type HostContext } from "../context.ts";
 import { AbsentSurface, type Surface } from "../surface.ts";
 import { until } from "../until.ts";
@@ -38,7 +38,7 @@ export const webUi: readonly Surface[] = [
     name: "Control UI: attach an image by the file dialog, and read the answer",
     async run(context) {
       const page = await openChat(context);
-      const buffer = Buffer.from(await drawPicture({ width: 640, height: 480 }), "base64");
+      const buffer = Buffer.from(await drawImage({ width: 640, height: 480 }), "base64");
       const dialog = page.waitForEvent("filechooser");
       await openDialog(page);
       await (await dialog).setFiles({ name: "red.png", mimeType: "image/png", buffer });
@@ -169,10 +169,10 @@ async function connect(context: HostContext): Promise<void> {
 }
 
 /** An image for the documentation. */
-async function save({ pictures }: HostContext, page: Page, name: string): Promise<void> {
-  if (pictures === null) return;
+async function save({ screenshots }: HostContext, page: Page, name: string): Promise<void> {
+  if (screenshots === null) return;
   const image = await sharp(await page.screenshot())
     .webp({ quality: 80 })
     .toBuffer();
-  await writeFile(join(pictures, `${name}.webp`), image);
+  await writeFile(join(screenshots, `${name}.webp`), image);
 }

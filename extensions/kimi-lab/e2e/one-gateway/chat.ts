@@ -10,7 +10,7 @@ import {
   type RecordedRequest,
   type Simulator,
 } from "../../simulator/simulator.ts";
-import { drawBitmap, drawPhotograph, drawPicture, today } from "../../simulator/test-support.ts";
+import { drawBitmap, drawPhotograph, drawImage, today } from "../../simulator/test-support.ts";
 import { applyProviders } from "../support/edit-config.ts";
 import { credentialStore, findInFiles } from "../support/find-in-files.ts";
 import { makeKey, type PluginHost } from "../support/plugin-host.ts";
@@ -53,7 +53,7 @@ export function describeChat(shared: SharedGateway): void {
       it("sees an attached PNG, and a JPEG of a megabyte that the host makes smaller, and keeps the answers", async () => {
         const sessionKey = "agent:main:images";
         const png = Buffer.from(
-          await drawPicture({ width: 640, height: 480, background: "#ff0000" }),
+          await drawImage({ width: 640, height: 480, background: "#ff0000" }),
           "base64",
         );
         const jpeg = Buffer.from(await drawPhotograph(), "base64");

@@ -1,8 +1,8 @@
 import { leakedReply, type MarkupFamily } from "../../simulator/leak.ts";
 import type { Delta, MessageReply, Reply } from "../../simulator/reply.ts";
-import type { PictureOptions } from "../../simulator/test-support.ts";
+import type { ImageOptions } from "../../simulator/test-support.ts";
 
-/** What the tools of the conversation find in the agent's folder, beside a blue picture called `sky.png`. */
+/** What the tools of the conversation find in the agent's folder, beside a blue image called `sky.png`. */
 export const workFiles = {
   "note.txt": "the word is PINEAPPLE\n",
   "other.txt": "the fruit is MANGO\n",
@@ -12,7 +12,7 @@ export const workFiles = {
 export interface ScriptedTurn {
   readonly name: string;
   readonly message: string;
-  readonly pictures?: readonly PictureOptions[];
+  readonly images?: readonly ImageOptions[];
   /** The service's first answers, one per request; what comes after them it finds by itself. */
   readonly replies?: readonly Reply[];
   /** Aborts the turn at its first sign of this kind. */
@@ -23,7 +23,7 @@ export interface ScriptedTurn {
   readonly statuses?: readonly number[];
 }
 
-type Format = NonNullable<PictureOptions["format"]>;
+type Format = NonNullable<ImageOptions["format"]>;
 
 /** What the scripted answers of a chapter are made of. */
 export interface Setting {
@@ -53,15 +53,15 @@ function talkTurns({ background, color, formats }: Setting): readonly ScriptedTu
   return [
     { name: "a plain question", message: "what is a sloop?", answer: /You said: [^]*what is a sloop\?/u },
     {
-      name: "two pictures",
-      message: "what is in these pictures?",
-      pictures: formats.map((format) => ({ format, background, width: 320, height: 200 })),
+      name: "two images",
+      message: "what is in these images?",
+      images: formats.map((format) => ({ format, background, width: 320, height: 200 })),
       answer: new RegExp(`I see 2 images: 1\\. a 320x200 \\w+, mostly ${color}; 2\\. .*${color}`, "u"),
     },
     {
-      name: "a large picture",
+      name: "a large image",
       message: "and in this one?",
-      pictures: [{ background, width: 1600, height: 1200, format: formats[0] }],
+      images: [{ background, width: 1600, height: 1200, format: formats[0] }],
       answer: new RegExp(`I see 1 image: .*mostly ${color}`, "u"),
     },
   ];
@@ -100,7 +100,7 @@ export function toolTurns(setting: Setting): readonly ScriptedTurn[] {
       statuses: [200, 200],
     },
     {
-      name: "a result with a picture",
+      name: "a result with an image",
       message: "read the file sky.png",
       answer: /I see 1 image: .*mostly blue/u,
       statuses: [200, 200],

@@ -9,7 +9,7 @@ import { installPlugin, onboard, pointAt } from "../../host/setup.ts";
 import { openTui, tuiConnected } from "../../host/terminal.ts";
 import { OLD_SETUPS } from "openclaw-kimi-coding/test-api";
 import { defaultAccount, plans, startSimulator, type Simulator } from "../../simulator/simulator.ts";
-import { drawPicture } from "../../simulator/test-support.ts";
+import { drawImage } from "../../simulator/test-support.ts";
 import { credentialStore, findInFiles } from "./find-in-files.ts";
 import { editConfig } from "./edit-config.ts";
 import { readConfig } from "./onboarding.ts";
@@ -32,7 +32,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
     let simulator: Simulator;
     let home: Home;
     let gateway: Gateway | undefined;
-    let picture: Buffer;
+    let image: Buffer;
 
     beforeAll(async () => {
       plugin = await packPlugin();
@@ -41,7 +41,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
         accounts: [{ ...defaultAccount, ...plans.all, quota: "nearlyUsedUp" }],
       });
       home = await createHome({ host });
-      picture = Buffer.from(await drawPicture({ background: "#ff0000" }), "base64");
+      image = Buffer.from(await drawImage({ background: "#ff0000" }), "base64");
       await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs: firstUseMs });
       await onboard(home, { key: simulator.key, timeoutMs: firstUseMs });
       await pointAt(home, simulator.baseUrl);
@@ -132,7 +132,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       const reply = await running.chat({
         message: "What is in the image?",
         sessionKey: "agent:main:image",
-        attachments: [{ fileName: "red.png", mimeType: "image/png", data: picture }],
+        attachments: [{ fileName: "red.png", mimeType: "image/png", data: image }],
         timeoutMs: firstUseMs,
       });
       // These hosts send the image on as a JPEG of their own making.
@@ -173,9 +173,9 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       expect(stdout).toMatch(/✓ chat +Works/u);
     });
 
-    it("describes a picture file", async () => {
+    it("describes an image file", async () => {
       const file = join(home.directory, "red.png");
-      await writeFile(file, picture);
+      await writeFile(file, image);
       const describe = ["infer", "image", "describe", "--file", file, "--model", "kimi/kimi-code", "--json"];
       // Not parsed: 2026.4.27 prints its warnings on the same stream.
       expect((await home.succeed(describe, { timeoutMs: firstUseMs })).stdout).toContain("mostly red");

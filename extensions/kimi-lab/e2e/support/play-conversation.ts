@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ChatAttachment, ChatReply, ChatUpdate } from "../../host/chat.ts";
 import type { Gateway } from "../../host/gateway.ts";
 import type { RecordedRequest } from "../../simulator/simulator.ts";
-import { drawPicture, type PictureOptions } from "../../simulator/test-support.ts";
+import { drawImage, type ImageOptions } from "../../simulator/test-support.ts";
 import type { Chapter } from "./conversation-script.ts";
 import { workFiles, type ScriptedTurn } from "./everyday-turns.ts";
 import type { PluginHost } from "./plugin-host.ts";
@@ -27,7 +27,7 @@ export async function layOutFiles(host: PluginHost): Promise<void> {
   const folder = join(host.home.directory, ".openclaw", "workspace");
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(workFiles)) await writeFile(join(folder, name), text);
-  const sky = await drawPicture({ background: "#0000ff" });
+  const sky = await drawImage({ background: "#0000ff" });
   await writeFile(join(folder, "sky.png"), Buffer.from(sky, "base64"));
 }
 
@@ -60,7 +60,7 @@ export async function playConversation(
 }
 
 async function playTurn(gateway: Gateway, sessionKey: string, turn: ScriptedTurn): Promise<ChatReply> {
-  const attachments = await Promise.all((turn.pictures ?? []).map(drawAttachment));
+  const attachments = await Promise.all((turn.images ?? []).map(drawAttachment));
   const aborts: Promise<unknown>[] = [];
   const onUpdate = ({ kind }: ChatUpdate) => {
     if (aborts.length > 0 || turn.abortAt === undefined || !signs[turn.abortAt].has(kind)) return;
@@ -77,8 +77,8 @@ const signs = {
   tool: new Set<ChatUpdate["kind"]>(["tool"]),
 } as const satisfies Record<NonNullable<ScriptedTurn["abortAt"]>, ReadonlySet<string>>;
 
-async function drawAttachment(options: PictureOptions, index: number): Promise<ChatAttachment> {
+async function drawAttachment(options: ImageOptions, index: number): Promise<ChatAttachment> {
   const { format = "png" } = options;
-  const data = Buffer.from(await drawPicture(options), "base64");
-  return { fileName: `picture-${index + 1}.${format}`, mimeType: `image/${format}`, data };
+  const data = Buffer.from(await drawImage(options), "base64");
+  return { fileName: `image-${index + 1}.${format}`, mimeType: `image/${format}`, data };
 }

@@ -1,13 +1,13 @@
-import { drawPhotograph, drawPicture } from "openclaw-kimi-lab";
+import { drawPhotograph, drawImage } from "openclaw-kimi-lab";
 import { describe, expect, it } from "vitest";
 import { findFlaw } from "./find-flaw.ts";
 
 const photograph = Buffer.from(await drawPhotograph({ width: 200, height: 150 }), "base64");
 const drawings = {
-  PNG: Buffer.from(await drawPicture(), "base64"),
+  PNG: Buffer.from(await drawImage(), "base64"),
   JPEG: photograph,
-  GIF: Buffer.from(await drawPicture({ format: "gif" }), "base64"),
-  WebP: Buffer.from(await drawPicture({ format: "webp" }), "base64"),
+  GIF: Buffer.from(await drawImage({ format: "gif" }), "base64"),
+  WebP: Buffer.from(await drawImage({ format: "webp" }), "base64"),
 };
 
 describe("findFlaw", () => {

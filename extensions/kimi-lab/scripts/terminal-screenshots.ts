@@ -8,18 +8,18 @@ import { installPlugin, onboard, pointAt } from "../host/setup.ts";
 import { openTui, tuiConnected } from "../host/terminal.ts";
 import { plans } from "../simulator/plans.ts";
 import { defaultAccount, startSimulator } from "../simulator/simulator.ts";
-import { screenPicture } from "./screen-picture.ts";
+import { terminalImage } from "./terminal-image.ts";
 
 /**
- * Makes the pictures in `docs/pictures/` from the screens of a real OpenClaw in tmux, with the built plugin and the
- * simulator as the service: `npm run pictures`.
+ * Makes the screenshots in `docs/screenshots/` from the screens of a real OpenClaw in tmux, with the built plugin and the
+ * simulator as the service: `npm run screenshots`.
  */
-const folder = join(repositoryRoot, "docs", "pictures");
+const folder = join(repositoryRoot, "docs", "screenshots");
 const size = { columns: 100, rows: 40 };
 
 async function save(name: string, screen: string, title: string): Promise<void> {
-  await writeFile(join(folder, `${name}.svg`), screenPicture(screen, size.columns, title));
-  console.log(`docs/pictures/${name}.svg`);
+  await writeFile(join(folder, `${name}.svg`), terminalImage(screen, size.columns, title));
+  console.log(`docs/screenshots/${name}.svg`);
 }
 
 /** What a command prints in the end, with the command above it. */

@@ -13,7 +13,7 @@ const palette = createColorPalette();
  * Draws what a terminal shows as an SVG: `screen` is its lines with their escape sequences (`tmux capture-pane -e`),
  * `columns` its width in characters. Blank lines at the end are left out.
  */
-export function screenPicture(screen: string, columns: number, title: string): string {
+export function terminalImage(screen: string, columns: number, title: string): string {
   const lines = screen.trimEnd().split("\n");
   const width = columns * CHARACTER_WIDTH + 2 * MARGIN;
   const height = lines.length * LINE_HEIGHT + 2 * MARGIN;
