@@ -19,13 +19,17 @@ const pollMs = 180_000;
 /** The files that start hosts, the slowest first: one of them alone at the end would keep the others waiting. */
 const slowest = [
   "one-gateway.e2e",
-  "errors.release",
-  "config.release",
+  "command-line.e2e",
   "onboarding.e2e",
   "onboarding-terminal.e2e",
-  "command-line.e2e",
   "renewal.e2e",
-  "simulator-official-client.e2e",
+  "leaving.release",
+  "moving-in.release",
+  "errors.release",
+  "install.release",
+  "config.release",
+  "one-gateway.release",
+  "kimi-clients.release",
 ];
 
 function placeOf({ moduleId }: TestSpecification): number {
