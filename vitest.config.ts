@@ -24,7 +24,6 @@ const slowest = [
   "onboarding-terminal.e2e",
   "renewal.e2e",
   "leaving.release",
-  "moving-in.release",
   "errors.release",
   "install.release",
   "config.release",
