@@ -78,7 +78,8 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
     it("is listed with text, images and a window of 1024k", async () => {
       const { stdout } = await home.succeed(["models", "list", "--provider", "kimi", ...listArgs]);
       expect(stdout).toMatch(/^kimi\/kimi-code +text\+image +1024k /mu);
-      expect(stdout).toMatch(/^kimi\/k3-256k +text\+image +256k /mu);
+      // These hosts do not ask for the list of the account: they list the default model, which every plan has.
+      expect(stdout).not.toContain("kimi/k3");
     });
 
     it("answers in the terminal UI by an older name of the model", async () => {
