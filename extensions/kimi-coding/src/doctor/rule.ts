@@ -1,10 +1,10 @@
 import {
   canonicalModelId,
   isObject,
+  isOwnProvider,
   type JsonObject,
   MODEL_ALIASES,
   PROVIDER_ID,
-  PROVIDER_IDS,
 } from "../kimi/index.ts";
 import { type ConfigPath, type Edit, settingAt } from "./config-edit.ts";
 
@@ -27,11 +27,6 @@ export interface Block {
 /** The place of the provider blocks. */
 export const PROVIDERS: ConfigPath = ["models", "providers"];
 
-/** Whether a provider's name is one of this plugin's, in any letter case. */
-export function isOurs(id: unknown): boolean {
-  return PROVIDER_IDS.includes(String(id).trim().toLowerCase());
-}
-
 /** The settings below a path, by name; none where there is no group of settings. */
 export function groupAt(config: JsonObject, path: ConfigPath): JsonObject {
   const group = settingAt(config, path);
@@ -41,14 +36,14 @@ export function groupAt(config: JsonObject, path: ConfigPath): JsonObject {
 /** The blocks of this plugin's providers. */
 export function ownBlocks(config: JsonObject): readonly Block[] {
   return Object.entries(groupAt(config, PROVIDERS)).flatMap(([id, block]) =>
-    isOurs(id) && isObject(block) ? [{ block, path: [...PROVIDERS, id] }] : [],
+    isOwnProvider(id) && isObject(block) ? [{ block, path: [...PROVIDERS, id] }] : [],
   );
 }
 
 /** The present name of a model of ours, with the profile that may stand behind it; `undefined` for all other texts. */
 export function currentReference(text: unknown): string | undefined {
   const [provider, ...rest] = typeof text === "string" ? text.split("/") : [];
-  if (!isOurs(provider) || rest.length === 0) return undefined;
+  if (!isOwnProvider(provider) || rest.length === 0) return undefined;
   const [id = "", ...profile] = rest.join("/").split("@");
   return [`${PROVIDER_ID}/${canonicalModelId(id, MODEL_ALIASES)}`, ...profile].join("@");
 }

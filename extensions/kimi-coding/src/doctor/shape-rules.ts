@@ -1,6 +1,13 @@
-import { ANTHROPIC_DIALECT, isObject, type JsonObject, OPENAI_DIALECT, PROVIDER_ID } from "../kimi/index.ts";
+import {
+  ANTHROPIC_DIALECT,
+  isObject,
+  isOwnProvider,
+  type JsonObject,
+  OPENAI_DIALECT,
+  PROVIDER_ID,
+} from "../kimi/index.ts";
 import { settingAt } from "./config-edit.ts";
-import { currentReference, groupAt, isOurs, ownBlocks, PROVIDERS, type Rule } from "./rule.ts";
+import { currentReference, groupAt, ownBlocks, PROVIDERS, type Rule } from "./rule.ts";
 
 /** `providers: [{ id: "kimi", … }]`, as how-tos of 2026 have it, becomes `models.providers.kimi`. */
 export const listRule: Rule = (config) =>
@@ -26,7 +33,7 @@ export const listRule: Rule = (config) =>
   });
 
 function isOwnItem(item: unknown): item is JsonObject {
-  return isObject(item) && isOurs(item["id"]);
+  return isObject(item) && isOwnProvider(item["id"]);
 }
 
 /** Settings of a model, and the choice of one, belong below `agents.defaults`. */

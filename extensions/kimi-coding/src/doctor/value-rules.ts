@@ -1,7 +1,14 @@
-import { ANTHROPIC_DIALECT, DEFAULT_BASE_URL, isObject, isServiceUrl, knownRow } from "../kimi/index.ts";
+import {
+  ANTHROPIC_DIALECT,
+  DEFAULT_BASE_URL,
+  isObject,
+  isOwnProvider,
+  isServiceUrl,
+  knownRow,
+} from "../kimi/index.ts";
 import { isOpenPlatformUrl } from "../service/index.ts";
 import type { ConfigPath, Edit } from "./config-edit.ts";
-import { currentReference, groupAt, isOurs, ownBlocks, type Rule } from "./rule.ts";
+import { currentReference, groupAt, ownBlocks, type Rule } from "./rule.ts";
 
 const PLAIN = new Set(["id", "name", "input", "reasoning", "cost", "contextWindow", "maxTokens"]);
 /** What set-ups and how-tos up to 2026.8 wrote: windows and limits of Kimi's models then, or what a host fills in. */
@@ -72,10 +79,10 @@ export const addressRule: Rule = (config) =>
 export const backendRule: Rule = (config) => {
   const path = ["agents", "defaults", "cliBackends"];
   const names = Object.keys(groupAt(config, path));
-  return names.filter(isOurs).map((id) => ({
+  return names.filter(isOwnProvider).map((id) => ({
     reason: "This starts a command-line client in place of the plugin.",
     // An empty group would be left: 2026.9.6 does not know it.
-    edits: [{ path: names.every(isOurs) ? path : [...path, id] }],
+    edits: [{ path: names.every(isOwnProvider) ? path : [...path, id] }],
   }));
 };
 

@@ -38,6 +38,11 @@ export const PROVIDER_ALIASES: readonly string[] = aliasIds;
 export const PROVIDER_IDS: readonly string[] = manifest.providers;
 export const PROVIDER_LABEL = manifest.name;
 
+/** Whether a user's name of a provider is one of this plugin's, in any letter case. */
+export function isOwnProvider(name: unknown): boolean {
+  return typeof name === "string" && PROVIDER_IDS.includes(name.trim().toLowerCase());
+}
+
 /** The root command, as hosts list it in their help before any code is loaded. */
 export const CLI_COMMAND = command;
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, PROVIDER_IDS, WEB_FETCH_ID, WEB_SEARCH_ID } from "../kimi/index.ts";
+import { isObject, isOwnProvider, type JsonObject, WEB_FETCH_ID, WEB_SEARCH_ID } from "../kimi/index.ts";
 
 /** What is to go: all that needs the plugin, or one auth profile. */
 export interface Scope {
@@ -58,15 +58,15 @@ function keptValue(value: unknown, path: readonly string[], { profileId }: Scope
   const [, part, owner] = path;
   const key = path.at(-1) ?? "";
   if (typeof value === "string") {
-    if (part === "order" && isOurs(owner) && value === profileId) return undefined;
+    if (part === "order" && isOwnProvider(owner) && value === profileId) return undefined;
     if (part === "web" && key === "provider" && [WEB_SEARCH_ID, WEB_FETCH_ID].includes(value))
       return all ? undefined : value;
     return HOLDS_REF.test(path.join(".")) ? keptRef(value, profileId) : value;
   }
   // `tools.media.image.models` names provider and model apart.
   const isOwned = part === "profiles" ? all || key === profileId : part === "media" && all;
-  if (isOwned && isObject(value) && isOurs(value["provider"])) return undefined;
-  if (all && part === "order" && isOurs(owner)) return undefined;
+  if (isOwned && isObject(value) && isOwnProvider(value["provider"])) return undefined;
+  if (all && part === "order" && isOwnProvider(owner)) return undefined;
   // The settings of a model, which are also the list of allowed ones on older hosts.
   return path.at(-2) === "models" && keptRef(key, profileId) !== key ? undefined : value;
 }
@@ -76,12 +76,8 @@ const HOLDS_REF = /(?:\.model|Model|\.primary|\.fallbacks|\.modelPolicy\.allow)$
 
 function keptRef(ref: string, profileId: string | undefined): string | undefined {
   const [provider, ...model] = ref.split("/");
-  if (model.length === 0 || !isOurs(provider)) return ref;
+  if (model.length === 0 || !isOwnProvider(provider)) return ref;
   if (profileId === undefined) return undefined;
   const ending = `@${profileId}`;
   return ref.endsWith(ending) ? ref.slice(0, -ending.length) : ref;
-}
-
-function isOurs(provider: unknown): boolean {
-  return typeof provider === "string" && PROVIDER_IDS.includes(provider.trim().toLowerCase());
 }
