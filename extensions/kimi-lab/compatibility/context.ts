@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 
 import { editConfig, writeProviders } from "../e2e/support/edit-config.ts";
 import { createHostClock, type HostClock } from "../e2e/support/host-clock.ts";
+import { makeKey } from "../e2e/support/make-key.ts";
 import { messageText, type ChatRequest } from "../host/chat.ts";
 import { findChromium } from "../host/find-chromium.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
@@ -182,10 +182,6 @@ export async function prepareHost(
     await dispose();
     throw error;
   }
-}
-
-function makeKey(): string {
-  return `sk-kimi-${randomUUID()}`;
 }
 
 /** Points Kimi at the simulator, and adds the provider of somebody else. */

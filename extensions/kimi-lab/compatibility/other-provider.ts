@@ -1,6 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
+
+import { listenOnLoopback } from "../host/loopback.ts";
 
 /** A service of another vendor that speaks chat completions, on loopback. The caller stops it. */
 export interface OtherProvider {
@@ -34,21 +35,12 @@ export async function startOtherProvider(): Promise<OtherProvider> {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.end(frames(call?.tool));
   };
-  server.keepAliveTimeout = 0;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The service has no TCP address.");
+  const { url, stop } = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}/v1`,
+    url: `${url}/v1`,
     bodies,
     callOnce: (tool, accepts) => void calls.push({ tool, accepts }),
-    async stop() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    stop,
   };
 }
 

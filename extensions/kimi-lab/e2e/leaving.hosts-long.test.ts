@@ -1,41 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { ensureHost } from "../host/ensure-host.ts";
-import { createHome, type Home } from "../host/home.ts";
-import { installPlugin, onboard } from "../host/setup.ts";
-import { SIMULATOR_KEY } from "../simulator/simulator.ts";
+import type { Home } from "../host/home.ts";
 import { startForeignService, type ForeignService } from "./support/foreign-service.ts";
 import { addOtherProvider, chooseSearch, expectAnswer, otherAnswer, otherModel } from "./support/leaving.ts";
+import { olderHostMs, useOlderHome } from "./support/older-home.ts";
 import { readConfig } from "./support/onboarding.ts";
-import { packPlugin, type PackedPlugin } from "./support/pack-plugin.ts";
 
-/** The first command and the first message after an installation take minutes there. */
-const timeoutMs = 400_000;
+const timeoutMs = olderHostMs;
 
 describe.each(["2026.5.7", "2026.4.27"] as const)("leaving in OpenClaw %s", (version) => {
-  let plugin: PackedPlugin;
+  const older = useOlderHome(version);
   let other: ForeignService;
   let home: Home;
   beforeAll(async () => {
-    plugin = await packPlugin();
+    ({ home } = older);
     other = await startForeignService();
-    home = await createHome({ host: await ensureHost(version, { log: console.info }) });
-    await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs });
-    await onboard(home, { key: SIMULATOR_KEY, timeoutMs });
     await addOtherProvider(home, other);
     await chooseSearch(home);
   });
-  afterAll(async () => {
-    await other.stop();
-    await home.remove();
-    await plugin[Symbol.asyncDispose]();
-  });
+  afterAll(() => other.stop());
 
   it("takes the plugin out of the config, and an uninstalled plugin leaves an OpenClaw that answers", async () => {
     const { stdout } = await home.succeed(["kimi", "remove", "--yes"], { timeoutMs });
     expect(stdout).toContain("  openclaw.json: tools.web.search.provider: kimi-code\n");
     expect(stdout).toContain("  stored key or sign-in: kimi:default\n");
-    expect(stdout).not.toContain(SIMULATOR_KEY);
+    expect(stdout).not.toContain(older.simulator.key);
     const { auth, agents } = await readConfig(home);
     expect(auth?.profiles).toBeUndefined();
     expect(agents?.defaults?.model).toBeUndefined();

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { listenOnLoopback } from "../host/loopback.ts";
 import { repositoryRoot } from "../host/paths.ts";
 import { startForwarder } from "../live/forwarder.ts";
 import { MAX_REQUESTS, runLive } from "../live/run-live.ts";
@@ -113,13 +113,10 @@ describe("the questions of npm run test:live", () => {
       request.resume();
       response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ error }));
     });
-    service.listen(0, "127.0.0.1");
-    await once(service, "listening");
-    const address = service.address();
-    const port = address === null || typeof address === "string" ? 0 : address.port;
-    const baseUrl = `http://127.0.0.1:${port}/coding/v1`;
+    const { url, stop } = await listenOnLoopback(service);
+    const baseUrl = `${url}/coding/v1`;
     const result = await runLive({ baseUrl, key, hostVersion });
-    service.close();
+    await stop();
     const table = renderTable(result, await ask(simulator));
     expect(table).toContain("invalid_request_error");
     for (const secret of [secretKey, /Jane|Doe|example|4f2a|0123456789/u]) expect(table).not.toMatch(secret);

@@ -1,35 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { ensureHost } from "../host/ensure-host.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { createHome, type Home } from "../host/home.ts";
-import { installPlugin, onboard } from "../host/setup.ts";
-import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import type { Home } from "../host/home.ts";
+import type { Simulator } from "../simulator/simulator.ts";
 import { writeProviders } from "./support/edit-config.ts";
-import { packPlugin, type PackedPlugin } from "./support/pack-plugin.ts";
+import { olderHostMs, useOlderHome } from "./support/older-home.ts";
 import { harmlessRefusals, planWindow } from "./support/refusal-rows.ts";
 import { expectHarmless, sendAlone } from "./support/refusal-suite.ts";
 
-/** The first command and the first message after an installation take minutes there. */
-const timeoutMs = 400_000;
+const timeoutMs = olderHostMs;
 
 // What `errors.release.test.ts` shows of 2026.9.6.
 describe.each(["2026.5.7", "2026.4.27"] as const)("in OpenClaw %s", (version) => {
-  let plugin: PackedPlugin;
+  const older = useOlderHome(version);
   let simulator: Simulator;
   let home: Home;
-  beforeAll(async () => {
-    plugin = await packPlugin();
-    const host = await ensureHost(version, { log: console.info });
-    simulator = await startSimulator();
-    home = await createHome({ host });
-    await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs });
-    await onboard(home, { key: simulator.key, timeoutMs });
-  });
-  afterAll(async () => {
-    await simulator.stop();
-    await home.remove();
-    await plugin[Symbol.asyncDispose]();
+  beforeAll(() => {
+    ({ home, simulator } = older);
   });
 
   describe.each(["openai-completions", "anthropic-messages"])("on %s", (api) => {

@@ -1,11 +1,11 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { collectStatus, printedReport } from "openclaw-kimi-coding/test-api";
+import { listenOnLoopback, type LoopbackServer } from "../host/loopback.ts";
 import { repositoryRoot } from "../host/paths.ts";
 import { makeKey } from "./support/plugin-host.ts";
 
@@ -14,10 +14,10 @@ const key = makeKey();
 const secretPart = key.slice("sk-kimi-".length);
 
 /** A service that repeats the key that it is sent, at this status. */
-let server: Server;
+let server: LoopbackServer;
 let status: number;
 beforeEach(async () => {
-  server = createServer((request, response) => {
+  const service = createServer((request, response) => {
     request.resume();
     const [sent] = /sk-kimi-[\w-]+/u.exec(JSON.stringify(request.headers)) ?? [];
     const message = `The key ${sent} (Bearer ${sent}) of this account may not do this.`;
@@ -27,19 +27,12 @@ beforeEach(async () => {
     };
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  server = await listenOnLoopback(service);
 });
-afterEach(async () => {
-  server.closeAllConnections();
-  server.close();
-  await once(server, "close");
-});
+afterEach(() => server.stop());
 
 function origin(credentials = ""): string {
-  const address = server.address();
-  const port = address === null || typeof address === "string" ? 0 : address.port;
-  return `http://${credentials}127.0.0.1:${port}`;
+  return server.url.replace("//", `//${credentials}`);
 }
 
 /** The report as `openclaw kimi status` prints it, and as it does with `--json`. */

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { ensureHost } from "../host/ensure-host.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
-import { createHome, type Home } from "../host/home.ts";
-import { installPlugin, onboard } from "../host/setup.ts";
-import { defaultAccount, plans, startSimulator, type Simulator } from "../simulator/simulator.ts";
+import type { Home } from "../host/home.ts";
+import { defaultAccount, plans, type Simulator } from "../simulator/simulator.ts";
 import { editConfig, writeProviders } from "./support/edit-config.ts";
-import { packPlugin, type PackedPlugin } from "./support/pack-plugin.ts";
+import { olderHostMs, useOlderHome } from "./support/older-home.ts";
 import { plainRequest, wireFacts } from "./support/wire-facts.ts";
 
-/** The first command and the first message after an installation take minutes there. */
-const timeoutMs = 400_000;
+const timeoutMs = olderHostMs;
 
 const always = { offered: "low, high, max", refused: "off" };
 const rows = [
@@ -29,18 +26,13 @@ const rows = [
 
 // These hosts ask only plugins that they have loaded for the levels of a model.
 describe.each(["2026.5.7", "2026.4.27"] as const)("thinking in OpenClaw %s", (version) => {
-  let plugin: PackedPlugin;
+  const older = useOlderHome(version, { accounts: [{ ...defaultAccount, ...plans.all }] });
   let simulator: Simulator;
   let home: Home;
   let gateway: Gateway;
   let sessions = 0;
   beforeAll(async () => {
-    plugin = await packPlugin();
-    const host = await ensureHost(version, { log: console.info });
-    simulator = await startSimulator({ accounts: [{ ...defaultAccount, ...plans.all }] });
-    home = await createHome({ host });
-    await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs });
-    await onboard(home, { key: simulator.key, timeoutMs });
+    ({ home, simulator } = older);
     await writeProviders(home, { kimi: { baseUrl: simulator.baseUrl, models: [] } });
     // They take a model that is in no list of theirs when it is in this one.
     const models = Object.fromEntries(rows.map(({ model }) => [`kimi/${model}`, {}]));
@@ -50,12 +42,7 @@ describe.each(["2026.5.7", "2026.4.27"] as const)("thinking in OpenClaw %s", (ve
     }));
     gateway = await startGateway(home, { timeoutMs });
   });
-  afterAll(async () => {
-    await gateway.stop();
-    await simulator.stop();
-    await home.remove();
-    await plugin[Symbol.asyncDispose]();
-  });
+  afterAll(() => gateway.stop());
 
   /** Sends one message in a new session of this model. */
   async function say(model: string, message: string, patch: object = {}): Promise<string> {

@@ -1,19 +1,16 @@
 import { wireToolName } from "openclaw-kimi-coding/test-api";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
-import { ensureHost } from "../host/ensure-host.ts";
 import { startGateway } from "../host/gateway.ts";
-import { createHome, type Home } from "../host/home.ts";
-import { installPlugin, onboard } from "../host/setup.ts";
+import type { Home } from "../host/home.ts";
 import { leakedReply } from "../simulator/leak.ts";
-import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "../simulator/simulator.ts";
 import { writeProviders } from "./support/edit-config.ts";
 import { keyedInferences } from "./support/keyed-inferences.ts";
 import { addOddTool, ODD_TOOL } from "./support/odd-tool-plugin.ts";
-import { packPlugin, type PackedPlugin } from "./support/pack-plugin.ts";
+import { olderHostMs, useOlderHome } from "./support/older-home.ts";
 
-/** The first command and the first message after an installation take minutes there. */
-const timeoutMs = 400_000;
+const timeoutMs = olderHostMs;
 
 const wire = wireToolName(ODD_TOOL);
 const toolCalls = [{ name: wire, arguments: { from: "Xi'an" } }];
@@ -26,22 +23,12 @@ const replies = [
 describe.each(["2026.5.7", "2026.4.27"] as const)(
   "a tool whose name the service does not accept, in OpenClaw %s",
   (version) => {
-    let plugin: PackedPlugin;
+    const older = useOlderHome(version);
     let simulator: Simulator;
     let home: Home;
     beforeAll(async () => {
-      plugin = await packPlugin();
-      const host = await ensureHost(version, { log: console.info });
-      simulator = await startSimulator();
-      home = await createHome({ host });
-      await installPlugin(home, { tarball: plugin.tarball }, { timeoutMs });
-      await onboard(home, { key: simulator.key, timeoutMs });
+      ({ home, simulator } = older);
       await addOddTool(home);
-    });
-    afterAll(async () => {
-      await simulator.stop();
-      await home.remove();
-      await plugin[Symbol.asyncDispose]();
     });
 
     it.each(["openai-completions", "anthropic-messages"])("is called by its own name on %s", async (api) => {

@@ -1,6 +1,7 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+
+import { listenOnLoopback } from "../host/loopback.ts";
 
 /** A request that went to the service, and what came back. */
 interface Exchange {
@@ -73,24 +74,20 @@ export async function startForwarder(baseUrl: string, budget: number): Promise<F
     response.end();
   }
 
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    pass(request, response).catch(() => response.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The forwarder has no TCP address.");
+  const { url, stop } = await listenOnLoopback(
+    createServer((request, response) => {
+      pass(request, response).catch(() => response.destroy());
+    }),
+  );
   return {
-    baseUrl: `http://127.0.0.1:${address.port}${target.pathname}`,
+    baseUrl: url + target.pathname,
     exchanges,
     get refused() {
       return refused;
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
+      await stop();
     },
   };
 }

@@ -5,6 +5,7 @@ import { loginFromTokens, toFields } from "openclaw-kimi-coding/test-api";
 
 import { editConfig, writeProviders } from "../e2e/support/edit-config.ts";
 import { createHostClock } from "../e2e/support/host-clock.ts";
+import { makeKey } from "../e2e/support/make-key.ts";
 import { createHome, type Home } from "../host/home.ts";
 import { extensionRoot } from "../host/paths.ts";
 import { startProcessGroup } from "../host/process-group.ts";
@@ -27,7 +28,7 @@ export interface SoakService {
 }
 
 export async function startService(): Promise<SoakService> {
-  const keys = new Map<string, string>(agents.map(({ name }) => [name, `sk-kimi-${randomUUID()}`]));
+  const keys = new Map<string, string>(agents.map(({ name }) => [name, makeKey()]));
   const keyOf = ({ name }: Agent) => keys.get(name) ?? "";
   const accounts = agents.map((agent): Account => ({
     id: agent.name,

@@ -1,5 +1,6 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
+
+import { listenOnLoopback, type LoopbackServer } from "../../host/loopback.ts";
 
 /** What {@link startForeignService} answers to one request: reasoning, and a text or a call of `read`. */
 interface ForeignAnswer {
@@ -8,10 +9,7 @@ interface ForeignAnswer {
 }
 
 /** A service of another vendor, on loopback. The caller stops it. */
-export interface ForeignService {
-  readonly url: string;
-  stop(): Promise<void>;
-}
+export type ForeignService = LoopbackServer;
 
 /** The turns it plays, again and again: talk, then two tool turns. */
 const script: readonly ForeignAnswer[] = [
@@ -44,20 +42,7 @@ export async function startForeignService(): Promise<ForeignService> {
     const inMessages = (request.url ?? "").endsWith("/messages");
     response.end(inMessages ? messageFrames(answer) : completionFrames(answer));
   });
-  server.keepAliveTimeout = 0;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The service has no TCP address.");
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async stop() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return listenOnLoopback(server);
 }
 
 function completionFrames({ text, path }: ForeignAnswer): string {

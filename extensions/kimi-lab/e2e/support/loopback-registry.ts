@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 
+import { listenOnLoopback } from "../../host/loopback.ts";
 import type { PackedVersion } from "./pack-version.ts";
 
 /** A registry of npm packages on loopback that has one package; of all others it says that they do not exist. */
@@ -27,30 +27,18 @@ export async function startLoopbackRegistry(): Promise<LoopbackRegistry> {
       response.writeHead(200, { "content-type": "application/octet-stream" }).end(file.tarball);
     } else if (latest !== undefined && path === `/${latest.packed.manifest.name}`) {
       response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify(describePackage(url(), versions, latest)));
+      response.end(JSON.stringify(describePackage(`http://${request.headers.host ?? ""}`, versions, latest)));
     } else {
       response.writeHead(404, { "content-type": "application/json" }).end('{"error":"not found"}');
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-
-  function url(): string {
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("The registry has no TCP address.");
-    return `http://127.0.0.1:${address.port}`;
-  }
-
+  const { url, stop } = await listenOnLoopback(server);
   return {
-    url: url(),
+    url,
     async publish(packed) {
       versions.set(packed.manifest.version, { packed, tarball: await readFile(packed.tarball) });
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: stop,
   };
 }
 

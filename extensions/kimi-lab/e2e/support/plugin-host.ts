@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
@@ -15,8 +14,11 @@ import {
 } from "../../simulator/simulator.ts";
 import { writeProviders } from "./edit-config.ts";
 import { createInstalledHome } from "./installed-home.ts";
+import { makeKey } from "./make-key.ts";
 import { removeHome } from "./remove-home.ts";
 import { copySharedHome } from "./shared-home.ts";
+
+export { makeKey };
 
 /** A home with the built plugin installed and onboarded, and a simulator of its own. */
 export interface PluginHost extends AsyncDisposable {
@@ -35,11 +37,6 @@ export interface PluginHostOptions {
   readonly quota?: QuotaName;
   /** Whether the test writes the key into the config, where it is not looked for then. */
   readonly keyInConfig?: boolean;
-}
-
-/** A key in the form of a subscription's. Made anew each time: it must stand in no file, not even in a test's. */
-export function makeKey(): string {
-  return `sk-kimi-${randomUUID()}`;
 }
 
 /**
