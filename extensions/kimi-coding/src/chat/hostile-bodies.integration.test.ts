@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type HostileService, startHostileService } from "../../test-support/hostile-service.ts";
-import { chatLimits } from "./http/index.ts";
-import type { AnswerEvent } from "./response/index.ts";
-import { answerHead } from "./response/test-support.ts";
-import { runChat } from "./run-chat.ts";
+import { chatAt } from "./run-chat-test-support.ts";
 
 let service: HostileService | null = null;
 
@@ -22,23 +19,7 @@ describe.each(["endless", "a gzip bomb"] as const)("a body that is %s", (body) =
     },
   ])("is read no further as $name, and its connection is closed", async ({ status, said }) => {
     service = await startHostileService(status, body);
-    const { signal } = new AbortController();
-    const url = new URL(service.origin);
-    const events: AnswerEvent[] = [];
-    await runChat(
-      answerHead(),
-      async () => ({
-        url,
-        headers: {},
-        body: "{}",
-        route: { mode: "direct", tls: {}, mayBePrivate: true },
-        limits: chatLimits(undefined),
-        signal,
-      }),
-      { head: async () => undefined, failure: () => undefined },
-      { signal, signOfLifeMs: null },
-      (added) => events.push(...added),
-    );
+    const events = await chatAt(new URL(service.origin));
     const last = events.at(-1);
     expect(last?.type === "error" ? last.error.errorMessage : last).toMatch(said);
     await service.closed;

@@ -1,12 +1,9 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { createBrotliCompress, createDeflate, createGzip } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { chatLimits } from "./http/index.ts";
-import type { AnswerEvent } from "./response/index.ts";
-import { answerHead, deltaFrame, ending } from "./response/test-support.ts";
-import { runChat } from "./run-chat.ts";
+import { deltaFrame, ending } from "./response/test-support.ts";
+import { chatWith } from "./run-chat-test-support.ts";
 
 describe("a chat with a service that is silent for a while", () => {
   it.each([
@@ -71,41 +68,3 @@ describe("a chat through a proxy that compresses although nobody asked for it", 
     expect(last?.type === "error" ? last.error.errorMessage : last).toBe("terminated");
   });
 });
-
-interface ChatWatch {
-  readonly onEvent?: (event: AnswerEvent) => void;
-  readonly signOfLifeMs?: number | null;
-}
-
-/** Runs one chat with a service of its own, which it stops. */
-async function chatWith(
-  server: Server,
-  { onEvent, signOfLifeMs = null }: ChatWatch = {},
-): Promise<readonly AnswerEvent[]> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = address === null || typeof address === "string" ? 0 : address.port;
-  const { signal } = new AbortController();
-  const events: AnswerEvent[] = [];
-  await runChat(
-    answerHead(),
-    async () => ({
-      url: new URL(`http://127.0.0.1:${port}/`),
-      headers: {},
-      body: "{}",
-      route: { mode: "direct", tls: {}, mayBePrivate: true },
-      limits: chatLimits(undefined),
-      signal,
-    }),
-    { head: async () => undefined, failure: () => undefined },
-    { signal, signOfLifeMs },
-    (added) => {
-      events.push(...added);
-      for (const event of added) onEvent?.(event);
-    },
-  );
-  server.closeAllConnections();
-  server.close();
-  return events;
-}
