@@ -65,6 +65,18 @@ describe("createQuotaWatch", () => {
     expect(asked()).toBe(2);
   });
 
+  it("asks once more behind a failure, and then not before ten minutes have passed", async () => {
+    const { turn, asked, advance } = createWatch();
+    expect(await turn(new Error("the host was busy"))).toBeNull();
+    expect(await turn(null)).toBeNull();
+    expect(await turn(accountUsage(0.93))).toBeNull();
+    expect(asked()).toBe(2);
+    advance(10 * MINUTE_MS);
+    await turn(null);
+    expect(await turn(accountUsage(0.93))).toContain("93%");
+    expect(asked()).toBe(4);
+  });
+
   it("waits for nothing: an answer that comes after the end of a turn is told in the next one", async () => {
     const watch = createQuotaWatch(
       () => start,

@@ -5,7 +5,10 @@ import type { Usage } from "./parse-usage.ts";
 
 const log = createSubsystemLogger("kimi/quota");
 
-/** The service is asked no more often than this, and only while there are turns. */
+/**
+ * The service is asked no more often than this, and only while there are turns; but for one more time behind a failure,
+ * since a host that has just started may be busy for longer than an answer is waited for.
+ */
 const INTERVAL_MS = 600_000;
 
 /** What an account has used; `null` where that could not be learnt. */
@@ -46,10 +49,17 @@ export function createAgentWatches(create = createQuotaWatch): (agentDir: string
 export function createQuotaWatch(now: () => number = Date.now, take = takeNotice): QuotaWatch {
   let askedAt = -Infinity;
   let known: AccountUsage | null = null;
+  /** It could not be learnt, and was not asked for again since. */
+  let mayRetry = false;
   return (ask) => {
-    if (now() - askedAt >= INTERVAL_MS) {
+    if (mayRetry || now() - askedAt >= INTERVAL_MS) {
+      const isRetry = mayRetry;
+      mayRetry = false;
       askedAt = now();
-      void learn(ask).then((found) => (known = found));
+      void learn(ask).then((found) => {
+        known = found;
+        mayRetry = !isRetry && (found === null || found.usage === null);
+      });
     }
     return () => (known === null ? null : noticeOf(known, now(), take));
   };
