@@ -23,6 +23,7 @@ const slowest = [
   "onboarding.e2e",
   "onboarding-terminal.e2e",
   "renewal.e2e",
+  "older-host-2026-4-27.hosts",
   "leaving.release",
   "errors.release",
   "install.release",
