@@ -55,15 +55,6 @@ describe("classifyFailoverReason", () => {
     expect(classify(text)).toBe(reason);
   });
 
-  it.each(refusals)(
-    "answers 'timeout' to an older host, which would pause the key after any other: '$text'",
-    (row) => {
-      const older = registerPlugin("older").provider;
-      const answer = older.classifyFailoverReason?.({ errorMessage: row.text, provider: "kimi" });
-      expect(answer).toBe(row.reason === "empty_response" ? "timeout" : row.reason);
-    },
-  );
-
   it.each(refusals)("answers $reason for our explanation of '$text'", ({ reason, text }) => {
     expect(classify(present(explained(text)))).toBe(reason);
     expect(classify(present(explained(text)), {})).toBe(reason);

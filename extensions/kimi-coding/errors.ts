@@ -20,8 +20,12 @@ import { clientProblems } from "./src/sign-in/index.ts";
 
 type FailoverReason = NonNullable<ReturnType<NonNullable<ProviderPlugin["classifyFailoverReason"]>>>;
 
-/** Stands for the reason after which a host neither tries again nor pauses a key or a model. See {@link QuietReason}. */
-const QUIET = "quiet";
+/**
+ * A reason after which 2026.9.6 neither tries again nor pauses a key or a model. `format` does that as well, but behind our
+ * text a run then ends with "provider rejected the request schema or tool payload", which is not the cause of any of ours
+ * (seen 2026-11). 2026.4.27 and 2026.5.7 never ask: the file in which they look for the hook is not in their package.
+ */
+const QUIET = "empty_response";
 
 /**
  * What a host of 2026.9.6 then does (docs/reference/errors.md): `rate_limit` shows our text and tries a fallback;
@@ -49,7 +53,7 @@ const FAILOVER_REASONS = {
   "bad-request": QUIET,
   "server-fault": undefined,
   network: undefined,
-} as const satisfies Record<Topic, FailoverReason | typeof QUIET | undefined>;
+} as const satisfies Record<Topic, FailoverReason | undefined>;
 
 /**
  * The failure that a host asks about, in the service's words or in ours. Hosts also ask about failures of which they
@@ -62,29 +66,13 @@ function topicIn({ provider, errorMessage, status, errorType }: ProviderFailover
   return failure && topicOf(failure);
 }
 
-/**
- * The reason of a host for failures that are no fault of the key.
- *
- * 2026.9.6 pauses nothing after `empty_response` nor after `format`. Behind our text, it ends a run of the latter with
- * "provider rejected the request schema or tool payload", which is not the cause of any of ours (seen 2026-11).
- * 2026.4.27 pauses the key, for all its models, after every reason but `timeout`; 2026.5.7 after every one but `timeout`
- * and `format` (`resolveAuthProfileFailureReason` of each). What those two show does not depend on it.
- */
-export type QuietReason = "empty_response" | "timeout";
-
-/**
- * Makes the hook that tells a host what kind of failure a refusal of the service is; `undefined` leaves the decision to
- * the host.
- */
-export function createFailoverClassifier(quiet: QuietReason) {
-  return (ctx: ProviderFailoverErrorContext): FailoverReason | undefined => {
-    const signInError = signInErrorIn(ctx.errorMessage);
-    if (signInError === SIGN_IN_UNAVAILABLE || signInError === SIGN_IN_UNWRITABLE) return "overloaded";
-    if (signInError !== null) return "auth";
-    const topic = topicIn(ctx);
-    const reason = topic === null ? undefined : FAILOVER_REASONS[topic];
-    return reason === QUIET ? quiet : reason;
-  };
+/** Tells a host what kind of failure a refusal of the service is; `undefined` leaves the decision to the host. */
+export function classifyFailoverReason(ctx: ProviderFailoverErrorContext): FailoverReason | undefined {
+  const signInError = signInErrorIn(ctx.errorMessage);
+  if (signInError === SIGN_IN_UNAVAILABLE || signInError === SIGN_IN_UNWRITABLE) return "overloaded";
+  if (signInError !== null) return "auth";
+  const topic = topicIn(ctx);
+  return topic === null ? undefined : FAILOVER_REASONS[topic];
 }
 
 /** Whether the conversation has more tokens than the model takes, upon which the host compacts it and tries again. */

@@ -10,7 +10,7 @@ import { registerCommands } from "./cli.ts";
 import {
   buildMissingAuthMessage,
   buildUnknownModelHint,
-  createFailoverClassifier,
+  classifyFailoverReason,
   matchesContextOverflowError,
 } from "./errors.ts";
 import { createMediaUnderstandingProvider } from "./media-understanding-provider.ts";
@@ -95,7 +95,8 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     resolveDynamicModel,
     normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
     createStreamFn,
-    wrapStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn, watchQuota }),
+    wrapStreamFn: (ctx) =>
+      wrapStreamFn(ctx, { findSignIn, watchQuota, sortsByWords: wireIdPlace === "model" }),
     wrapSimpleCompletionStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn }),
     buildReplayPolicy,
     resolveThinkingProfile,
@@ -103,8 +104,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     // The service caches prefixes by itself, on both dialects (`cached_tokens`; official client, 2026-08).
     isCacheTtlEligible: () => true,
     inspectToolSchemas,
-    // Hosts that take the id in the body are 2026.9 and newer.
-    classifyFailoverReason: createFailoverClassifier(wireIdPlace === "body" ? "empty_response" : "timeout"),
+    classifyFailoverReason,
     matchesContextOverflowError,
     buildMissingAuthMessage,
     buildUnknownModelHint,

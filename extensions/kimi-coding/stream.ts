@@ -12,6 +12,7 @@ import {
   eventKinds,
   explanationStage,
   type FindSignIn,
+  hasFallback,
   isModelRefused,
   markupStage,
   quotaStage,
@@ -52,6 +53,8 @@ export interface StreamHelpers {
   readonly findSignIn: FindSignIn;
   /** For the turns of agents. */
   readonly watchQuota?: WatchTurn;
+  /** The host sorts failures by their words alone, and never asks this plugin. */
+  readonly sortsByWords?: boolean;
 }
 
 /**
@@ -60,11 +63,12 @@ export interface StreamHelpers {
  */
 export function wrapStreamFn(
   ctx: ProviderWrapStreamFnContext,
-  { findSignIn, watchQuota }: StreamHelpers,
+  { findSignIn, watchQuota, sortsByWords = false }: StreamHelpers,
 ): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
   const inner = withFreshToken(withPatience(withImagesOfHost(ctx.streamFn, ctx.config)), ctx, findSignIn);
   const ownLimits = configuredOutputLimits(ctx.config);
+  const fallsBackByWords = sortsByWords && hasFallback(ctx);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
     const quota = quotaStage(context, ctx, watchQuota);
@@ -98,7 +102,7 @@ export function wrapStreamFn(
           }
         },
       });
-      const asked = { ...model, wireId, agentDir: ctx.agentDir };
+      const asked = { ...model, wireId, agentDir: ctx.agentDir, fallsBackByWords };
       const explanation = explanationStage(asked, { tools: context.tools ?? [] }, () => refusal, isLeft);
       const stages = answerStages(asked, { context, names }, explanation, quota);
       return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);

@@ -13,6 +13,7 @@ import {
 import { DEFAULT_MODEL_REF, FOREIGN_LIMITS, printedText, wireIdOf } from "../kimi/index.ts";
 import { planModelRefs } from "../models/index.ts";
 import { EMPTY } from "./ending.ts";
+import { withFallbackSignal } from "./fallback-signal.ts";
 import { type AnswerStage, changingEnd } from "./stages.ts";
 import type { AssistantMessage } from "./stream-types.ts";
 
@@ -31,6 +32,8 @@ export interface AskedModel {
   /** What it is called on the wire. */
   readonly wireId: string;
   readonly agentDir: string | undefined;
+  /** The host sorts a failure by its words alone, and has a fallback. */
+  readonly fallsBackByWords: boolean;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface AskedModel {
  * that `isLeft` stays as it is.
  */
 export function explanationStage(
-  { id, provider, wireId, agentDir }: AskedModel,
+  { id, provider, wireId, agentDir, fallsBackByWords }: AskedModel,
   request: SentRequest,
   refusal: () => KimiError | null,
   isLeft: (failed: AssistantMessage) => boolean,
@@ -69,9 +72,11 @@ export function explanationStage(
       const said = printedText(errorMessage, FOREIGN_LIMITS.sentenceChars);
       return said === errorMessage ? message : { ...message, errorMessage: said };
     }
-    const toHost = failure === null ? null : explainToHost(failure, context());
-    const rest = { ...withoutErrorDetails(message), errorMessage: toHost ?? text };
-    if (failure !== null && MENDED.has(topicOf(failure))) return rest;
+    const topic = failure && topicOf(failure);
+    const toHost = (failure && explainToHost(failure, context())) ?? text;
+    const sorted = fallsBackByWords && topic !== null ? withFallbackSignal(toHost, topic) : toHost;
+    const rest = { ...withoutErrorDetails(message), errorMessage: sorted };
+    if (topic !== null && MENDED.has(topic)) return rest;
     return { ...rest, content: [...message.content, { type: "text", text }] };
   });
 }

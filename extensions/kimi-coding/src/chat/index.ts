@@ -4,6 +4,7 @@ export { createStreamFn } from "./chat-transport.ts";
 export { conversationCacheKey } from "./conversation-cache-key.ts";
 export { type AskedModel, explanationStage, isModelRefused } from "./explain-failure.ts";
 export { eventKinds, type FindSignIn, withFreshToken } from "./fresh-token.ts";
+export { hasFallback } from "./fallback-signal.ts";
 export { inlineImages } from "./images/index.ts";
 export { endingStage } from "./judge-ending.ts";
 export { markupStage } from "./markup-stage.ts";

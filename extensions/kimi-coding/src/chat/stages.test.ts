@@ -25,6 +25,7 @@ const asked = {
   baseUrl,
   wireId,
   agentDir: undefined,
+  fallsBackByWords: false,
 };
 const context: StreamContext = {
   messages: [{ role: "user", content: "hi", timestamp: 0 }],

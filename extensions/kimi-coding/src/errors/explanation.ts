@@ -185,7 +185,7 @@ export function explain(error: ServiceError, context: ExplanationContext): strin
 }
 
 /**
- * Words by which hosts sort the error text of a message, before they ask this plugin (2026.4.27 and 2026.5.7): with one of
+ * Words by which 2026.4.27 and 2026.5.7 sort the error text of a message, without asking this plugin: with one of
  * them, what the service says would make a failure of the key out of any failure.
  */
 const SORTED_WORDS =

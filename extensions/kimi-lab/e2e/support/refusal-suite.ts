@@ -11,6 +11,8 @@ export interface RefusingHost {
   readonly simulator: Simulator;
   readonly timeoutMs?: number;
   readonly askForEnd?: boolean;
+  /** Whose session it is; the main agent's if it is left out. */
+  readonly agent?: string;
 }
 
 let sessions = 0;
@@ -24,10 +26,10 @@ function asksQuestion({ body }: Pick<RecordedRequest, "body">): boolean {
 
 /** Sends a message in a session of its own, and gathers all that the user may read of its turn. */
 export async function sendAlone(
-  { gateway, timeoutMs, askForEnd = false }: RefusingHost,
+  { gateway, timeoutMs, askForEnd = false, agent = "main" }: RefusingHost,
   message: string,
 ): Promise<ChatReply & { readonly read: string }> {
-  const sessionKey = `agent:main:refusals-${sessions++}`;
+  const sessionKey = `agent:${agent}:refusals-${sessions++}`;
   const limit = timeoutMs !== undefined && { timeoutMs };
   const reply = await gateway.chat({ sessionKey, message, askForEnd, ...limit });
   const history = (await gateway.history(sessionKey)).map(messageText);
