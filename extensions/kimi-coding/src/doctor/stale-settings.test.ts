@@ -40,6 +40,23 @@ describe("settings from before this plugin", () => {
     expect(report).toMatch(/Nothing was changed\. .*\nopenclaw kimi doctor --fix$/u);
   });
 
+  it("are found wherever the name of a model stands, and nowhere else", () => {
+    const config = (ref: string) => ({
+      agents: {
+        defaults: {
+          model: { primary: "other/x", fallbacks: ["other/x", ref] },
+          imageModel: ref,
+          workspace: "kimi/k2p5",
+        },
+        list: [{ id: "a", model: ref, subagents: { model: ref }, tools: { allow: ["kimi/k2p5"] } }],
+      },
+      channels: { modelByChannel: { discord: { "123": ref } } },
+      hooks: { gmail: { model: ref } },
+      plugins: { entries: { other: { config: { model: "kimi/k2p5" } } } },
+    });
+    expect(mend(config("kimi/k2p5")).mended).toStrictEqual(config("kimi/kimi-code"));
+  });
+
   it.each([
     { name: "no config", config: {} },
     { name: "what is no config", config: null },

@@ -1,10 +1,12 @@
 import {
   ANTHROPIC_DIALECT,
   DEFAULT_BASE_URL,
+  holdsModelRef,
   isObject,
   isOwnProvider,
   isServiceUrl,
   knownRow,
+  SECTIONS_WITHOUT_REFS,
 } from "../kimi/index.ts";
 import { isOpenPlatformUrl } from "../service/index.ts";
 import type { ConfigPath, Edit } from "./config-edit.ts";
@@ -86,25 +88,22 @@ export const backendRule: Rule = (config) => {
   }));
 };
 
-/** Where references to models stand below `agents`: one of these names, or a list of this name. */
-const REFERENCES = /^(?:primary|fallbacks|allow|\w*[mM]odel)$/u;
-
 /** Older names of models. They work; OpenClaw takes them for models of their own. */
 export const referenceRule: Rule = (config) => {
-  const edits = findReferences(config["agents"], ["agents"], false);
+  const edits = Object.entries(config).flatMap(([section, value]) =>
+    SECTIONS_WITHOUT_REFS.has(section) ? [] : findReferences(value, [section]),
+  );
   return edits.length === 0 ? [] : [{ reason: "Older names of a model. They still work.", edits }];
 };
 
-function findReferences(node: unknown, path: ConfigPath, isReference: boolean): readonly Edit[] {
+function findReferences(node: unknown, path: ConfigPath): readonly Edit[] {
   if (typeof node === "object" && node !== null) {
     const names = path.at(-1) === "models" ? Object.keys(node) : [];
     const renamed = names.flatMap((name) => renamedGroup(node, name, path));
-    const inside = Object.entries(node).flatMap(([name, value]) =>
-      findReferences(value, [...path, name], Array.isArray(node) ? isReference : REFERENCES.test(name)),
-    );
+    const inside = Object.entries(node).flatMap(([name, value]) => findReferences(value, [...path, name]));
     return [...renamed, ...inside];
   }
-  const value = isReference ? currentReference(node) : undefined;
+  const value = holdsModelRef(path) ? currentReference(node) : undefined;
   return value === undefined || value === node ? [] : [{ path, value }];
 }
 

@@ -71,3 +71,4 @@ export { MAX_REFUSAL_BYTES, readBody } from "./read-body.ts";
 export { timerDelay } from "./timer-delay.ts";
 export { unlessLate } from "./unless-late.ts";
 export { type RegionId, regionOfBaseUrl, regionOfIssuer, REGIONS } from "./region.ts";
+export { holdsModelRef, SECTIONS_WITHOUT_REFS } from "./model-places.ts";

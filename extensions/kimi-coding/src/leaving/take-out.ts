@@ -1,4 +1,12 @@
-import { isObject, isOwnProvider, type JsonObject, WEB_FETCH_ID, WEB_SEARCH_ID } from "../kimi/index.ts";
+import {
+  holdsModelRef,
+  isObject,
+  isOwnProvider,
+  type JsonObject,
+  SECTIONS_WITHOUT_REFS,
+  WEB_FETCH_ID,
+  WEB_SEARCH_ID,
+} from "../kimi/index.ts";
 
 /** What is to go: all that needs the plugin, or one auth profile. */
 export interface Scope {
@@ -47,7 +55,7 @@ export function takeOut(config: object, scope: Scope): TakenOut {
   };
   const taken = Object.entries(config).map(([section, value]): [string, unknown] => [
     section,
-    section === "models" || section === "plugins" ? value : prune(value, [section]),
+    SECTIONS_WITHOUT_REFS.has(section) ? value : prune(value, [section]),
   ]);
   return { config: Object.fromEntries(taken), lines };
 }
@@ -61,7 +69,7 @@ function keptValue(value: unknown, path: readonly string[], { profileId }: Scope
     if (part === "order" && isOwnProvider(owner) && value === profileId) return undefined;
     if (part === "web" && key === "provider" && [WEB_SEARCH_ID, WEB_FETCH_ID].includes(value))
       return all ? undefined : value;
-    return HOLDS_REF.test(path.join(".")) ? keptRef(value, profileId) : value;
+    return holdsModelRef(path) ? keptRef(value, profileId) : value;
   }
   // `tools.media.image.models` names provider and model apart.
   const isOwned = part === "profiles" ? all || key === profileId : part === "media" && all;
@@ -70,9 +78,6 @@ function keptValue(value: unknown, path: readonly string[], { profileId }: Scope
   // The settings of a model, which are also the list of allowed ones on older hosts.
   return path.at(-2) === "models" && keptRef(key, profileId) !== key ? undefined : value;
 }
-
-/** Where the name of a model stands. Other texts are not looked at: a folder may be called `kimi/notes`. */
-const HOLDS_REF = /(?:\.model|Model|\.primary|\.fallbacks|\.modelPolicy\.allow)$|\.modelByChannel\./u;
 
 function keptRef(ref: string, profileId: string | undefined): string | undefined {
   const [provider, ...model] = ref.split("/");
