@@ -18,11 +18,8 @@ type StreamOptions = NonNullable<Parameters<StreamFn>[2]>;
 
 const { provider } = registerPlugin();
 const context: StreamContext = deepFreeze({ messages: [{ role: "user", content: "hi", timestamp: 0 }] });
-const disabled = { type: "disabled" };
-const low = { type: "enabled", effort: "low" };
-const high = { type: "enabled", effort: "high" };
-const max = { type: "enabled", effort: "max" };
-const keySchema = z.looseObject({ prompt_cache_key: z.string().optional() });
+const enabled = { type: "enabled" };
+const keySchema = z.looseObject({ metadata: z.looseObject({ user_id: z.string() }).optional() });
 const done = deepFreeze(assistantMessage({ content: [{ type: "text", text: "hello" }] }));
 
 function wrap(streamFn: StreamFn, overrides: Partial<WrapContext> = {}): StreamFn {
@@ -34,6 +31,11 @@ function failedWith(errorMessage: string): StreamMessage {
   return assistantMessage({ stopReason: "error", errorMessage });
 }
 
+/** A model whose requests the host's adapter makes. */
+function messagesModel(id?: string) {
+  return { ...streamModel(id), api: "anthropic-messages" };
+}
+
 /** Sends `body` through the wrapped stream function as an adapter would, and returns what then leaves. */
 async function send(
   body: unknown,
@@ -42,7 +44,7 @@ async function send(
       readonly rowParams?: Record<string, unknown>;
     } = {},
   conversation = context,
-  model = streamModel(),
+  model = messagesModel(),
 ): Promise<unknown> {
   const { thinkingLevel, extraParams, rowParams, ...streamOptions } = options;
   let sent: unknown;
@@ -83,26 +85,26 @@ describe("wrapStreamFn", () => {
     { id: "k2p5", expected: "kimi-for-coding" },
     { id: "k3", expected: "k3" },
   ])("sends $id as $expected", async ({ id, expected }) => {
-    expect(await send({ model: id }, {}, context, streamModel(id))).toHaveProperty("model", expected);
+    expect(await send({ model: id }, {}, context, messagesModel(id))).toHaveProperty("model", expected);
   });
 
   it.each([
-    { name: "the default effort where nobody says anything", options: {}, expected: max },
-    { name: "that of the session's level", options: { thinkingLevel: "low" }, expected: low },
+    { name: "the default effort where nobody says anything", options: {}, expected: "max" },
+    { name: "that of the session's level", options: { thinkingLevel: "low" }, expected: "low" },
     {
       name: "its weakest where the session's level is off",
       options: { thinkingLevel: "off" },
-      expected: low,
+      expected: "low",
     },
     {
       name: "that of the call's level before the session's",
       options: { reasoning: "low", thinkingLevel: "off" },
-      expected: low,
+      expected: "low",
     },
     {
       name: "that of the model's settings before both",
       options: { extraParams: { thinking: "high" }, reasoning: "low", thinkingLevel: "off" },
-      expected: high,
+      expected: "high",
     },
     {
       name: "that of the row's settings before both",
@@ -111,35 +113,34 @@ describe("wrapStreamFn", () => {
         reasoning: "low",
         thinkingLevel: "high",
       },
-      expected: max,
+      expected: "max",
     },
     {
       name: "that of the model's settings before the row's",
       options: { extraParams: { thinking: true }, rowParams: { thinking: "low" } },
-      expected: max,
+      expected: "max",
     },
     {
       name: "that of the next where settings say something else",
       options: { extraParams: { thinking: 7 }, rowParams: { thinking: null }, reasoning: "low" },
-      expected: low,
+      expected: "low",
     },
   ] as const)("asks k3 for $name", async ({ options, expected }) => {
-    expect(await send({ model: "k3" }, options, context, streamModel("k3"))).toMatchObject({
-      thinking: expected,
+    expect(await send({ model: "k3" }, options, context, messagesModel("k3"))).toMatchObject({
+      thinking: enabled,
+      output_config: { effort: expected },
     });
   });
 
   it("turns thinking on for a model that always thinks, whatever is said", async () => {
     const options = { extraParams: { thinking: "off" }, reasoning: "off", thinkingLevel: "off" } as const;
     const model = "kimi-for-coding-highspeed";
-    expect(await send({ model }, options, context, streamModel(model))).toHaveProperty("thinking", {
-      type: "enabled",
-    });
+    expect(await send({ model }, options, context, messagesModel(model))).toHaveProperty("thinking", enabled);
   });
 
   it("turns thinking off where the model can be off", async () => {
     const options = { thinkingLevel: "off" } as const;
-    expect(await send({ model: "kimi-code" }, options)).toHaveProperty("thinking", disabled);
+    expect(await send({ model: "kimi-code" }, options)).toHaveProperty("thinking", { type: "disabled" });
   });
 
   it("has the adapter read the reasoning that it asked for against the level", async () => {
@@ -174,10 +175,10 @@ describe("wrapStreamFn", () => {
   it("marks the requests of a conversation with one key that does not show its session", async () => {
     const [first, second, other, none] = [
       await send({}, { sessionId: "s1" }),
-      await send({ prompt_cache_key: "s1" }, { sessionId: "s1", promptCacheKey: "s1:2" }),
+      await send({ metadata: { user_id: "s1" } }, { sessionId: "s1", promptCacheKey: "s1:2" }),
       await send({}, { sessionId: "s2" }),
       await send({}),
-    ].map((body) => keySchema.parse(body).prompt_cache_key);
+    ].map((body) => keySchema.parse(body).metadata?.user_id);
     expect(first).toMatch(/^[0-9a-f]{32}$/u);
     expect(second).toBe(first);
     expect(other).not.toBe(first);
@@ -188,7 +189,7 @@ describe("wrapStreamFn", () => {
     const [first, second] = [
       await send({}, { promptCacheKey: "cron-1" }),
       await send({}, { promptCacheKey: "cron-2" }),
-    ].map((body) => keySchema.parse(body).prompt_cache_key);
+    ].map((body) => keySchema.parse(body).metadata?.user_id);
     expect(first).toMatch(/^[0-9a-f]{32}$/u);
     expect(second).not.toBe(first);
   });
@@ -196,9 +197,10 @@ describe("wrapStreamFn", () => {
   it("sends back the reasoning of earlier tool turns", async () => {
     const call = { type: "toolCall" as const, id: "a", name: "read", arguments: {} };
     const turn = assistantMessage({ content: [{ type: "thinking", thinking: "reading first" }, call] });
-    const body = { messages: [{ role: "assistant", tool_calls: [{ id: "a" }] }] };
+    const use = { type: "tool_use", id: "a", name: "read", input: {} };
+    const body = { messages: [{ role: "assistant", content: [use] }] };
     expect(await send(body, {}, { messages: [turn] })).toHaveProperty(
-      "messages.0.reasoning_content",
+      "messages.0.content.0.thinking",
       "reading first",
     );
   });
@@ -208,8 +210,14 @@ describe("wrapStreamFn", () => {
     expect(await send({ model: "other" }, options)).toStrictEqual({
       model: "kimi-for-coding",
       stream: true,
-      thinking: max,
+      thinking: enabled,
+      output_config: { effort: "max" },
     });
+  });
+
+  it("leaves the body of the plugin's own transport, which is right from the start", async () => {
+    const body = deepFreeze({ model: "kimi-for-coding", messages: [{ role: "user", content: " " }] });
+    expect(await send(body, { thinkingLevel: "off" }, context, streamModel())).toBe(body);
   });
 
   it("patches the adapter's body where the host's own hook returns nothing", async () => {
@@ -333,7 +341,8 @@ describe("the wrapped stream", () => {
   });
 
   it("says why an image is not sent, in place of what the adapter makes of it", async () => {
-    const bmp = { type: "image_url", image_url: { url: `data:image/png;base64,${btoa("BM123456")}` } };
+    const source = { type: "base64", media_type: "image/png", data: btoa("BM123456") };
+    const bmp = { type: "image", source };
     const adapter: StreamFn = async (model, _context, options) => {
       const messages = [{ role: "user", content: [bmp] }];
       const cause = await Promise.resolve(options?.onPayload?.({ messages }, model)).catch(String);
@@ -341,7 +350,7 @@ describe("the wrapped stream", () => {
       return recordSource<StreamEvent, typeof error>([{ type: "error", reason: "error", error }], error);
     };
     for (const wrapped of [wrap(adapter), wrap(wrap(adapter))]) {
-      const stream = await wrapped(streamModel(), context);
+      const stream = await wrapped(messagesModel(), context);
       const message = await stream.result();
       expect(message.errorMessage).toMatch(/^Kimi Code cannot read the image of your message \(BMP, 1 KB\)/u);
       expect(message.content).toStrictEqual([{ type: "text", text: message.errorMessage }]);
@@ -355,7 +364,8 @@ describe("the wrapped stream", () => {
   });
 
   it("does not send what was said beside an image that is not sent, and goes on when the user was told", async () => {
-    const bmp = { type: "image_url", image_url: { url: `data:image/png;base64,${btoa("BM123456")}` } };
+    const source = { type: "base64", media_type: "image/png", data: btoa("BM123456") };
+    const bmp = { type: "image", source };
     const [look, question] = [
       { role: "user" as const, content: "look", timestamp: 0 },
       { role: "user" as const, content: "what is it?", timestamp: 0 },

@@ -77,13 +77,6 @@ export function wrapStreamFn(
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
       const thinking = requestedThinking(wireId, [...settings, options?.reasoning, ctx.thinkingLevel]);
-      const facts = {
-        wireId,
-        thinking,
-        cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
-        knownReasoning: readKnownReasoning(context.messages, model.api),
-        unanswered: countUnanswered(context.messages),
-      };
       let refusal: KimiError | null = null;
       const source = await inner(model, withoutNotices(context), {
         ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
@@ -92,10 +85,18 @@ export function wrapStreamFn(
           metadata: withAskedFor(options?.metadata, { wireModelId: wireId, thinking }),
         }),
         onPayload: async (body, payloadModel) => {
-          const replaced = await options?.onPayload?.(body, payloadModel);
+          const replaced = (await options?.onPayload?.(body, payloadModel)) ?? body;
           try {
             refuseUnspoken(ctx.config, model, ctx.agentDir);
-            return patchPayload(replaced ?? body, payloadModel, facts);
+            // The body of the plugin's own transport is right from the start.
+            if (model.api === OPENAI_DIALECT) return replaced;
+            return patchPayload(replaced, payloadModel, {
+              wireId,
+              thinking,
+              cacheKey: conversationCacheKey(options?.sessionId ?? options?.promptCacheKey),
+              knownReasoning: readKnownReasoning(context.messages),
+              unanswered: countUnanswered(context.messages),
+            });
           } catch (cause) {
             if (cause instanceof KimiError) refusal = cause;
             throw cause;

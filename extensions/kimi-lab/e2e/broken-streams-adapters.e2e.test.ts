@@ -94,12 +94,7 @@ const exceptions: Readonly<Record<string, Partial<Record<Broken, object>>>> = {
   "the plugin's transport": { "no byte": failed("") },
 };
 
-/** Chat completions come to the wrapper from the plugin's own transport alone. */
-const used = adapters.filter(
-  ({ api, name }) => api === "anthropic-messages" || name === "the plugin's transport",
-);
-
-const cases = used.flatMap((adapter) =>
+const cases = adapters.flatMap((adapter) =>
   Object.entries(brokenStreams).map(([name, reply]) => ({ adapter, name, reply })),
 );
 

@@ -51,12 +51,7 @@ function textOf({ content, errorMessage = "" }: StreamMessage): string {
   return content.map((block) => (block.type === "text" ? block.text : "")).join("") + errorMessage;
 }
 
-// The hosts' own adapters of chat completions are not used: the plugin's transport has that dialect.
-const own = adapters.filter(
-  ({ api, name }) => api === "anthropic-messages" || name === "the plugin's transport",
-);
-
-describe.each(own)("images over $name", (adapter) => {
+describe.each(adapters)("images over $name", (adapter) => {
   it("are uploaded once, and referred to from then on with the same bytes", async () => {
     await serve();
     const red = await drawImage({ background: "#ff0000" });

@@ -23,6 +23,23 @@ function block(settings: object, id = "kimi"): object {
   return { models: { providers: { [id]: settings } } };
 }
 
+/** A config that names a model wherever that is done, and a name like it elsewhere. */
+function naming(ref: string): object {
+  return {
+    agents: {
+      defaults: {
+        model: { primary: "other/x", fallbacks: ["other/x", ref] },
+        imageModel: ref,
+        workspace: "kimi/k2p5",
+      },
+      list: [{ id: "a", model: ref, subagents: { model: ref }, tools: { allow: ["kimi/k2p5"] } }],
+    },
+    channels: { modelByChannel: { discord: { "123": ref } } },
+    hooks: { gmail: { model: ref } },
+    plugins: { entries: { other: { config: { model: "kimi/k2p5" } } } },
+  };
+}
+
 describe("settings from before this plugin", () => {
   it.each(OLD_SETUPS)("are found and mended in $name", ({ config, changes, mended }) => {
     const { mended: after, found } = mend(config);
@@ -41,20 +58,7 @@ describe("settings from before this plugin", () => {
   });
 
   it("are found wherever the name of a model stands, and nowhere else", () => {
-    const config = (ref: string) => ({
-      agents: {
-        defaults: {
-          model: { primary: "other/x", fallbacks: ["other/x", ref] },
-          imageModel: ref,
-          workspace: "kimi/k2p5",
-        },
-        list: [{ id: "a", model: ref, subagents: { model: ref }, tools: { allow: ["kimi/k2p5"] } }],
-      },
-      channels: { modelByChannel: { discord: { "123": ref } } },
-      hooks: { gmail: { model: ref } },
-      plugins: { entries: { other: { config: { model: "kimi/k2p5" } } } },
-    });
-    expect(mend(config("kimi/k2p5")).mended).toStrictEqual(config("kimi/kimi-code"));
+    expect(mend(naming("kimi/k2p5")).mended).toStrictEqual(naming("kimi/kimi-code"));
   });
 
   it.each([

@@ -51,15 +51,16 @@ export function createQuotaWatch(now: () => number = Date.now, take = takeNotice
   let known: AccountUsage | null = null;
   /** It could not be learnt, and was not asked for again since. */
   let mayRetry = false;
+  const look = async (ask: () => Promise<AccountUsage | null>, isRetry: boolean) => {
+    known = await learn(ask);
+    mayRetry = !isRetry && (known === null || known.usage === null);
+  };
   return (ask) => {
     if (mayRetry || now() - askedAt >= INTERVAL_MS) {
       const isRetry = mayRetry;
       mayRetry = false;
       askedAt = now();
-      void learn(ask).then((found) => {
-        known = found;
-        mayRetry = !isRetry && (found === null || found.usage === null);
-      });
+      void look(ask, isRetry);
     }
     return () => (known === null ? null : noticeOf(known, now(), take));
   };

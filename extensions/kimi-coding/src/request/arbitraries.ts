@@ -33,39 +33,6 @@ const textPart = fc.record({ type: fc.constant("text"), text: anyText });
 const image = fc
   .integer({ min: 0, max: 99 })
   .map((number) => `iVBORw0KGgoA${String(number).padStart(4, "0")}`);
-const chatImage = image.map((data) => ({
-  type: "image_url",
-  image_url: { url: `data:image/png;base64,${data}` },
-}));
-const chatContent = fc.oneof(anyText, list(fc.oneof(textPart, chatImage)));
-const chatCall = fc.record({
-  id: callId,
-  type: fc.constant("function"),
-  function: fc.record({
-    name: fc.constant("read"),
-    arguments: words.map((path) => JSON.stringify({ path })),
-  }),
-});
-
-/** Messages of a `/chat/completions` body: of the right shapes, in any order, with whatever missing or empty. */
-export const chatMessages: fc.Arbitrary<readonly unknown[]> = fc.array(
-  fc.oneof(
-    asJson(
-      fc.record({
-        role: fc.constant("assistant"),
-        content: fc.oneof(chatContent, fc.constant(null)),
-        tool_calls: optional(list(chatCall)),
-        reasoning_content: optional(reasoning),
-        reasoning: optional(reasoning),
-        reasoning_details: optional(fc.constant([{ type: "reasoning.encrypted", data: "x" }])),
-      }),
-    ),
-    asJson(fc.record({ role: fc.constant("tool"), tool_call_id: callId, content: chatContent })),
-    asJson(fc.record({ role: fc.constant("user"), content: chatContent })),
-    asJson(fc.record({ role: fc.constantFrom("system", "developer"), content: anyText })),
-  ),
-);
-
 const messagesImage = image.map((data) => ({
   type: "image",
   source: { type: "base64", media_type: "image/png", data },
@@ -88,7 +55,7 @@ const assistantBlock = fc.oneof(
   fc.constant({ type: "redacted_thinking", data: "x" }),
 );
 
-/** Messages of a `/messages` body, likewise. */
+/** Messages of a `/messages` body: of the right shapes, in any order, with whatever missing or empty. */
 export const messagesMessages: fc.Arbitrary<readonly unknown[]> = fc.array(
   fc.oneof(
     asJson(fc.record({ role: fc.constant("user"), content: fc.oneof(anyText, list(userBlock)) })),

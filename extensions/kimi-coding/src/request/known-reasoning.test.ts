@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { deepFreeze } from "../../test-support/values.ts";
-import { ANTHROPIC_DIALECT, OPENAI_DIALECT } from "../kimi/index.ts";
 import { readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
 
 function assistant(...content: readonly unknown[]) {
@@ -76,54 +75,41 @@ describe("readKnownReasoning by call", () => {
       expected: [],
     },
   ])("$name", ({ messages, expected }) => {
-    expect([...readKnownReasoning(deepFreeze(messages), OPENAI_DIALECT).byCallId]).toStrictEqual(expected);
+    expect([...readKnownReasoning(deepFreeze(messages)).byCallId]).toStrictEqual(expected);
   });
 });
 
-describe("readKnownReasoning by call of a dialect", () => {
+describe("readKnownReasoning by call", () => {
   it.each([
-    { api: OPENAI_DIALECT, id: "functions.read:0", expected: ["functions.read:0"] },
-    { api: ANTHROPIC_DIALECT, id: "functions.read:0", expected: ["functions_read_0"] },
-    { api: OPENAI_DIALECT, id: "call_1|fc_2", expected: ["call_1|fc_2", "call_1"] },
-    { api: ANTHROPIC_DIALECT, id: "call_1|fc_2", expected: ["call_1_fc_2", "call_1"] },
-  ])("knows $id on $api as $expected", ({ api, id, expected }) => {
-    const { byCallId } = readKnownReasoning([assistant(thinks("hm"), calls(id))], api);
+    { id: "functions.read:0", expected: ["functions_read_0"] },
+    { id: "call_1|fc_2", expected: ["call_1_fc_2", "call_1"] },
+  ])("knows $id as $expected", ({ id, expected }) => {
+    const { byCallId } = readKnownReasoning([assistant(thinks("hm"), calls(id))]);
     expect([...byCallId]).toStrictEqual(expected.map((alias) => [alias, ["hm"]]));
   });
 
-  it.each([
-    {
-      api: OPENAI_DIALECT,
-      expected: [
-        ["a:1", ["one"]],
-        ["a_1", ["two"]],
-      ],
-    },
-    { api: ANTHROPIC_DIALECT, expected: [["a_1", ["one", "two"]]] },
-  ])("keeps ids apart that differ in signs, by turn or by id: $api", ({ api, expected }) => {
+  it("keeps ids that differ in signs alone apart by their turns", () => {
     const turns = [assistant(thinks("one"), calls("a:1")), assistant(thinks("two"), calls("a_1"))];
-    expect([...readKnownReasoning(turns, api).byCallId]).toStrictEqual(expected);
+    expect([...readKnownReasoning(turns).byCallId]).toStrictEqual([["a_1", ["one", "two"]]]);
   });
 });
 
 describe("readKnownReasoning by mixed text", () => {
   it("knows a turn by the texts that adapters make of it", () => {
     const turn = assistant(thinks("hm"), says("Let me see."), thinks(" "), calls("a"), says(""));
-    expect([...readKnownReasoning(deepFreeze([turn]), OPENAI_DIALECT).byMixedText]).toStrictEqual([
+    expect([...readKnownReasoning(deepFreeze([turn])).byMixedText]).toStrictEqual([
       ["hm\nLet me see.", { reasoning: "hm ", text: "Let me see.", isReasoning: [true, false] }],
       ["hmLet me see.", { reasoning: "hm ", text: "Let me see.", isReasoning: [true, false] }],
     ]);
   });
 
   it("knows no turn without reasoning", () => {
-    expect(
-      readKnownReasoning([assistant(says("hi")), assistant(calls("a"))], OPENAI_DIALECT).byMixedText.size,
-    ).toBe(0);
+    expect(readKnownReasoning([assistant(says("hi")), assistant(calls("a"))]).byMixedText.size).toBe(0);
   });
 
   it("does not take for mixed what another turn said", () => {
     const turns = [assistant(thinks("hm"), says("yes")), assistant(says("hmyes"))];
-    expect([...readKnownReasoning(turns, OPENAI_DIALECT).byMixedText.keys()]).toStrictEqual(["hm\nyes"]);
+    expect([...readKnownReasoning(turns).byMixedText.keys()]).toStrictEqual(["hm\nyes"]);
   });
 });
 

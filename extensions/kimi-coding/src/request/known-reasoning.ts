@@ -1,4 +1,4 @@
-import { ANTHROPIC_DIALECT, isObject, type JsonObject } from "../kimi/index.ts";
+import { isObject, type JsonObject } from "../kimi/index.ts";
 import { MESSAGES_ID_LIMITS } from "./tool-call-ids.ts";
 
 /** The parts of an agent message that hold its reasoning and its tool calls. */
@@ -35,12 +35,12 @@ export const NO_KNOWN_REASONING: KnownReasoning = { byCallId: new Map(), byMixed
 const SEPARATORS = ["\n", ""] as const;
 
 /**
- * Reads the reasoning out of a conversation, to be found again in the body that an adapter makes of it for a dialect.
+ * Reads the reasoning out of a conversation, to be found again in the `/messages` body that an adapter makes of it.
  *
  * Adapters leave out failed turns that called tools; they rewrite ids; and they make text of reasoning that has no
  * signature or is another model's (pi-ai 0.73, `@openclaw/ai` 2026.9.6).
  */
-export function readKnownReasoning(messages: readonly AssistantLike[], api: string): KnownReasoning {
+export function readKnownReasoning(messages: readonly AssistantLike[]): KnownReasoning {
   const byCallId = new Map<string, string[]>();
   const byMixedText = new Map<string, MixedTurn>();
   const plainTexts = new Set<string>();
@@ -48,7 +48,7 @@ export function readKnownReasoning(messages: readonly AssistantLike[], api: stri
     if (role !== "assistant" || stopReason === "error" || stopReason === "aborted") continue;
     const blocks = blocksOf(content);
     const reasoning = blocks.map(thinkingText).join("");
-    for (const alias of blocks.flatMap((block) => callAliases(block, api))) {
+    for (const alias of blocks.flatMap(callAliases)) {
       const known = byCallId.get(alias);
       if (known === undefined) byCallId.set(alias, [reasoning]);
       else known.push(reasoning);
@@ -85,16 +85,15 @@ export function toolCallIds(messages: readonly AssistantLike[]): string[] {
 
 /**
  * The ids under which adapters send a call, if the block is one: as the dialect takes it, and the first part of an id
- * that has two, as calls of the Responses API have. Nothing more: on chat completions `a:1` and `a_1` are two calls, on
- * messages they are the same id twice.
+ * that has two, as calls of the Responses API have.
  */
-function callAliases(block: JsonObject, api: string): string[] {
+function callAliases(block: JsonObject): string[] {
   const id = toolCallId(block);
   if (id === null) return [];
   const { fit } = MESSAGES_ID_LIMITS;
   const [firstPart = "", ...others] = id.split("|", 2);
   const first = others.length === 0 ? [] : [fit(firstPart).slice(0, 40)];
-  return [...new Set([api === ANTHROPIC_DIALECT ? fit(id) : id, ...first])];
+  return [...new Set([fit(id), ...first])];
 }
 
 function blocksOf(content: unknown): readonly JsonObject[] {

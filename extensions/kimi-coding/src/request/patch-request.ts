@@ -4,24 +4,15 @@ import { patchImages } from "./images.ts";
 import { patchOutputLimit } from "./output-limit.ts";
 import { patchParameters } from "./parameters.ts";
 import type { Patch, PatchContext } from "./patch.ts";
-import { patchChatReplay } from "./replay-chat.ts";
 import { patchMessagesReplay } from "./replay-messages.ts";
 import { patchThinking } from "./thinking.ts";
-import { patchChatToolNames, patchMessagesToolNames } from "./tool-names.ts";
-import { patchChatTools, patchMessagesTools } from "./tools.ts";
+import { patchMessagesToolNames } from "./tool-names.ts";
+import { patchMessagesTools } from "./tools.ts";
 
 /** What is done to a body of each dialect, in this order. */
 const PATCHES: Readonly<Record<string, readonly Patch[]>> = {
-  [OPENAI_DIALECT]: [
-    patchParameters,
-    patchThinking,
-    patchOutputLimit,
-    patchCacheKey,
-    patchChatToolNames,
-    patchChatReplay,
-    patchChatTools,
-    patchImages,
-  ],
+  // Only questions about an image or a video: the plugin's own transport makes the body of a conversation.
+  [OPENAI_DIALECT]: [patchParameters, patchThinking, patchOutputLimit, patchCacheKey, patchImages],
   [ANTHROPIC_DIALECT]: [
     patchParameters,
     patchThinking,

@@ -41,13 +41,10 @@ function agentTurn(...content: readonly unknown[]) {
   return { role: "assistant", content };
 }
 
-const knownReasoning = readKnownReasoning(
-  [
-    agentTurn(thought, said, { type: "toolCall", id: "a", name: "read", arguments: {} }),
-    agentTurn(thought, { type: "text", text: "Hello." }),
-  ],
-  ANTHROPIC_DIALECT,
-);
+const knownReasoning = readKnownReasoning([
+  agentTurn(thought, said, { type: "toolCall", id: "a", name: "read", arguments: {} }),
+  agentTurn(thought, { type: "text", text: "Hello." }),
+]);
 
 /** The messages of a body as they leave; the same when they are patched once more. */
 function patch(messages: readonly unknown[], overrides: Partial<PatchContext> = {}): readonly unknown[] {

@@ -24,34 +24,9 @@ export function conversationToolNames(
 }
 
 /**
- * Writes the names of tools in a `/chat/completions` body as the service accepts them: of those that are offered, of
- * those that earlier turns called, of the one that is to be called.
+ * Writes the names of tools in a `/messages` body as the service accepts them: of those that are offered, of those that
+ * earlier turns called, of the one that is to be called.
  */
-export function patchChatToolNames(body: JsonObject): JsonObject {
-  const messages = listed(body["messages"]);
-  const offered = [body, ...messages].flatMap((place) => listed(place["tools"]));
-  // Tools of the service itself (`$web_search`) have names of another kind.
-  const builtIn = new Set(offered.filter((tool) => hasType(tool, "builtin_function")).flatMap(functionName));
-  const called = messages.flatMap(({ tool_calls: calls }) => listed(calls));
-  const names = createToolNames(
-    [...offered, ...called].flatMap(functionName).filter((name) => !builtIn.has(name)),
-  );
-  if (names === null) return body;
-  const rename = (name: string) => (builtIn.has(name) ? name : names.toWire(name));
-  const renameFunctions = (list: unknown) => mapObjects(list, (entry) => withFunctionName(entry, rename));
-  return {
-    ...body,
-    ...("tools" in body && { tools: renameFunctions(body["tools"]) }),
-    messages: mapObjects(body["messages"], (message) => ({
-      ...(message["role"] === "tool" ? withName(message, rename) : message),
-      ...("tools" in message && { tools: renameFunctions(message["tools"]) }),
-      ...("tool_calls" in message && { tool_calls: renameFunctions(message["tool_calls"]) }),
-    })),
-    ...("tool_choice" in body && { tool_choice: wireToolChoice(body["tool_choice"], rename) }),
-  };
-}
-
-/** As {@link patchChatToolNames}, for a `/messages` body. */
 export function patchMessagesToolNames(body: JsonObject): JsonObject {
   const blocks = listed(body["messages"]).flatMap(({ content }) => listed(content));
   const calls = blocks.filter((block) => hasType(block, "tool_use"));
@@ -84,11 +59,6 @@ function withName(entry: JsonObject, toWire: (name: string) => string): JsonObje
 function withFunctionName(entry: JsonObject, toWire: (name: string) => string): JsonObject {
   const described = entry["function"];
   return isObject(described) ? { ...entry, function: withName(described, toWire) } : entry;
-}
-
-function functionName(entry: JsonObject): string[] {
-  const described = entry["function"];
-  return isObject(described) ? nameOf(described) : [];
 }
 
 function nameOf({ name }: JsonObject): string[] {

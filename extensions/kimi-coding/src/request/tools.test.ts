@@ -1,21 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { deepFreeze } from "../../test-support/values.ts";
-import { patchChatTools, patchMessagesTools } from "./tools.ts";
+import { patchMessagesTools as patch } from "./tools.ts";
 
 const given = { type: "object", properties: { a: { enum: ["x"] } } };
 const made = { type: "object", properties: { a: { type: "string", enum: ["x"] } }, required: [] };
 
-function chatTool(name: string, parameters: unknown = given) {
-  return { type: "function", function: { name, description: "d", parameters }, strict: false };
-}
-function messagesTool(name: string, input_schema: unknown = given) {
+function tool(name: string, input_schema: unknown = given) {
   return { name, description: "d", input_schema };
 }
 
-describe.each([
-  { dialect: "chat completions", patch: patchChatTools, tool: chatTool },
-  { dialect: "messages", patch: patchMessagesTools, tool: messagesTool },
-])("the tools of $dialect", ({ patch, tool }) => {
+describe("the tools of a `/messages` body", () => {
   it("get a normalized schema, and keep the rest", () => {
     const body = deepFreeze({ model: "m", tools: [tool("read")] });
     expect(patch(body)).toStrictEqual({ model: "m", tools: [tool("read", made)] });
@@ -35,12 +29,7 @@ describe.each([
   );
 
   it("stay as they are where they have no schema of arguments", () => {
-    const tools = [
-      { type: "builtin_function", function: { name: "$web_search" } },
-      { type: "web_search_20250305", name: "web_search" },
-      "x",
-      null,
-    ];
+    const tools = [{ type: "web_search_20250305", name: "web_search" }, "x", null];
     expect(patch({ tools })).toStrictEqual({ tools });
   });
 });

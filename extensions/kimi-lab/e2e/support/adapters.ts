@@ -1,8 +1,5 @@
-import { streamAnthropic, streamOpenAICompletions, type Context, type Model } from "@mariozechner/pi-ai";
-import {
-  createAnthropicMessagesTransportStreamFn,
-  createOpenAICompletionsTransportStreamFn,
-} from "@openclaw/ai/transports";
+import { streamAnthropic, type Context, type Model } from "@mariozechner/pi-ai";
+import { createAnthropicMessagesTransportStreamFn } from "@openclaw/ai/transports";
 
 import type { Simulator } from "../../simulator/simulator.ts";
 import {
@@ -48,7 +45,7 @@ function piOptions(simulator: Simulator, model: Parameters<StreamFn>[0], options
   };
 }
 
-/** The adapters of 2026.5.7 (pi-ai) and of 2026.9.6, on both dialects, and the plugin's own transport. */
+/** What sends requests: the plugin's own transport, and for the Anthropic dialect the adapters of 2026.5.7 (pi-ai) and 2026.9.6. */
 export const adapters: readonly Adapter[] = [
   {
     name: "the plugin's transport",
@@ -57,20 +54,6 @@ export const adapters: readonly Adapter[] = [
       const { provider } = registerPlugin();
       const model = bareModel({ maxTokens: 32_768 });
       return present(provider.createStreamFn?.({ provider: "kimi", modelId: model.id, model }));
-    },
-  },
-  {
-    name: "pi-ai 0.73, chat completions",
-    api: "openai-completions",
-    create: (simulator, piContext) => (model, _context, options) => {
-      const piCompletions: Model<"openai-completions"> = {
-        ...piModel(model.id),
-        input: ["text", "image"],
-        api: "openai-completions",
-        baseUrl: simulator.baseUrl,
-        compat: { supportsDeveloperRole: false, supportsReasoningEffort: false, supportsStore: false },
-      };
-      return streamOpenAICompletions(piCompletions, piContext, piOptions(simulator, model, options));
     },
   },
   {
@@ -85,11 +68,6 @@ export const adapters: readonly Adapter[] = [
       };
       return streamAnthropic(piMessages, piContext, piOptions(simulator, model, options));
     },
-  },
-  {
-    name: "@openclaw/ai 2026.9.6, chat completions",
-    api: "openai-completions",
-    create: () => createOpenAICompletionsTransportStreamFn(),
   },
   {
     name: "@openclaw/ai 2026.9.6, messages",

@@ -67,18 +67,6 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       return gateway;
     }
 
-    /** The terminal UI waits for half a minute, and a host that is busy for longer answers the next time. */
-    async function chooseModel(tui: Terminal): Promise<void> {
-      for (let failures = 1; ; failures++) {
-        await tui.type("/model kimi/k2p5");
-        await tui.press("Enter");
-        const chosenOrNot = new RegExp(`model set to kimi/k|(?:model set failed[^]*){${failures}}`, "u");
-        const shown = await tui.waitFor(chosenOrNot, { timeoutMs: firstUseMs });
-        if (shown.includes("model set to kimi/k")) return;
-        if (failures === 5) throw new Error(`The model could not be chosen. The terminal shows:\n${shown}`);
-      }
-    }
-
     it("is onboarded: a profile, a default model, and the key in no file but the credential store", async () => {
       const { auth, agents } = await readConfig(home);
       expect(auth?.profiles).toStrictEqual({ "kimi:default": { provider: "kimi", mode: "api_key" } });
@@ -111,7 +99,7 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       const tui = await openTui(home, { url, token }, { sessionKey: "agent:main:tui" });
       try {
         await tui.waitFor(tuiConnected, { timeoutMs: firstUseMs });
-        await chooseModel(tui);
+        await chooseModel(tui, firstUseMs);
         await tui.type("good morning");
         await tui.press("Enter");
         await tui.waitFor(/Kimi here\. You said:/u, { timeoutMs: firstUseMs });
@@ -206,4 +194,16 @@ export function describePackedPlugin(version: OlderHost, { listArgs, firstUseMs 
       expect(JSON.parse(await readFile(home.configFile, "utf8"))).toMatchObject(old?.mended ?? {});
     });
   });
+}
+
+/** The terminal UI waits for half a minute, and a host that is busy for longer answers the next time. */
+async function chooseModel(tui: Terminal, timeoutMs: number): Promise<void> {
+  for (let failures = 1; ; failures++) {
+    await tui.type("/model kimi/k2p5");
+    await tui.press("Enter");
+    const chosenOrNot = new RegExp(`model set to kimi/k|(?:model set failed[^]*){${failures}}`, "u");
+    const shown = await tui.waitFor(chosenOrNot, { timeoutMs });
+    if (shown.includes("model set to kimi/k")) return;
+    if (failures === 5) throw new Error(`The model could not be chosen. The terminal shows:\n${shown}`);
+  }
 }
