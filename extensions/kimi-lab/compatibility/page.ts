@@ -4,16 +4,16 @@ type Row = Pick<Surface, "id" | "name">;
 
 const intro = `# Compatibility
 
-Which places of OpenClaw the plugin was seen to work in, by version of OpenClaw. \`npm run compatibility\` writes this page:
-it installs the packed plugin into each OpenClaw, uses each place as a user does, with the simulator as the service, and
-notes what it saw. If the newest OpenClaw on npm is a version that has a column already, its column repeats that one.
-How to run it: [development](development.md#compatibility).
+This page shows in which places of OpenClaw the plugin works, by version of OpenClaw. A place in which a user meets the plugin
+is called a surface. \`npm run compatibility\` writes this page. It installs the packed plugin into each OpenClaw, and uses each
+surface as a user does. A simulator stands in for Kimi's service. The last column is the newest OpenClaw on npm. If that
+version has a column already, the last column repeats it. How to run it: [development](development.md#compatibility).
 
 | mark | meaning                                                        |
 | ---- | -------------------------------------------------------------- |
 | ✅   | It worked.                                                     |
 | ❌   | It failed, or it was not tried yet. The reason is below.       |
-| –    | This OpenClaw does not have this place. The reason is below.   |
+| –    | This OpenClaw does not have this surface. The reason is below. |
 `;
 
 /** The page of a run. Every surface has a row, and every column a cell in it, whatever was tried. */

@@ -20,6 +20,7 @@ const CHOOSE = [
   "If you have no fallback, choose a model of another provider:",
   "openclaw models set <model>",
 ];
+const ONE = ["To remove only one key or sign-in:", `${REMOVE_COMMAND} <name> --yes`];
 const LEAVE = ["", "Afterwards, to remove the plugin itself:", "openclaw plugins uninstall kimi"];
 
 /**
@@ -52,9 +53,10 @@ export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
     ...ids.map((id) => `  stored key or sign-in: ${id}`),
   ];
   const command = `${REMOVE_COMMAND}${profileId === undefined ? "" : ` ${profileId}`} --yes`;
+  const one = profileId === undefined && ids.length > 0 ? ONE : [];
   const next = yes
     ? ["Removed:", ...changes]
-    : ["To be removed:", ...changes, "", "Nothing was changed. To remove it:", command];
+    : ["To be removed:", ...changes, "", "Nothing was changed. To remove all of this:", command, ...one];
   const said = changes.length === 0 ? ["OpenClaw does not need this plugin."] : next;
   const choose = lines.some((line) => DEFAULT_MODEL.test(line)) ? CHOOSE : [];
   const more = profileId === undefined ? [...choose, ...LEAVE] : [];

@@ -67,8 +67,8 @@ describe("renderStatus", () => {
   });
 
   it.each([
-    { renewedBy: "openclaw", until: ", unless it is used before" },
-    { renewedBy: "client", until: ", unless Kimi's client renews it before" },
+    { renewedBy: "openclaw", until: ", if it is not used before then" },
+    { renewedBy: "client", until: ", if Kimi's client does not renew it before then" },
     { renewedBy: null, until: "" },
   ] as const)("names the end of a credential that is renewed by $renewedBy", ({ renewedBy, until }) => {
     const expiresAt = new Date(2026, 11, 1, 9, 5).toISOString();

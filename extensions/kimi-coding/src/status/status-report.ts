@@ -111,8 +111,8 @@ function expiryText({ expiresAt, renewedBy }: CredentialStatus, now: number): st
 }
 
 const RENEWALS = {
-  openclaw: ", unless it is used before",
-  client: ", unless Kimi's client renews it before",
+  openclaw: ", if it is not used before then",
+  client: ", if Kimi's client does not renew it before then",
 } as const satisfies Record<NonNullable<CredentialStatus["renewedBy"]>, string>;
 
 /** What to do about one that is not accepted is in the line of the chat. */
