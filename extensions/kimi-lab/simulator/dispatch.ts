@@ -5,7 +5,7 @@ import { describeKey, presentedKey, redactCredential, type Account } from "./acc
 import { createAnswer, holdUntil } from "./answer.ts";
 import { errorEnvelope } from "./envelopes.ts";
 import { faults, type Fault } from "./faults.ts";
-import type { FileStore } from "./files.ts";
+import type { FileStore } from "./file-store.ts";
 import type { Concurrency } from "./concurrency.ts";
 import type { OAuthService } from "./oauth.ts";
 import { refusals, withPrefix } from "./refusals.ts";

@@ -1,7 +1,7 @@
 import type { Account } from "./accounts.ts";
 import type { Answer } from "./answer.ts";
 import type { Fault } from "./faults.ts";
-import type { FileStore } from "./files.ts";
+import type { FileStore } from "./file-store.ts";
 import type { OAuthService } from "./oauth.ts";
 import type { Reply } from "./reply.ts";
 import type { RequestBody } from "./request-body.ts";

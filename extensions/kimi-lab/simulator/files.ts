@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-
 import type { Conversation, VideoPart } from "./conversation.ts";
 import { turnVideos } from "./conversation.ts";
 import type { Exchange } from "./exchange.ts";
 import { badRequest, faults, type Fault } from "./faults.ts";
-import { lookAt, type ImageFacts } from "./image-facts.ts";
+import type { StoredFile } from "./file-store.ts";
+import { lookAt } from "./image-facts.ts";
 import type { ModelRow } from "./models.ts";
 import type { FormFile } from "./request-body.ts";
 import { sentences } from "./sentences.ts";
@@ -13,35 +12,6 @@ import { sentences } from "./sentences.ts";
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /** Videos that official clients send (2026-08), by the end of their media type. */
 const videoTypes = /^video\/(?:mp4|mpeg|quicktime|webm|x-matroska|x-msvideo|x-flv|3gpp)$/u;
-
-/** What was uploaded: a video, or an image and what it shows. */
-export type StoredFile =
-  | { readonly kind: "video"; readonly file: FormFile }
-  | { readonly kind: "image"; readonly file: FormFile; readonly facts: ImageFacts };
-
-/** The uploaded files, by account. */
-export interface FileStore {
-  add(accountId: string, stored: StoredFile): string;
-  find(accountId: string, id: string): StoredFile | undefined;
-  clear(): void;
-}
-
-function place(accountId: string, id: string): string {
-  return `${accountId} ${id}`;
-}
-
-export function createFileStore(): FileStore {
-  const files = new Map<string, StoredFile>();
-  return {
-    add(accountId, stored) {
-      const id = createHash("sha256").update(`${accountId}:${files.size}`).digest("hex").slice(0, 20);
-      files.set(place(accountId, id), stored);
-      return id;
-    },
-    find: (accountId, id) => files.get(place(accountId, id)),
-    clear: () => files.clear(),
-  };
-}
 
 /**
  * Takes a video in, and since September 2026 an image. Official clients send nothing else, and read nothing but `id` of

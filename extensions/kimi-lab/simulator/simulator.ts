@@ -6,7 +6,7 @@ import { createConcurrency } from "./concurrency.ts";
 import { createClock, type Clock } from "./clock.ts";
 import { dispatch } from "./dispatch.ts";
 import { createOAuth, type OAuthControl, type OAuthOptions } from "./oauth.ts";
-import { createFileStore } from "./files.ts";
+import { createFileStore } from "./file-store.ts";
 import { createRequestLog, summarize, type RecordedRequest, type RequestPredicate } from "./request-log.ts";
 import type { Reply } from "./reply.ts";
 import type { Plan } from "./plans.ts";
