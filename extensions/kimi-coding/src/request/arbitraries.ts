@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { KnownReasoning } from "./known-reasoning.ts";
 
 /** Few ids, so that they meet: some repeat, some are what others become when they are renamed, one is missing. */
-const callId = fc.constantFrom(
+export const callId = fc.constantFrom(
   "a",
   "a",
   "b",
@@ -12,10 +12,16 @@ const callId = fc.constantFrom(
   "x".repeat(70),
   "",
 );
-const words = fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom("a", "b", " ", "\n", "é") });
+/** Short texts. */
+export const words = fc.string({
+  minLength: 1,
+  maxLength: 8,
+  unit: fc.constantFrom("a", "b", " ", "\n", "é"),
+});
 const reasoning = fc.constantFrom("", " ", "hm", "because");
 const blank = fc.constantFrom("", " ", "\n\t");
-const anyText = fc.oneof({ weight: 4, arbitrary: words }, { weight: 1, arbitrary: blank });
+/** Texts, some of them blank. */
+export const anyText = fc.oneof({ weight: 4, arbitrary: words }, { weight: 1, arbitrary: blank });
 
 function optional<T>(arbitrary: fc.Arbitrary<T>) {
   return fc.option(arbitrary, { nil: undefined, freq: 3 });

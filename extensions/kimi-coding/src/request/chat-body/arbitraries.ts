@@ -1,20 +1,7 @@
 import * as fc from "fast-check";
+import { anyText, callId, words } from "../arbitraries.ts";
 import type { Conversation } from "./conversation.ts";
 
-/** Few ids, so that they meet: some repeat, some are what others become when they are renamed, one is missing. */
-const callId = fc.constantFrom(
-  "a",
-  "a",
-  "b",
-  "a_2",
-  "functions.read:0",
-  "functions_read_0",
-  "x".repeat(70),
-  "",
-);
-const words = fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom("a", "b", " ", "\n", "é") });
-const blank = fc.constantFrom("", " ", "\n\t");
-const anyText = fc.oneof({ weight: 4, arbitrary: words }, { weight: 1, arbitrary: blank });
 const textBlock = anyText.map((text) => ({ type: "text" as const, text }));
 /** The first bytes of a PNG, and a number. */
 const image = fc.integer({ min: 0, max: 99 }).map((number) => ({
