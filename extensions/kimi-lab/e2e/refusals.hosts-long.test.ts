@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import type { Home } from "../host/home.ts";
 import { otherAnswer, startOtherProvider, type OtherProvider } from "../compatibility/other-provider.ts";
@@ -52,12 +53,14 @@ describe.each(["2026.5.7", "2026.4.27"] as const)("in OpenClaw %s", (version) =>
         const host = { gateway, simulator, timeoutMs, askForEnd: true, agent: "safe" };
         simulator.reset();
         simulator.enqueue({ kind: "fault", fault: faults[name] }, { times: Infinity });
-        const { read } = await sendAlone(host, "is anybody there?");
-        expect(read).toContain(otherAnswer);
+        const { read, sessionKey } = await sendAlone(host, "is anybody there?");
         expect(read).toMatch(/Kimi/u);
-        expect(read).not.toContain("stop reason");
+        expect(read).not.toContain("timed out");
+        // 2026.4.27 may end the run before the fallback has answered.
+        const history = async () => (await gateway.history(sessionKey)).map(messageText).join("\n");
+        await expect.poll(history).toContain(otherAnswer);
         simulator.reset();
-        expect((await sendAlone(host, "good morning")).text).toContain("Kimi here. You said:");
+        expect((await sendAlone(host, "good morning")).read).toContain("Kimi here. You said:");
       },
     );
 

@@ -109,9 +109,9 @@ describe("the error text of a refusal", () => {
         {},
       );
       const { errorMessage = "", content } = await source.result();
-      expect(errorMessage.endsWith(" (stop reason: error)")).toBe(has);
+      expect(errorMessage.endsWith(" (upstream error)")).toBe(has);
       // What the user reads is the same in any case.
-      expect(JSON.stringify(content)).not.toContain("stop reason");
+      expect(JSON.stringify(content)).not.toContain("upstream error");
     },
   );
 });

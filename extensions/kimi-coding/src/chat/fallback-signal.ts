@@ -13,10 +13,10 @@ const LASTING: ReadonlySet<Topic> = new Set([
 /**
  * What is put behind an error text so that a host which sorts it by its words alone asks a configured fallback.
  * 2026.4.27 and 2026.5.7 never ask a plugin: the file in which they look for its hook is not in their package. They take
- * these words for a fault that passes, so that they pause neither the key nor the model (`ERROR_PATTERNS.timeout` of
- * both; seen on both, November 2026).
+ * these words for a fault that passes, so that they pause neither the key nor the model, and show the text as it is; other
+ * words of that kind become "LLM request timed out." (`ERROR_PATTERNS` of both; seen on both, November 2026).
  */
-const SIGNAL = " (stop reason: error)";
+const SIGNAL = " (upstream error)";
 
 /** The error text for a host that sorts it by its words, and has a fallback for the agent. */
 export function withFallbackSignal(text: string, topic: Topic): string {

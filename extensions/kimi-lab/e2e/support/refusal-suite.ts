@@ -28,13 +28,13 @@ function asksQuestion({ body }: Pick<RecordedRequest, "body">): boolean {
 export async function sendAlone(
   { gateway, timeoutMs, askForEnd = false, agent = "main" }: RefusingHost,
   message: string,
-): Promise<ChatReply & { readonly read: string }> {
+): Promise<ChatReply & { readonly read: string; readonly sessionKey: string }> {
   const sessionKey = `agent:${agent}:refusals-${sessions++}`;
   const limit = timeoutMs !== undefined && { timeoutMs };
   const reply = await gateway.chat({ sessionKey, message, askForEnd, ...limit });
   const history = (await gateway.history(sessionKey)).map(messageText);
   const streamed = reply.updates.map((update) => (update.kind === "text" ? update.text : "")).join("");
-  return { ...reply, read: [reply.text, reply.errorMessage, streamed, ...history].join("\n") };
+  return { ...reply, sessionKey, read: [reply.text, reply.errorMessage, streamed, ...history].join("\n") };
 }
 
 /**
