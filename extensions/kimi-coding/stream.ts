@@ -15,6 +15,7 @@ import {
   hasFallback,
   isModelRefused,
   markupStage,
+  type ModelNames,
   quotaStage,
   refuseUnspoken,
   type StreamContext,
@@ -22,6 +23,7 @@ import {
   type StreamOptions,
   toolNamesStage,
   type WatchTurn,
+  withAdapterId,
   withFreshToken,
   withImages,
   withoutNotices,
@@ -55,6 +57,8 @@ export interface StreamHelpers {
   readonly watchQuota?: WatchTurn;
   /** The host sorts failures by their words alone, and never asks this plugin. */
   readonly sortsByWords?: boolean;
+  /** The host's models have the service's ids. */
+  readonly hasWireIds?: boolean;
 }
 
 /**
@@ -63,7 +67,7 @@ export interface StreamHelpers {
  */
 export function wrapStreamFn(
   ctx: ProviderWrapStreamFnContext,
-  { findSignIn, watchQuota, sortsByWords = false }: StreamHelpers,
+  { findSignIn, watchQuota, sortsByWords = false, hasWireIds = false }: StreamHelpers,
 ): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
   const inner = withFreshToken(withPatience(withImagesOfHost(ctx.streamFn, ctx.config)), ctx, findSignIn);
@@ -77,6 +81,7 @@ export function wrapStreamFn(
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
       const thinking = requestedThinking(wireId, [...settings, options?.reasoning, ctx.thinkingLevel]);
+      const modelNames = { wireId, adapterId: model.id, userId: hasWireIds ? ctx.modelId : model.id };
       const facts = {
         wireId,
         thinking,
@@ -85,7 +90,7 @@ export function wrapStreamFn(
         unanswered: countUnanswered(context.messages),
       };
       let refusal: KimiError | null = null;
-      const source = await inner(model, withoutNotices(context), {
+      const source = await inner(model, withAdapterId(withoutNotices(context), modelNames), {
         ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
         // For the plugin's own transport, which is below the host's wrappers.
         ...(model.api === OPENAI_DIALECT && {
@@ -104,7 +109,7 @@ export function wrapStreamFn(
       });
       const asked = { ...model, wireId, agentDir: ctx.agentDir, fallsBackByWords };
       const explanation = explanationStage(asked, { tools: context.tools ?? [] }, () => refusal, isLeft);
-      const stages = answerStages(asked, { context, names }, explanation, quota);
+      const stages = answerStages(asked, { context, names, modelNames }, explanation, quota);
       return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);
     };
     if (refused === null) return send(wireId);
@@ -141,10 +146,17 @@ function optionsForReasoning(
   };
 }
 
+/** What the steps of an answer know of its conversation. */
+interface AnswerContext {
+  readonly context: StreamContext;
+  readonly names: ToolNames | null;
+  readonly modelNames: ModelNames;
+}
+
 /** The steps of an answer, in their order. */
 function answerStages(
   model: AskedModel,
-  { context, names }: { readonly context: StreamContext; readonly names: ToolNames | null },
+  { context, names, modelNames }: AnswerContext,
   explanation: AnswerStage,
   quota: AnswerStage,
 ): readonly AnswerStage[] {
@@ -152,7 +164,7 @@ function answerStages(
     endingStage(model, context.messages),
     markupStage(dialectOf(model.wireId), names === null ? context : withWireNames(context, names), logKept),
     ...(names === null ? [] : [toolNamesStage(names)]),
-    aliasStage(model.wireId),
+    aliasStage(modelNames),
     explanation,
     quota,
   ];
