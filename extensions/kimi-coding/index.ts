@@ -74,6 +74,7 @@ function withoutQuotes({ apiKey }: { readonly apiKey: string }): { apiKey: strin
 /** The provider `kimi` for a host that takes the service's model id in `wireIdPlace`. */
 function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): ProviderPlugin {
   const watchQuota = createTurnWatch(api);
+  const isOlder = wireIdPlace === "model";
   return {
     id: PROVIDER_ID,
     label: PROVIDER_LABEL,
@@ -83,7 +84,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     auth: [createApiKeyAuthMethod(), ...createSignInMethods(), createClientMethod()],
     prepareRuntimeAuth: async (ctx) => {
       refuseMisplaced(ctx);
-      if (wireIdPlace === "model") await refuseRedirect(ctx);
+      if (isOlder) await refuseRedirect(ctx);
       return (await prepareRuntimeAuth(ctx, preparedCredentials)) ?? withoutQuotes(ctx);
     },
     refreshOAuth,
@@ -95,8 +96,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     resolveDynamicModel,
     normalizeResolvedModel: (ctx) => normalizeResolvedModel(ctx, wireIdPlace),
     createStreamFn,
-    wrapStreamFn: (ctx) =>
-      wrapStreamFn(ctx, { findSignIn, watchQuota, sortsByWords: wireIdPlace === "model" }),
+    wrapStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn, watchQuota, isOlderHost: isOlder }),
     wrapSimpleCompletionStreamFn: (ctx) => wrapStreamFn(ctx, { findSignIn }),
     buildReplayPolicy,
     resolveThinkingProfile,

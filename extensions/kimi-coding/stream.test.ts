@@ -288,6 +288,38 @@ describe("the wrapped stream", () => {
     expect("responseModel" in (await unread.result())).toBe(kept);
   });
 
+  it.each([
+    {
+      kind: "older",
+      shown: "kimi-code",
+      name: "calls the model as the user does, where the host's models have wire ids",
+    },
+    { kind: "newer", shown: "kimi-for-coding", name: "leaves the model as it is on newer hosts" },
+  ] as const)("$name", async ({ kind, shown }) => {
+    const wireId = "kimi-for-coding";
+    const own = deepFreeze({ ...done, model: wireId });
+    const foreign = assistantMessage({ model: "k3" });
+    const history = deepFreeze({ messages: [...context.messages, { ...done, model: shown }, foreign] });
+    let names: readonly unknown[] = [];
+    const streamFn: StreamFn = (_, { messages }) => {
+      names = messages.flatMap((message) => (message.role === "assistant" ? [message.model] : []));
+      const events: StreamEvent[] = [
+        { type: "start", partial: own },
+        { type: "done", reason: "stop", message: own },
+      ];
+      return recordSource(events, own);
+    };
+    const older = registerPlugin(kind).provider;
+    const wrapped = present(older.wrapStreamFn?.({ provider: "kimi", modelId: "kimi-code", streamFn }));
+    const stream = await wrapped(streamModel(wireId), history);
+    expect(await collect(stream)).toMatchObject([
+      { partial: { model: shown } },
+      { message: { model: shown } },
+    ]);
+    expect(await stream.result()).toHaveProperty("model", shown);
+    expect(names).toStrictEqual([wireId, "k3"]);
+  });
+
   it.each(["kimi-code", "k9"])("hands on an event of a kind that it does not know, on %s", async (id) => {
     const unknown: StreamEvent = { type: "start", partial: done };
     Reflect.set(unknown, "type", "progress");

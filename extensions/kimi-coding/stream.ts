@@ -15,6 +15,7 @@ import {
   hasFallback,
   isModelRefused,
   markupStage,
+  type ModelNames,
   quotaStage,
   refuseUnspoken,
   type StreamContext,
@@ -22,6 +23,7 @@ import {
   type StreamOptions,
   toolNamesStage,
   type WatchTurn,
+  withAdapterId,
   withFreshToken,
   withImages,
   withoutNotices,
@@ -53,8 +55,11 @@ export interface StreamHelpers {
   readonly findSignIn: FindSignIn;
   /** For the turns of agents. */
   readonly watchQuota?: WatchTurn;
-  /** The host sorts failures by their words alone, and never asks this plugin. */
-  readonly sortsByWords?: boolean;
+  /**
+   * 2026.5.7 or 2026.4.27: its models have the service's ids, and it sorts failures by their words alone, without asking
+   * this plugin.
+   */
+  readonly isOlderHost?: boolean;
 }
 
 /**
@@ -63,12 +68,12 @@ export interface StreamHelpers {
  */
 export function wrapStreamFn(
   ctx: ProviderWrapStreamFnContext,
-  { findSignIn, watchQuota, sortsByWords = false }: StreamHelpers,
+  { findSignIn, watchQuota, isOlderHost = false }: StreamHelpers,
 ): StreamFn | undefined {
   if (ctx.streamFn === undefined) return undefined;
   const inner = withFreshToken(withPatience(withImagesOfHost(ctx.streamFn, ctx.config)), ctx, findSignIn);
   const ownLimits = configuredOutputLimits(ctx.config);
-  const fallsBackByWords = sortsByWords && hasFallback(ctx);
+  const fallsBackByWords = isOlderHost && hasFallback(ctx);
   return async (model, context, options) => {
     const { wireId, refused } = requestedModel(model.id, ctx.extraParams, ctx.agentDir);
     const quota = quotaStage(context, ctx, watchQuota);
@@ -77,8 +82,9 @@ export function wrapStreamFn(
       // The explicit settings of the model first, then the level of the call, then that of the session.
       const settings = [ctx.extraParams, ctx.model?.params].map((params) => params?.["thinking"]);
       const thinking = requestedThinking(wireId, [...settings, options?.reasoning, ctx.thinkingLevel]);
+      const modelNames = { wireId, adapterId: model.id, userId: isOlderHost ? ctx.modelId : model.id };
       let refusal: KimiError | null = null;
-      const source = await inner(model, withoutNotices(context), {
+      const source = await inner(model, withAdapterId(withoutNotices(context), modelNames), {
         ...(thinking.type === "enabled" ? optionsForReasoning(options, model, ownLimits) : options),
         // For the plugin's own transport, which is below the host's wrappers.
         ...(model.api === OPENAI_DIALECT && {
@@ -105,7 +111,7 @@ export function wrapStreamFn(
       });
       const asked = { ...model, wireId, agentDir: ctx.agentDir, fallsBackByWords };
       const explanation = explanationStage(asked, { tools: context.tools ?? [] }, () => refusal, isLeft);
-      const stages = answerStages(asked, { context, names }, explanation, quota);
+      const stages = answerStages(asked, { context, names, modelNames }, explanation, quota);
       return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);
     };
     if (refused === null) return send(wireId);
@@ -142,10 +148,17 @@ function optionsForReasoning(
   };
 }
 
+/** What the steps of an answer know of its conversation. */
+interface AnswerContext {
+  readonly context: StreamContext;
+  readonly names: ToolNames | null;
+  readonly modelNames: ModelNames;
+}
+
 /** The steps of an answer, in their order. */
 function answerStages(
   model: AskedModel,
-  { context, names }: { readonly context: StreamContext; readonly names: ToolNames | null },
+  { context, names, modelNames }: AnswerContext,
   explanation: AnswerStage,
   quota: AnswerStage,
 ): readonly AnswerStage[] {
@@ -153,7 +166,7 @@ function answerStages(
     endingStage(model, context.messages),
     markupStage(dialectOf(model.wireId), names === null ? context : withWireNames(context, names), logKept),
     ...(names === null ? [] : [toolNamesStage(names)]),
-    aliasStage(model.wireId),
+    aliasStage(modelNames),
     explanation,
     quota,
   ];

@@ -5,6 +5,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { editConfig, writeProviders } from "../e2e/support/edit-config.ts";
 import { createHostClock, type HostClock } from "../e2e/support/host-clock.ts";
 import { makeKey } from "../e2e/support/make-key.ts";
+import { startServiceProxy, type ServiceProxy } from "../e2e/support/service-proxy.ts";
 import { messageText, type ChatRequest } from "../host/chat.ts";
 import { findChromium } from "../host/find-chromium.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
@@ -23,8 +24,8 @@ const ours = "claude-code/0.1.0";
 /** The first command and the first message after an installation take minutes on older hosts. */
 export const limitMs = 400_000;
 
-/** The user's own, one for a second agent, and one for the page. */
-type AccountName = "default" | "other" | "web";
+/** The user's own, one for a second agent, one for the page, and one for sign-ins of each region. */
+type AccountName = "default" | "other" | "web" | "mainland" | "global";
 
 /** How long a turn may take. */
 const turnMs = 180_000;
@@ -41,6 +42,8 @@ export interface HostContext extends AsyncDisposable {
   /** The folder for images of the web page; `null` where none are to be made. */
   readonly screenshots: string | null;
   readonly clock: HostClock;
+  /** Kimi's OAuth hosts that were asked, as `host:port`, in order; those of a region are reached by their real addresses. */
+  readonly signIns: readonly string[];
   /** Makes the home one of several agents, as the gateway finds it. Commands before that have one agent only. */
   addAgents(): Promise<void>;
   /** One for all surfaces, started by the first that asks. */
@@ -60,6 +63,9 @@ export interface HostContext extends AsyncDisposable {
     rest?: Pick<ChatRequest, "attachments">,
   ): Promise<string>;
 }
+
+/** The versions before the changes of summer 2026. */
+const olderHosts = /^2026\.[45]\./u;
 
 /** Agents, of which one has a fallback and one a key of its own. */
 const agents = [
@@ -81,7 +87,13 @@ export async function prepareHost(
   tarball: string,
   screenshots: string | null,
 ): Promise<HostContext> {
-  const keys = { default: makeKey(), other: makeKey(), web: makeKey() };
+  const keys = {
+    default: makeKey(),
+    other: makeKey(),
+    web: makeKey(),
+    mainland: makeKey(),
+    global: makeKey(),
+  };
   const simulator = await startSimulator({
     accounts: Object.entries(keys).map(([id, key]) => ({ id, key, models: plans.all.models })),
     oauth: { intervalSeconds: 1 },
@@ -98,12 +110,14 @@ export async function prepareHost(
   let gateway: Promise<Gateway> | undefined;
   let browser: Browser | undefined;
   let page: Promise<Page> | undefined;
+  let proxy: ServiceProxy | undefined;
   const dispose = async () => {
     await browser?.close();
     await gateway?.then(
       (running) => running.stop(),
       () => {},
     );
+    await proxy?.[Symbol.asyncDispose]();
     await simulator.stop();
     await other.stop();
     await Promise.all(homes.map((home) => home.remove()));
@@ -113,11 +127,11 @@ export async function prepareHost(
     await onboard(home, { key: keys.default, timeoutMs: limitMs });
     await addProviders(home, simulator, other);
     const clock = await createHostClock(home);
-    const env = {
-      ...clock.env,
-      OPENCLAW_SKIP_CRON: "0",
-      KIMI_CODE_OAUTH_HOST: simulator.url,
-    };
+    // Older hosts have no sign-in in a chat or on the page, and install packages while they run, which a proxy would refuse.
+    const isOlder = olderHosts.test(host.version);
+    proxy = await startServiceProxy(simulator.url, home.directory, ["auth.kimi.com", "auth.kimi.ai"]);
+    const signIn = isOlder ? { KIMI_CODE_OAUTH_HOST: simulator.url } : proxy.env;
+    const env = { ...clock.env, OPENCLAW_SKIP_CRON: "0", ...signIn };
     let added: Promise<void> | undefined;
     const addOnce = () => (added ??= addAgents(home));
     const start = async () => {
@@ -133,7 +147,7 @@ export async function prepareHost(
         chromiumSandbox: process.getuid?.() !== 0,
       });
       const opened = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-      opened.setDefaultTimeout(45_000);
+      opened.setDefaultTimeout(120_000);
       await opened.goto(`${url.replace(/^ws/u, "http")}/#token=${token}`);
       return opened;
     };
@@ -145,6 +159,7 @@ export async function prepareHost(
       keys,
       screenshots,
       clock,
+      signIns: proxy.tunnels,
       newHome,
       addAgents: addOnce,
       gateway: startOnce,
@@ -201,7 +216,7 @@ async function addAgents(home: Home): Promise<void> {
   const state = join(home.directory, ".openclaw");
   const workspace = join(state, "workspace");
   for (const { id } of agents) await mkdir(join(state, "agents", id, "agent"), { recursive: true });
-  const isOlder = /^2026\.[45]\./u.test(home.host.version);
+  const isOlder = olderHosts.test(home.host.version);
   const listed = isOlder
     ? { list: agents.map(({ id, model }) => ({ id, model, workspace, default: id === "main" })) }
     : {

@@ -16,6 +16,18 @@ version has a column already, the last column repeats it. How to run it: [develo
 | –    | This OpenClaw does not have this surface. The reason is below. |
 `;
 
+/** By the surfaces, on the first host of the run. */
+const images = `
+## Images of the run
+
+A model is chosen and has answered, an image was attached and is described, a provider is connected, and a sign-in waits:
+
+![The model K3 in the Control UI](screenshots/web-ui-model.webp)
+![An image in a chat of the Control UI](screenshots/web-ui-image.webp)
+![A connected provider in the Control UI](screenshots/web-ui-connect.webp)
+![A sign-in in the Control UI](screenshots/web-ui-sign-in.webp)
+`;
+
 /** The page of a run. Every surface has a row, and every column a cell in it, whatever was tried. */
 export function renderPage(surfaces: readonly Row[], columns: readonly Column[]): string {
   const heads = ["surface", ...columns.map(({ title }) => title)];
@@ -32,7 +44,7 @@ export function renderPage(surfaces: readonly Row[], columns: readonly Column[])
   );
   const why =
     reasons.length === 0 ? "" : `\n## Reasons\n\n${table(["OpenClaw", "surface", "reason"], reasons)}`;
-  return `${intro}\n${table(heads, rows)}${why}`;
+  return `${intro}\n${table(heads, rows)}${why}${images}`;
 }
 
 /** The cell of a column. A surface that nobody has seen at work is red. */

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 import type { Host } from "../host/host.ts";
 import { prepareHost } from "./context.ts";
 import { AbsentSurface, type Cell, type Surface } from "./surface.ts";
@@ -30,9 +32,11 @@ async function tryOne(run: () => Promise<void>, secrets: readonly string[]): Pro
   }
 }
 
-/** The first line of an error, short enough for a table, without keys. */
+/** The first line of an error, short enough for a table, without keys; of a browser's, also what it waited for. */
 export function firstLine(error: unknown, secrets: readonly string[]): string {
   const text = error instanceof Error ? error.message : String(error);
   const hidden = secrets.reduce((shown, secret) => shown.replaceAll(secret, "<key>"), text);
-  return (hidden.trim().split("\n")[0] ?? "").slice(0, 300);
+  const [first = "", ...rest] = stripVTControlCharacters(hidden).trim().split("\n");
+  const awaited = rest[0]?.startsWith("Call log:") === true ? ` ${rest[1]?.trim() ?? ""}` : "";
+  return `${first}${awaited}`.slice(0, 300);
 }

@@ -33,10 +33,10 @@ async function remember(...ids: readonly string[]): Promise<void> {
 }
 
 /** A turn in fast mode: its events and its result, and the models that it asked for. */
-async function fastTurn(adapter: Adapter, fastMode: unknown = true) {
+async function fastTurn(adapter: Adapter, fastMode: unknown = true, agent = agentDir) {
   const before = simulator.inferences.length;
   const context = { messages: [question] };
-  const host = { agentDir, extraParams: { fastMode } };
+  const host = { agentDir: agent, extraParams: { fastMode } };
   const stream = await openTurn(adapter, { simulator, context, piContext: context, host });
   const events = await collect(stream);
   const asked = simulator.inferences.slice(before).map((request) => wireFacts(request).model);
@@ -113,3 +113,20 @@ describe.each(adapters)(
     });
   },
 );
+
+describe.each(adapters)("a turn in fast mode on a host that asks for no list, $name", (adapter) => {
+  it("asks for the faster model", async () => {
+    simulator.changePlan(plans.advanced);
+    const { asked } = await fastTurn(adapter, true, `/agents/unlisted-${adapter.name}`);
+    expect(asked).toStrictEqual([TWIN]);
+  });
+
+  it("is answered by the model itself where the plan lacks that one, as are later turns, without a question", async () => {
+    simulator.changePlan(plans.basic);
+    const agent = `/agents/unlisted-basic-${adapter.name}`;
+    const { result, asked } = await fastTurn(adapter, true, agent);
+    expect(asked).toStrictEqual([TWIN, OWN]);
+    expect(result).toMatchObject({ stopReason: "stop" });
+    expect((await fastTurn(adapter, true, agent)).asked).toStrictEqual([OWN]);
+  });
+});

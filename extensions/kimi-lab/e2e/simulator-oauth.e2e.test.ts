@@ -1,3 +1,5 @@
+import { request, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -434,6 +436,22 @@ describe("a simulator with another verification page", () => {
     } finally {
       await other.stop();
     }
+  });
+});
+
+describe("a sign-in that was asked for at a region's own host", () => {
+  it.each([
+    { host: "auth.kimi.com", site: "https://www.kimi.com" },
+    { host: "auth.kimi.ai", site: "https://www.kimi.ai" },
+  ])("is to be approved at $site, for $host", async ({ host, site }) => {
+    const asked = request(`${simulator.url}/api/oauth/device_authorization`, {
+      method: "POST",
+      headers: { host, "content-type": "application/x-www-form-urlencoded" },
+    });
+    const answered = new Promise<IncomingMessage>((resolve) => asked.once("response", resolve));
+    asked.end(new URLSearchParams({ client_id: CLIENT_ID }).toString());
+    const device = deviceAnswer.parse(await json(await answered));
+    expect(device.verification_uri).toBe(`${site}/code/authorize_device`);
   });
 });
 

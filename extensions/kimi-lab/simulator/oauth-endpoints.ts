@@ -9,6 +9,12 @@ import type { FormFields } from "./request-body.ts";
 /** `verification_uri` on the simulator itself; the path is that of the live page (third party, 2026-08). */
 export const VERIFICATION_PATH = "/code/authorize_device";
 
+/** The site of a region's page by its OAuth host, for requests that were made to it and arrive through a proxy (2026-08). */
+const sites: Readonly<Record<string, string>> = {
+  "auth.kimi.com": "https://www.kimi.com",
+  "auth.kimi.ai": "https://www.kimi.ai",
+};
+
 type Outcome =
   | { readonly kind: "granted"; readonly body: object }
   | { readonly kind: "refused"; readonly fault: OAuthFault };
@@ -43,9 +49,10 @@ const grants: Readonly<Record<string, Work>> = {
 
 /** `POST /api/oauth/device_authorization`. */
 export async function answerDeviceAuthorization(exchange: OpenExchange): Promise<void> {
-  await serve(exchange, ({ oauth, origin }) => {
+  await serve(exchange, ({ oauth, origin, request }) => {
     const { deviceCode, userCode } = oauth.startSignIn();
-    const uri = oauth.verificationUri ?? `${origin}${VERIFICATION_PATH}`;
+    const site = sites[request.headers["host"] ?? ""] ?? origin;
+    const uri = oauth.verificationUri ?? `${site}${VERIFICATION_PATH}`;
     return {
       kind: "granted",
       body: {

@@ -1,5 +1,5 @@
 /** A chat: its request, the steps of its answer, its failures. */
-export { aliasStage } from "./alias.ts";
+export { aliasStage, type ModelNames, withAdapterId } from "./alias.ts";
 export { createStreamFn } from "./chat-transport.ts";
 export { conversationCacheKey } from "./conversation-cache-key.ts";
 export { type AskedModel, explanationStage, isModelRefused } from "./explain-failure.ts";

@@ -36,7 +36,7 @@ const leaked =
 
 const ending = endingStage(asked, context.messages);
 const markup = markupStage(dialectOf(wireId), context, () => {});
-const alias = aliasStage(wireId);
+const alias = aliasStage({ wireId, adapterId: "kimi-code", userId: "kimi-code" });
 const explanation = explanationStage(
   asked,
   { tools: [] },

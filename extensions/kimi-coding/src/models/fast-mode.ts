@@ -25,7 +25,7 @@ export interface RequestedModel {
   readonly refused: (() => string) | null;
 }
 
-/** The model that a request's id names, or in fast mode its faster twin, if the agent's plan has one. */
+/** The model that a request's id names, or in fast mode its faster twin, unless the agent's plan is known to lack it. */
 export function requestedModel(
   modelId: string,
   extraParams: Readonly<Record<string, unknown>> | undefined,
@@ -33,9 +33,9 @@ export function requestedModel(
 ): RequestedModel {
   const own = serviceIdOf(modelId, agentDir);
   const wantsTwin = isFast(extraParams?.["fastMode"] ?? extraParams?.["fast_mode"]);
-  const plan = wantsTwin ? knownPlan(agentDir) : null;
-  const twin = plan === null ? undefined : twinOf(own, plan);
-  if (plan === null || twin === undefined) return { wireId: own, refused: null };
+  const plan = knownPlan(agentDir) ?? unknownPlan(agentDir);
+  const twin = wantsTwin ? twinOf(own, plan) : undefined;
+  if (twin === undefined) return { wireId: own, refused: null };
   return {
     wireId: twin,
     refused() {
@@ -51,24 +51,34 @@ export function requestedModel(
  */
 const refusals = new Map<string, number>();
 
-function refusalKey(twin: string, { agent, account }: StoredPlan): string {
+/** What is known of a plan. */
+type Plan = Omit<StoredPlan, "models"> & { readonly models: StoredPlan["models"] | null };
+
+/** That of an agent whose list was never seen: 2026.5.7 and 2026.4.27 ask for none. */
+function unknownPlan(agentDir: string | undefined): Plan {
+  return { agent: agentDir ?? "", account: "", seenAt: 0, models: null };
+}
+
+function refusalKey(twin: string, { agent, account }: Plan): string {
   return [agent, account, twin].join("\n");
 }
 
-function noteRefusal(twin: string, plan: StoredPlan): void {
+function noteRefusal(twin: string, plan: Plan): void {
   if (isRefused(twin, plan)) return;
   refusals.set(refusalKey(twin, plan), plan.seenAt);
   log.warn(
-    `Your plan no longer has ${twin}, so /fast changes nothing. Read the models of your plan again: ${LIST_MODELS_COMMAND}`,
+    plan.models === null
+      ? `Your plan does not have ${twin}, so /fast changes nothing.`
+      : `Your plan no longer has ${twin}, so /fast changes nothing. Read the models of your plan again: ${LIST_MODELS_COMMAND}`,
   );
 }
 
-function isRefused(twin: string, plan: StoredPlan): boolean {
+function isRefused(twin: string, plan: Plan): boolean {
   return plan.seenAt <= (refusals.get(refusalKey(twin, plan)) ?? -Infinity);
 }
 
 /** The faster twin that can be asked for. */
-function twinOf(wireId: string, plan: StoredPlan): string | undefined {
+function twinOf(wireId: string, plan: Plan): string | undefined {
   const twin = fastTwin(wireId, plan.models);
   return twin === undefined || isRefused(twin, plan) ? undefined : twin;
 }

@@ -12,6 +12,11 @@ describe("fastTwin", () => {
     expect(fastTwin("kimi-for-coding", plan)).toBe("kimi-for-coding-highspeed");
   });
 
+  it("is that in a plan that is not known, too", () => {
+    expect(fastTwin("kimi-for-coding", null)).toBe("kimi-for-coding-highspeed");
+    expect(fastTwin("k3", null)).toBeUndefined();
+  });
+
   it("is none where the plan has it over the Responses API only", () => {
     const rows = [{ id: "kimi-for-coding" }, { id: "kimi-for-coding-highspeed", protocol: "response" }];
     expect(fastTwin("kimi-for-coding", parseModelList({ data: rows }) ?? [])).toBeUndefined();

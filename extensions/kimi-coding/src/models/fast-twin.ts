@@ -7,10 +7,13 @@ const FAST_TWINS: Readonly<Record<string, string>> = {
   [DEFAULT_WIRE_MODEL_ID]: "kimi-for-coding-highspeed",
 };
 
-/** The faster twin of a model, by wire id, if this plan has it; `undefined` for a model that has none in it. */
-export function fastTwin(wireId: string, plan: readonly ListedModel[]): string | undefined {
+/**
+ * The faster twin of a model, by wire id, if this plan has it, or is not known; `undefined` for a model that has none in
+ * it.
+ */
+export function fastTwin(wireId: string, plan: readonly ListedModel[] | null): string | undefined {
   const twin = Object.hasOwn(FAST_TWINS, wireId) ? FAST_TWINS[wireId] : undefined;
-  return twin === undefined ? undefined : findListed(plan.filter(isSpoken), twin)?.id;
+  return twin === undefined || plan === null ? twin : findListed(plan.filter(isSpoken), twin)?.id;
 }
 
 /** Whether a host's setting asks for speed at this moment. In its mode `auto` it is a function (2026.9.6). */

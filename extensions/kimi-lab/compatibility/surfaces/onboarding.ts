@@ -58,6 +58,8 @@ async function answerAll(terminal: Terminal, key: string): Promise<void> {
     }
     answered.add(asked);
     if (/Kimi Code API key/u.test(asked)) await terminal.type(key);
+    // Older hosts want at least one choice in this list: "Skip for now".
+    if (/Enable hooks\?/u.test(asked)) await terminal.press("Space");
     await terminal.press("Enter");
   }
   throw new Error(`The wizard did not end. It had asked: ${[...answered].join("; ")}`);

@@ -1,29 +1,57 @@
+import { dirname, join } from "node:path";
+
+import { findInFiles } from "../../e2e/support/find-in-files.ts";
 import { openTui, tuiConnected, type Terminal } from "../../host/terminal.ts";
 import { asks, limitMs, type HostContext } from "../context.ts";
-import type { Surface } from "../surface.ts";
+import { AbsentSurface, type Surface } from "../surface.ts";
 import { until } from "../until.ts";
 
-/** One chat for the four commands: it takes as long to open as a host takes to start. */
-export const terminalUi: Surface = {
-  id: "terminal-ui",
-  name: "Terminal UI: `/model`, `/think`, `/fast`, `/status`, and an answer",
-  async run(context) {
-    const screen = await openTui(context.home, await context.gateway(), {
-      sessionKey: "agent:main:terminal",
-    });
-    try {
-      await screen.waitFor(tuiConnected, { timeoutMs: limitMs });
-      await enter(screen, "/model kimi/kimi-code", /model set to kimi\/kimi-code/u);
-      await enter(screen, "/think low", /thinking set to low|Thinking level set to low/iu);
-      await enter(screen, "/fast on", /fast mode (?:enabled|set to on)/iu);
-      await enter(screen, "good morning", /Kimi here\. You said:/u);
-      await enter(screen, "/status", /kimi\/kimi-code[^]*(?:Think|thinking)/u);
-      await sawSettings(context);
-    } finally {
-      await screen.stop();
-    }
+export const terminalUi: readonly Surface[] = [
+  {
+    id: "terminal-ui",
+    name: "Terminal UI: `/model`, `/think`, `/status`, and an answer",
+    // One chat for the commands: it takes as long to open as a host takes to start.
+    run: (context) =>
+      inTerminal(context, "agent:main:terminal", async (screen) => {
+        await enter(screen, "/model kimi/kimi-code", /model set to kimi\/kimi-code/u);
+        await enter(screen, "/think low", /thinking set to low|Thinking level set to low/iu);
+        await enter(screen, "good morning", /Kimi here\. You said:/u);
+        await enter(screen, "/status", /kimi\/kimi-code[^]*(?:Think|thinking)/u);
+        await sawRequest(context, "good morning", '"effort":"low"');
+      }),
   },
-};
+  {
+    id: "terminal-fast",
+    name: "Terminal UI: `/fast`, and an answer of the faster model",
+    async run(context) {
+      const dist = join(dirname(context.host.entry), "dist");
+      const [handed] = await findInFiles(dist, "run.fastMode", /control-ui|\.map$/u);
+      if (handed === undefined)
+        throw new AbsentSurface(
+          "a chat of this host does not tell a model's provider of `/fast` (read in its code)",
+        );
+      await inTerminal(context, "agent:main:fast", async (screen) => {
+        await enter(screen, "/fast on", /fast mode (?:enabled|set to on)/iu);
+        await enter(screen, "good evening", /Kimi here\. You said:/u);
+        await sawRequest(context, "good evening", '"model":"kimi-for-coding-highspeed"');
+      });
+    },
+  },
+];
+
+async function inTerminal(
+  context: HostContext,
+  sessionKey: string,
+  use: (screen: Terminal) => Promise<void>,
+): Promise<void> {
+  const screen = await openTui(context.home, await context.gateway(), { sessionKey });
+  try {
+    await screen.waitFor(tuiConnected, { timeoutMs: limitMs });
+    await use(screen);
+  } finally {
+    await screen.stop();
+  }
+}
 
 /** Older hosts offer a completion of what was typed, which takes the first Enter. */
 async function enter(screen: Terminal, line: string, answer: RegExp): Promise<void> {
@@ -39,14 +67,12 @@ async function enter(screen: Terminal, line: string, answer: RegExp): Promise<vo
   await screen.waitFor(answer, { timeoutMs: 60_000 });
 }
 
-/** The faster model at the lowest level, as the commands have asked for. */
-async function sawSettings({ simulator }: HostContext): Promise<void> {
-  await until("a request with what /think and /fast have set", () =>
+/** Waits for an accepted request with this message, as a command has set it. */
+async function sawRequest({ simulator }: HostContext, message: string, part: string): Promise<void> {
+  await until(`a request with ${part}`, () =>
     simulator.inferences.find(
       (request) =>
-        asks("good morning")(request) &&
-        request.status === 200 &&
-        JSON.stringify(request.body).includes('"model":"kimi-for-coding-highspeed"'),
+        asks(message)(request) && request.status === 200 && JSON.stringify(request.body).includes(part),
     ),
   );
 }

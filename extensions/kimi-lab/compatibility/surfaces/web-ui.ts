@@ -1,13 +1,11 @@
-import { writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import sharp from "sharp";
+import { z } from "zod";
 
-import { findInFiles } from "../../e2e/support/find-in-files.ts";
 import { drawPhotograph, drawImage } from "../../simulator/test-support.ts";
-import { asks, type HostContext } from "../context.ts";
-import { AbsentSurface, type Surface } from "../surface.ts";
+import { asks, otherModel, type HostContext } from "../context.ts";
+import type { Surface } from "../surface.ts";
 import { until } from "../until.ts";
+import { saveScreenshot } from "./web-page.ts";
 
 /** The web page of the gateway, which OpenClaw calls the Control UI. */
 export const webUi: readonly Surface[] = [
@@ -16,7 +14,7 @@ export const webUi: readonly Surface[] = [
     name: "Control UI: pick the model, and read the answer",
     async run(context) {
       const page = await openChat(context);
-      await pickModel(page, "kimi/k3");
+      const wireId = await pickModel(context, page);
       const message = "which tea goes with sugar?";
       const text = "Assam: its malt goes well with sugar.";
       context.simulator.enqueue(
@@ -28,9 +26,9 @@ export const webUi: readonly Surface[] = [
       const request = await until("a request of the page", () =>
         context.simulator.inferences.find(asks(message)),
       );
-      if (!JSON.stringify(request.body).includes('"model":"k3"'))
-        throw new Error("The request was not for k3.");
-      await save(context, page, "web-ui-model");
+      if (!JSON.stringify(request.body).includes(`"model":"${wireId}"`))
+        throw new Error(`The request was not for ${wireId}.`);
+      await saveScreenshot(context, page, "web-ui-model");
     },
   },
   {
@@ -45,7 +43,7 @@ export const webUi: readonly Surface[] = [
       await attached(page);
       await send(page, "what is in the image of the dialog?");
       await answered(page, "image of the dialog", /mostly red/u);
-      await save(context, page, "web-ui-image");
+      await saveScreenshot(context, page, "web-ui-image");
     },
   },
   {
@@ -68,19 +66,6 @@ export const webUi: readonly Surface[] = [
       await answered(page, "that was dropped", /mostly blue/u);
     },
   },
-  {
-    id: "web-connect",
-    name: 'Onboarding by the web page: "Connect provider"',
-    async run(context) {
-      const assets = join(dirname(context.host.entry), "dist", "control-ui");
-      const [offer] = await findInFiles(assets, "Connect provider", /\.map$/u);
-      if (offer === undefined) throw new AbsentSurface('the web page of this host has no "Connect provider"');
-      await connect(context);
-      await context.ask("agent:main:connected", "whose key is it?", /whose key/u);
-      const request = context.simulator.inferences.find(asks("whose key is it?"));
-      if (request?.accountId !== "web") throw new Error(`The chat used the key of ${request?.accountId}.`);
-    },
-  },
 ];
 
 async function openChat(context: HostContext): Promise<Page> {
@@ -95,7 +80,7 @@ async function openChat(context: HostContext): Promise<Page> {
 function composer(page: Page): Locator {
   return page
     .getByRole("textbox", { name: "Chat composer" })
-    .or(page.locator(".agent-chat__composer-combobox textarea"))
+    .or(page.locator(".agent-chat__input textarea"))
     .first();
 }
 
@@ -125,11 +110,18 @@ async function openDialog(page: Page): Promise<void> {
   await page.getByText("Photo", { exact: true }).click();
 }
 
-async function pickModel(page: Page, ref: string): Promise<void> {
-  const select = page.locator("select[data-chat-model-select]");
+/** Picks a model, and returns the service's id of it. Older hosts offer the default only: there, another one is set before. */
+async function pickModel(context: HostContext, page: Page): Promise<string> {
+  // The other one of the two is for narrow pages.
+  const select = page.locator("select[data-chat-model-select]:visible");
   if ((await select.count()) > 0) {
-    await select.selectOption(ref);
-    return;
+    for (const ref of [otherModel, "kimi/kimi-code"]) {
+      await select.selectOption(ref);
+      await until(`${ref} as the model of the chat`, async () =>
+        (await modelOfChat(context)) === ref ? true : undefined,
+      );
+    }
+    return "kimi-for-coding";
   }
   const picker = page.locator(".chat-controls__model-picker").first();
   const search = page.locator("[data-chat-model-search]:visible");
@@ -142,37 +134,20 @@ async function pickModel(page: Page, ref: string): Promise<void> {
       () => undefined,
     );
   });
-  await search.fill(ref.slice(ref.indexOf("/") + 1));
-  await page.locator(`[data-chat-model-option="${ref}"]:visible`).click();
+  await search.fill("k3");
+  await page.locator('[data-chat-model-option="kimi/k3"]:visible').click();
+  return "k3";
 }
 
-/** Pastes the key of another account on the page for providers. */
-async function connect(context: HostContext): Promise<void> {
-  const page = await context.page();
-  const { url, token } = await context.gateway();
-  await page.goto(`${url.replace(/^ws/u, "http")}/settings/model-providers#token=${token}`);
-  await page.getByRole("button", { name: "Connect provider" }).first().click();
-  const dialog = page.getByRole("dialog").last();
-  await dialog.getByText("Moonshot AI (Kimi)").first().click();
-  await dialog.getByText("Kimi Code API key (subscription)").first().click();
-  await dialog.locator("input:visible").last().fill(context.keys.web);
-  await page.keyboard.press("Enter");
-  await until("the end of the connection on the page", async () => {
-    const text = await page.locator("body").innerText();
-    if (/Provider credentials saved/u.test(text)) return true;
-    // The plugin's own question: whether to try the key.
-    const next = dialog.getByRole("button", { name: /^(?:Yes|Continue|Next|Submit)$/u });
-    if ((await next.count()) > 0 && (await next.first().isEnabled())) await next.first().click();
-    return undefined;
-  });
-  await save(context, page, "web-ui-connect");
-}
+const sessionsSchema = z.looseObject({
+  sessions: z.array(
+    z.looseObject({ key: z.string(), modelProvider: z.string().optional(), model: z.string().optional() }),
+  ),
+});
 
-/** An image for the documentation. */
-async function save({ screenshots }: HostContext, page: Page, name: string): Promise<void> {
-  if (screenshots === null) return;
-  const image = await sharp(await page.screenshot())
-    .webp({ quality: 80 })
-    .toBuffer();
-  await writeFile(join(screenshots, `${name}.webp`), image);
+/** The model of the chat that the page shows first. */
+async function modelOfChat(context: HostContext): Promise<string | null> {
+  const { sessions } = sessionsSchema.parse(await (await context.gateway()).call("sessions.list", {}));
+  const chat = sessions.find(({ key }) => key === "agent:main:main");
+  return chat === undefined ? null : `${chat.modelProvider}/${chat.model}`;
 }
