@@ -28,6 +28,10 @@ function buildRequest(messages: readonly object[]): RecordedRequest {
 }
 
 const user = (content: string) => ({ role: "user", content });
+const shows = (id: string) => {
+  const image = { type: "image_url", image_url: { url: `ms://${id}` } };
+  return buildRequest([{ role: "user", content: [{ type: "text", text: `${first?.said}` }, image] }]);
+};
 const assistant = (content: string) => ({ role: "assistant", content });
 
 describe("a request as the service saw it", () => {
@@ -46,10 +50,6 @@ describe("a request as the service saw it", () => {
   });
 
   it("refers to images that the service has, or has forgotten", () => {
-    const shows = (id: string) => {
-      const image = { type: "image_url", image_url: { url: `ms://${id}` } };
-      return buildRequest([{ role: "user", content: [{ type: "text", text: `${first?.said}` }, image] }]);
-    };
     expect(seenRequest(shows("kept"))).toMatchObject({ isForgotten: false });
     expect(seenRequest(shows("old"))).toMatchObject({ isForgotten: true });
     expect(isMended({ status: 400, isForgotten: true })).toBe(true);
