@@ -58,7 +58,7 @@ export async function playTurn(turn: Turn, stage: Stage): Promise<Omit<TurnRecor
 }
 
 const SETTLE_POLL_MS = 1000;
-const SETTLE_POLLS = 120;
+const SETTLE_POLLS = 60;
 
 /** Waits until a turn that a kill cut off has come to an end: the next gateway takes it up again (2026.9.6). */
 async function settle(sessionKey: string, lives: Lives): Promise<void> {
