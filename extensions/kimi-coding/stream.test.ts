@@ -565,7 +565,7 @@ describe("the wrapped stream", () => {
   });
 
   it("explains a second answer without a word", async () => {
-    const empty = deepFreeze({ ...withUsage, content: [] });
+    const empty = deepFreeze({ ...withUsage, content: [], responseId: "msg_1" });
     expect((await end(empty)).message).toBe(empty);
     const content =
       "The previous attempt did not produce a user-visible answer. Continue from the current state.";
@@ -578,6 +578,17 @@ describe("the wrapped stream", () => {
     expect((await end(message, { messages: [{ role: "user", content, timestamp: 0 }] })).message).toBe(
       message,
     );
+  });
+
+  it("says what a host's adapter only calls blocked: the base URL leads to a private address", async () => {
+    const { types, message } = await end(
+      failedWith("Blocked hostname or private/internal/special-use IP address"),
+    );
+    expect(types).toStrictEqual(["text_start", "text_delta", "text_end", "error"]);
+    expect(message.errorMessage).toBe(
+      "https://usage.test/v1 leads to a private address, and OpenClaw does not send requests there. Check the base URL:\nopenclaw config get models.providers.kimi.baseUrl\nThen send the message again.",
+    );
+    expect(message.content).toStrictEqual([{ type: "text", text: message.errorMessage }]);
   });
 
   it("makes an empty piece of reasoning of a second start, by which a silent answer says that it goes on", async () => {

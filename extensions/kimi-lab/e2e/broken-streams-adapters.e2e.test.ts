@@ -76,7 +76,8 @@ const outcomes = {
   "only reasoning": finished(""),
   "only reasoning, up to the limit": finished("", "length"),
   "no word": finished(""),
-  "no byte": finished(""),
+  "no byte": failed(""),
+  "a web page": failed(""),
   "a malformed frame": failed(halves),
   "an error frame": {
     last: "error",
@@ -91,7 +92,6 @@ const outcomes = {
 
 const exceptions: Readonly<Record<string, Partial<Record<Broken, object>>>> = {
   "pi-ai 0.73, messages": { "no mark of the end": failed(wholes) },
-  "the plugin's transport": { "no byte": failed("") },
 };
 
 const cases = adapters.flatMap((adapter) =>

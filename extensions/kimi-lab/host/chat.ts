@@ -102,12 +102,16 @@ export async function chat(socket: GatewaySocket, request: ChatRequest): Promise
   // The end may come before the acknowledgement, and its failure must not be without a handler meanwhile.
   ended.promise.catch(() => {});
   try {
-    await socket.call("chat.send", {
-      sessionKey,
-      message,
-      idempotencyKey: runId,
-      ...(attachments.length > 0 && { attachments: attachments.map(toWire) }),
-    });
+    await socket.call(
+      "chat.send",
+      {
+        sessionKey,
+        message,
+        idempotencyKey: runId,
+        ...(attachments.length > 0 && { attachments: attachments.map(toWire) }),
+      },
+      { timeoutMs },
+    );
     if (request.askForEnd === true) {
       // Whatever the gateway sends of the turn comes before its answer to this.
       socket.call("agent.wait", { runId, timeoutMs }, { timeoutMs }).then(

@@ -37,6 +37,11 @@ export const brokenStreams = {
   "only reasoning, up to the limit": { kind: "deltas", steps: [thought], finishReason: "length" },
   "no word": { kind: "deltas", steps: [] },
   "no byte": { kind: "raw", steps: [] },
+  "a web page": {
+    kind: "raw",
+    steps: ["<!doctype html><title>Sign in to the network</title>"],
+    headers: { "content-type": "text/html" },
+  },
   "a malformed frame": {
     kind: "deltas",
     steps: [

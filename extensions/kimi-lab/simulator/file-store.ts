@@ -21,9 +21,12 @@ function place(accountId: string, id: string): string {
 
 export function createFileStore(): FileStore {
   const files = new Map<string, StoredFile>();
+  // Of all that were ever added: no id is given out twice, so that a forgotten one never stands for another file.
+  let count = 0;
   return {
     add(accountId, stored) {
-      const id = createHash("sha256").update(`${accountId}:${files.size}`).digest("hex").slice(0, 20);
+      const id = createHash("sha256").update(`${accountId}:${count}`).digest("hex").slice(0, 20);
+      count += 1;
       files.set(place(accountId, id), stored);
       return id;
     },

@@ -140,6 +140,17 @@ describe("an image in a chat", () => {
     expect((await watch(url)).status).toBe(400);
   });
 
+  it("is forgotten when the service is told to, and its id never stands for another one", async () => {
+    const forgotten = await uploadedId(await png());
+    simulator.forgetRequests();
+    expect((await lookAt(`ms://${forgotten}`)).status).toBe(200);
+    simulator.forgetFiles();
+    const later = await uploadedId(await png());
+    expect(simulator.hasFile("default", forgotten)).toBe(false);
+    expect(simulator.hasFile("default", later)).toBe(true);
+    expect((await lookAt(`ms://${forgotten}`)).status).toBe(400);
+  });
+
   it("could not be uploaded until September 2026, nor be a BMP", async () => {
     simulator.changeService({ version: "before-2026-09" });
     expect(await (await upload(await png())).json()).toStrictEqual(

@@ -73,6 +73,12 @@ export interface Simulator {
     predicate: RequestPredicate,
     options?: { readonly timeoutMs?: number },
   ): Promise<RecordedRequest>;
+  /** Whether an account has this uploaded file. */
+  hasFile(accountId: string, id: string): boolean;
+  /** Forgets all uploaded files, as a service does when their time is over. */
+  forgetFiles(): void;
+  /** Forgets requests, scripts and counts. What a client may rely on stays. */
+  forgetRequests(): void;
   /** Forgets requests, scripts, files and counts. Connections, sign-ins, tokens and the clock stay. */
   reset(): void;
   /** Cuts every connection and resolves when the last one is closed. May be called again. */
@@ -126,6 +132,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
   });
 
+  const forgetRequests = () => {
+    scenario.clear();
+    oauth.reset();
+    log.clear();
+  };
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     const closed = once(server, "close");
@@ -162,11 +173,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     enqueue: (reply, options) => scenario.enqueue(reply, { when: isInference, ...options }),
     waitForRequest: (predicate, options) => log.waitFor(predicate, options),
+    hasFile: (accountId, id) => files.find(accountId, id) !== undefined,
+    forgetFiles: () => files.clear(),
+    forgetRequests,
     reset() {
-      scenario.clear();
-      oauth.reset();
+      forgetRequests();
       files.clear();
-      log.clear();
     },
     stop: () => (stopped ??= stop()),
   };

@@ -1,6 +1,6 @@
 import { messageText } from "../host/chat.ts";
 import { findReplayFaults } from "../e2e/support/replay-rules.ts";
-import { conversationOf, seenRequest } from "./harvest.ts";
+import { conversationOf, isMended, seenRequest } from "./harvest.ts";
 import { sessionKeyOf } from "./marker.ts";
 import { playTurn, type Stage } from "./play-turn.ts";
 import type { SessionEnd } from "./run-record.ts";
@@ -14,8 +14,8 @@ export async function endSession(session: number, number: number, stage: Stage):
     stage,
   );
   const requests = stage.simulator.inferences.filter((request) => {
-    const seen = seenRequest(request);
-    return seen?.session === session && seen.numbers.at(-1) === number;
+    const seen = seenRequest(request, stage.simulator);
+    return seen?.session === session && seen.numbers.at(-1) === number && !isMended(seen);
   });
   const last = requests.at(-1);
   const conversation = last === undefined ? undefined : conversationOf(last);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import type { RecordedRequest } from "../simulator/simulator.ts";
-import { seenRequest } from "./harvest.ts";
+import { isMended, seenRequest as seen } from "./harvest.ts";
 import { markersOf } from "./marker.ts";
 
 const [first, second] = [0, 1].map((number) => markersOf({ session: 4, number }));
 const foreign = markersOf({ session: 5, number: 0 });
+
+const seenRequest = (request: RecordedRequest) => seen(request, { hasFile: (_, id) => id === "kept" });
 
 function buildRequest(messages: readonly object[]): RecordedRequest {
   return {
@@ -26,6 +28,10 @@ function buildRequest(messages: readonly object[]): RecordedRequest {
 }
 
 const user = (content: string) => ({ role: "user", content });
+const shows = (id: string) => {
+  const image = { type: "image_url", image_url: { url: `ms://${id}` } };
+  return buildRequest([{ role: "user", content: [{ type: "text", text: `${first?.said}` }, image] }]);
+};
 const assistant = (content: string) => ({ role: "assistant", content });
 
 describe("a request as the service saw it", () => {
@@ -38,7 +44,22 @@ describe("a request as the service saw it", () => {
       numbers: [0, 1],
       foreign: [],
       status: 200,
+      isForgotten: false,
+      isAskedAgain: false,
     });
+  });
+
+  it("refers to images that the service has, or has forgotten", () => {
+    expect(seenRequest(shows("kept"))).toMatchObject({ isForgotten: false });
+    expect(seenRequest(shows("old"))).toMatchObject({ isForgotten: true });
+    expect(isMended({ status: 400, isForgotten: true })).toBe(true);
+    expect(isMended({ status: 400, isForgotten: false })).toBe(false);
+    expect(isMended({ status: 500, isForgotten: true })).toBe(false);
+  });
+
+  it("shows that the host asks in other words for an answer that it can show", () => {
+    const again = user("The previous attempt did not produce a user-visible answer. Continue from here.");
+    expect(seenRequest(buildRequest([user(`${first?.said}`), again]))).toMatchObject({ isAskedAgain: true });
   });
 
   it("shows a message that came twice, and every word of another session", () => {

@@ -16,6 +16,16 @@ const knownErrors: readonly KnownError[] = [
   { by: "plugin", name: "overloaded", text: /Kimi Code is overloaded/u },
   { by: "plugin", name: "rate limit", text: /Kimi Code's rate limit is reached/u },
   { by: "plugin", name: "empty answer", text: /Kimi Code returned an empty answer twice\./u },
+  {
+    by: "plugin",
+    name: "redirect to a private address",
+    text: /leads to a private address, and OpenClaw does not send requests there\./u,
+  },
+  {
+    by: "plugin",
+    name: "the reason of a refusal did not arrive",
+    text: /Kimi Code did not accept this request, and the reason did not arrive:/u,
+  },
   { by: "plugin", name: "redirect", text: /redirects (?:elsewhere|to another place)/u },
   {
     by: "plugin",
@@ -36,6 +46,18 @@ const knownErrors: readonly KnownError[] = [
     text: /^LLM request failed: network connection was interrupted\./u,
   },
   { by: "host", name: "cooldown after an earlier failure", text: /^All models failed .*is in cooldown \(/u },
+  // The same, where the host finds it only when it has a profile in hand. Nothing is sent, and the plugin is not asked.
+  {
+    by: "host",
+    name: "profile rests after an earlier failure",
+    text: /^Auth profile "[^"]+" is temporarily unavailable for /u,
+  },
+  // Its own watch over a silent answer that has begun, on the Anthropic dialect. It names the setting to change.
+  {
+    by: "host",
+    name: "silent answer",
+    text: /^The model did not produce a response before the model idle timeout\. Please try again, or increase /u,
+  },
   {
     by: "host",
     name: "database closed",

@@ -10,6 +10,7 @@ function readOptions(): SoakOptions | undefined {
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     console.error("npm run soak -- --seed 7 --turns 2000 --sessions 50 --parallel 8 --minutes 60");
+    console.error("npm run soak -- --short");
     return undefined;
   }
 }

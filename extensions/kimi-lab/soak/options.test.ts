@@ -9,6 +9,12 @@ describe("the options of a run", () => {
     expect(options).toStrictEqual({ turns: 2000, sessions: 50, parallel: 8, minutes: 600 });
   });
 
+  it("are those of a short run on request, always with the same schedule", () => {
+    const short = { seed: 1, turns: 40, sessions: 10, parallel: 5, minutes: 600 };
+    expect(parseOptions(["--short"])).toStrictEqual(short);
+    expect(parseOptions(["--short", "--seed=9"])).toStrictEqual({ ...short, seed: 9 });
+  });
+
   it("are what the command line names", () => {
     expect(parseOptions(["--seed", "7", "--minutes", "2", "--record", "run.json"])).toMatchObject({
       seed: 7,

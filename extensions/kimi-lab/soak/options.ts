@@ -12,27 +12,35 @@ export interface SoakOptions {
   readonly record?: string;
 }
 
+/** The sizes of a run. The short one is for every change: it plays its turns whatever time that takes. */
+const sizes = {
+  long: { turns: "2000", sessions: "50", parallel: "8" },
+  short: { seed: "1", turns: "40", sessions: "10", parallel: "5" },
+} as const;
+
 /** @throws an error in words for anything that is no option, or no whole number above zero. */
 export function parseOptions(args: readonly string[]): SoakOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
       seed: { type: "string" },
-      turns: { type: "string", default: "2000" },
-      sessions: { type: "string", default: "50" },
-      parallel: { type: "string", default: "8" },
+      turns: { type: "string" },
+      sessions: { type: "string" },
+      parallel: { type: "string" },
       minutes: { type: "string", default: "600" },
       record: { type: "string" },
+      short: { type: "boolean", default: false },
     },
   });
+  const { short, minutes, record, ...stated } = values;
+  const { seed, turns, sessions, parallel } = { ...(short ? sizes.short : sizes.long), ...stated };
   return {
-    seed:
-      values.seed === undefined ? 1 + Math.floor(Math.random() * 999_999) : wholeNumber("seed", values.seed),
-    turns: wholeNumber("turns", values.turns),
-    sessions: wholeNumber("sessions", values.sessions),
-    parallel: wholeNumber("parallel", values.parallel),
-    minutes: wholeNumber("minutes", values.minutes),
-    ...(values.record !== undefined && { record: values.record }),
+    seed: seed === undefined ? 1 + Math.floor(Math.random() * 999_999) : wholeNumber("seed", seed),
+    turns: wholeNumber("turns", turns),
+    sessions: wholeNumber("sessions", sessions),
+    parallel: wholeNumber("parallel", parallel),
+    minutes: wholeNumber("minutes", minutes),
+    ...(record !== undefined && { record }),
   };
 }
 

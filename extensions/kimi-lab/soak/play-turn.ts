@@ -14,8 +14,8 @@ import type { TurnRecord } from "./run-record.ts";
 import type { Turn } from "./schedule.ts";
 import { agentOf } from "./soak-agents.ts";
 
-/** Longer than every limit of the host and the plugin together. */
-const HANG_MS = 240_000;
+/** Far longer than every limit of the host and the plugin together, also on a machine that is busy with other things. */
+const HANG_MS = 600_000;
 
 export interface Stage {
   readonly simulator: Simulator;
@@ -58,7 +58,7 @@ export async function playTurn(turn: Turn, stage: Stage): Promise<Omit<TurnRecor
 }
 
 const SETTLE_POLL_MS = 1000;
-const SETTLE_POLLS = 40;
+const SETTLE_POLLS = 60;
 
 /** Waits until a turn that a kill cut off has come to an end: the next gateway takes it up again (2026.9.6). */
 async function settle(sessionKey: string, lives: Lives): Promise<void> {

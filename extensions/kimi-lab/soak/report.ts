@@ -1,3 +1,4 @@
+import { isMended } from "./harvest.ts";
 import { judge } from "./invariants/index.ts";
 import { knownError } from "./known-errors.ts";
 import type { FinishedRun } from "./run-soak.ts";
@@ -46,6 +47,8 @@ export function makeReport(options: SoakOptions, { record, untroubled }: Finishe
     ...countBy(record.requests, ({ dialect }) => `${dialect} dialect`).map(
       ([name, count]) => [`  ${name}`, count] as const,
     ),
+    ["refused for an image that the service had forgotten", record.requests.filter(isMended).length],
+    ["asked in the host's own words", record.requests.filter(({ isAskedAgain }) => isAskedAgain).length],
     ["secrets looked for", record.secretsSought],
     ...[...untroubled].map(
       ([name, reason]) => [`not possible here: ${name}`, reason.split("\n")[0] ?? ""] as const,

@@ -28,6 +28,10 @@ export interface SeenRequest {
   /** Markers of other sessions. */
   readonly foreign: readonly string[];
   readonly status: number | null;
+  /** Refers to an image that the service has forgotten: it refuses that, and the plugin uploads the image again. */
+  readonly isForgotten: boolean;
+  /** The host asks once more, in words of its own, for an answer that it can show. */
+  readonly isAskedAgain: boolean;
 }
 
 /** A message as the gateway keeps it. */
@@ -42,7 +46,7 @@ export interface SessionEnd {
   readonly agent: string;
   /** `final`, or how else it ended, with what the user read. */
   readonly lastState: string;
-  /** How the service answered the last turn's requests. */
+  /** How the service answered the last turn's requests, without its refusals of images that it had forgotten. */
   readonly lastStatuses: readonly (number | null)[];
   /** What is wrong with the earlier turns in the last request, in words. */
   readonly replayFaults: readonly string[];

@@ -34,7 +34,7 @@ describe("the schedule of a run", () => {
   it("has a kill in its first phase, and all other trouble in a long run", () => {
     const [first, ...others] = makeSchedule(options);
     expect(first?.trouble).toBe("the gateway is killed");
-    expect(new Set(others.map(({ trouble }) => trouble)).size).toBe(9);
+    expect(new Set(others.map(({ trouble }) => trouble)).size).toBe(10);
     expect(makeSchedule({ ...options, turns: 5 })[0]?.troubleAt).toBeLessThan(5);
   });
 });

@@ -29,6 +29,7 @@ const troubles = [
   "the clock of the gateway jumps forward",
   "the clock of the gateway jumps back",
   "the clock of the service jumps forward",
+  "the service forgets its files",
   "sign-in service refuses",
   "the disk is full",
   "the store is read-only",

@@ -16,12 +16,12 @@ export function collectFrom(simulator: Simulator): ServiceFacts {
   return {
     requests,
     collect() {
-      requests.push(...simulator.inferences.flatMap((request) => seenRequest(request) ?? []));
+      requests.push(...simulator.inferences.flatMap((request) => seenRequest(request, simulator) ?? []));
       const exchanges = simulator.requests.filter(({ path }) => path === "/api/oauth/token");
       counts.refused += exchanges.filter(({ status }) => status !== 200).length;
       counts.renewals += simulator.oauth.refreshes;
       counts.reuses += simulator.oauth.reuses;
-      simulator.reset();
+      simulator.forgetRequests();
     },
     signIns: () => ({ ...counts }),
   };

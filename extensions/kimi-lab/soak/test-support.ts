@@ -28,6 +28,8 @@ export function buildRequest(overrides: Partial<SeenRequest> = {}): SeenRequest 
     numbers: [0],
     foreign: [],
     status: 200,
+    isForgotten: false,
+    isAskedAgain: false,
     ...overrides,
   };
 }

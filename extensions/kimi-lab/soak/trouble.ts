@@ -49,6 +49,10 @@ const makers = {
     simulator.clock.advance(SERVICE_JUMP_MS);
     return null;
   },
+  async "the service forgets its files"({ simulator }) {
+    simulator.forgetFiles();
+    return null;
+  },
   async "sign-in service refuses"({ simulator }) {
     for (const fault of [oauthFaults.unavailable, oauthFaults.tooManyRequests, "disconnect"] as const) {
       simulator.oauth.enqueue({ fault });

@@ -5,11 +5,11 @@ import { MALFORMED, UNFINISHED } from "./response/index.ts";
 const said = { type: "text" as const, text: "Half a sen" };
 const thought = { type: "thinking" as const, thinking: "Let me think." };
 const call = { type: "toolCall" as const, id: "a", name: "read", arguments: {} };
-const asked = { tellsUsage: true, isSecondTry: () => false };
+const asked = { tellsUsage: true, keepsId: true, isSecondTry: () => false };
 const askedAgain = { ...asked, isSecondTry: () => true };
 
 function ended(overrides: Partial<EndedMessage> = {}): EndedMessage {
-  return { content: [said], stopReason: "stop", usage: { output: 7 }, ...overrides };
+  return { content: [said], stopReason: "stop", usage: { output: 7 }, responseId: "msg_1", ...overrides };
 }
 
 describe("tellsUsage", () => {
@@ -68,6 +68,13 @@ describe("brokenEnding", () => {
       expect(brokenEnding(message, asked)).toBeNull();
       expect(brokenEnding(message, askedAgain)).toBe(EMPTY);
     }
+  });
+
+  it("has the host send the same request again where no answer has begun, and not ask in other words", () => {
+    const nothing = ended({ content: [], usage: { output: 0 }, responseId: undefined });
+    expect(brokenEnding(nothing, asked)).toBe(UNFINISHED);
+    expect(brokenEnding(nothing, askedAgain)).toBe(UNFINISHED);
+    expect(brokenEnding(nothing, { ...asked, keepsId: false })).toBeNull();
   });
 
   it.each([

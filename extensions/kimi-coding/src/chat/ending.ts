@@ -7,12 +7,16 @@ export interface EndedMessage extends Message {
   /** Absent in what some adapters make of a failure. */
   readonly usage?: { readonly output: number } | undefined;
   readonly errorMessage?: string;
+  /** The id that the service gave it in its first frame. */
+  readonly responseId?: string | undefined;
 }
 
 /** What an ending is judged by, beside the message. */
 export interface EndingContext {
   /** Whether this endpoint was seen to say how many tokens an answer took. */
   readonly tellsUsage: boolean;
+  /** Whether the adapter takes over the id of an answer that has begun, as those of the Anthropic dialect do. */
+  readonly keepsId: boolean;
   /** Whether the host asks again because the answer before had nothing to show. Asked only of an empty answer. */
   readonly isSecondTry: () => boolean;
 }
@@ -34,7 +38,12 @@ export function brokenEnding(message: EndedMessage, context: EndingContext): str
   const { stopReason, content, usage, errorMessage = "" } = message;
   if (stopReason === "aborted") return null;
   if (stopReason === "error") return MALFORMED_FRAME.test(errorMessage) ? MALFORMED : null;
-  if (content.length === 0) return context.isSecondTry() ? EMPTY : null;
+  if (content.length === 0) {
+    // No frame came: a page of a network's sign-in, say, or nothing. 2026.9.6 then asks in other words, and sends the
+    // images of the message a second time in the same request (seen 2026-11). A failure, it sends again as it was.
+    if (context.keepsId && message.responseId === undefined) return UNFINISHED;
+    return context.isSecondTry() ? EMPTY : null;
+  }
   // `length` is a finish reason; only `stop` and `toolUse` are also said where none came.
   if (stopReason === "length") return null;
   return isUnfinished(usage?.output ?? 0, context) ? UNFINISHED : null;

@@ -10,8 +10,15 @@ import {
   topicOf,
   withoutErrorDetails,
 } from "../errors/index.ts";
-import { DEFAULT_MODEL_REF, FOREIGN_LIMITS, printedText, wireIdOf } from "../kimi/index.ts";
+import {
+  DEFAULT_MODEL_REF,
+  FOREIGN_LIMITS,
+  printedText,
+  SHOW_BASE_URL_COMMAND,
+  wireIdOf,
+} from "../kimi/index.ts";
 import { planModelRefs } from "../models/index.ts";
+import { shownUrl } from "../service/index.ts";
 import { EMPTY } from "./ending.ts";
 import { withFallbackSignal } from "./fallback-signal.ts";
 import { type AnswerStage, changingEnd } from "./stages.ts";
@@ -43,7 +50,7 @@ export interface AskedModel {
  * that `isLeft` stays as it is.
  */
 export function explanationStage(
-  { id, provider, wireId, agentDir, fallsBackByWords }: AskedModel,
+  { id, provider, baseUrl, wireId, agentDir, fallsBackByWords }: AskedModel,
   request: SentRequest,
   refusal: () => KimiError | null,
   isLeft: (failed: AssistantMessage) => boolean,
@@ -64,7 +71,9 @@ export function explanationStage(
     const isOurs = message.errorCode === OWN_TEXT;
     const own = isEmpty
       ? EMPTY
-      : (refusal()?.message ?? signInErrorIn(errorMessage) ?? (isOurs ? errorMessage : undefined));
+      : (refusal()?.message ??
+        signInErrorIn(errorMessage) ??
+        (isOurs ? errorMessage : blockedText(errorMessage, baseUrl)));
     const failure = own === undefined ? classifyServiceError({ text: errorMessage, type }) : null;
     const text = own ?? (failure && explain(failure, context()));
     if (text === null) {
@@ -79,6 +88,16 @@ export function explanationStage(
     if (topic !== null && MENDED.has(topic)) return rest;
     return { ...rest, content: [...message.content, { type: "text", text }] };
   });
+}
+
+/** How the host's own adapter says that an address, or one that it redirects to, is of a private network (2026.9.6). */
+const BLOCKED = "private/internal/special-use IP address";
+
+/** The host shows nothing of such a failure but "The agent run failed before producing a reply." */
+function blockedText(errorMessage: string, baseUrl: string): string | undefined {
+  return errorMessage.includes(BLOCKED)
+    ? `${shownUrl(baseUrl)} leads to a private address, and OpenClaw does not send requests there. Check the base URL:\n${SHOW_BASE_URL_COMMAND}\nThen send the message again.`
+    : undefined;
 }
 
 /** Whether a request failed, with nothing said before that, because this account does not get the model. */

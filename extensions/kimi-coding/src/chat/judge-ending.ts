@@ -23,6 +23,7 @@ export function endingStage(
   return changingEnd((message) => {
     if (tellsUsage(message)) endpointsWithUsage.add(baseUrl);
     const errorMessage = brokenEnding(message, {
+      keepsId: !isExact,
       tellsUsage: !isExact && (isOwnService || endpointsWithUsage.has(baseUrl)),
       isSecondTry: () => isSecondTry(messages),
     });

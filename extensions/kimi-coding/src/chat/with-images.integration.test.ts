@@ -140,6 +140,24 @@ describe("the images of a chat", () => {
     expect(simulator.inferences.map(({ status }) => status)).toStrictEqual([400, 200]);
   });
 
+  it.each([
+    { name: "empty", steps: [] },
+    { name: "cut off", steps: ['{"error":{"message":"unsupp'] },
+  ])("are uploaded again where the reason of a 400 is $name, and never twice", async ({ steps }) => {
+    await serve();
+    const refusal = { kind: "raw", status: 400, steps } as const;
+    const conversation = [sends("what is it?", red), answer, sends("and now?")];
+    await ask([sends("what is it?", red)]);
+    simulator.enqueue(refusal);
+    expect((await ask(conversation)).stopReason).toBe("stop");
+    expect(uploads()).toHaveLength(2);
+    expect(simulator.inferences.map(({ status }) => status)).toStrictEqual([200, 400, 200]);
+    simulator.enqueue(refusal, { times: 2 });
+    expect((await ask(conversation)).errorMessage).toMatch(/^400 /u);
+    expect(uploads()).toHaveLength(3);
+    expect(sent().map(({ inline }) => inline)).toStrictEqual([0, 0, 0, 0, 0]);
+  });
+
   it("go within the request where a service stores them and does not know them in a chat", async () => {
     await serve();
     const fault = { ...faults.invalidRequest, message: "unsupported image url" };

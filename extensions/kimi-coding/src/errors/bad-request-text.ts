@@ -34,6 +34,8 @@ const TEXTS: Partial<Record<Variant, (named: NamedCause, request: SentRequest) =
     `: it contains ${earlierMessage(named)} that Kimi Code cannot read. This is a fault of this plugin, or of another plugin or a proxy that changes messages. ${FINE} Start a new chat:\n${NEW_CHAT_COMMAND}`,
   temperature: () =>
     `: it sets a temperature, and this model does not allow that. ${FINE} Remove the temperature from your settings, and send the message again.`,
+  unread: () =>
+    `, and the reason did not arrive: the answer was empty, cut off, or a web page. ${FINE} Send the message again. If that does not help, start a new chat:\n${NEW_CHAT_COMMAND}`,
 };
 
 /** The rest of the text behind "Kimi Code did not accept this request". */

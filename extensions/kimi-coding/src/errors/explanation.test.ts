@@ -98,6 +98,18 @@ describe("explain", () => {
     );
   });
 
+  it.each([
+    "400 status code (no body)",
+    '400 {"err',
+    "400 status code (a web page came)",
+    "400 <!doctype html>",
+    "422",
+  ])("blames nobody for a refusal whose reason did not arrive: %s", (text) => {
+    expect(textOf(text)).toBe(
+      "Kimi Code did not accept this request, and the reason did not arrive: the answer was empty, cut off, or a web page. Your key and plan are fine. Send the message again. If that does not help, start a new chat:\n/new",
+    );
+  });
+
   it("names the wait after a rate limit, where it is known", () => {
     expect(textOf("429 We're receiving too many requests; Retry-After: 30 seconds")).toContain(
       "Try again in 30 seconds",

@@ -32,7 +32,9 @@ export type Variant =
   | "tool-name"
   | "tool-schema"
   | "replay"
-  | "temperature";
+  | "temperature"
+  /** The reason did not arrive: the body was empty, or cut off. */
+  | "unread";
 
 /** One sentence of the service and the failure that it reports. */
 export interface ServiceErrorRow {

@@ -52,14 +52,16 @@ export function classifyServiceError({ text, status, type }: Failure): ServiceEr
       status: knownStatus,
     });
   if (guess === null) return null;
-  const { code, variant = null } = guess;
+  const named = namedCause(said.message);
+  const isUnread = row === undefined && guess.code === "bad-request" && named.sentence === null;
+  const { code, variant = isUnread ? "unread" : null } = guess;
   const isOfNoModel = row === undefined && code === "unknown-model" && said.layers.every(namesNoModel);
   return {
     code,
     variant,
     detail: row?.detail ?? (isOfNoModel ? NO_MODEL_NAMED : null),
     again: timeToTryAgain(said.message, said.retryAfterSeconds),
-    named: namedCause(said.message),
+    named,
     status: knownStatus ?? null,
   };
 }

@@ -34,6 +34,11 @@ const grown = (overrides: (count: number) => object) => ({
   samples: [1, 2, 3, 4, 5].map((count) => buildSample(count * 100, overrides(count))),
 });
 
+const imageTurn = (text: string) => buildTurnRecord({ turn: buildTurn({ kind: "image" }), text });
+const imageSession = buildSession({
+  messages: [asked, { role: "assistant", text: "a 20x20 PNG" }].flatMap((message) => message ?? []),
+});
+
 const rows: readonly Row[] = [
   {
     name: "a turn that never ends",
@@ -96,6 +101,33 @@ const rows: readonly Row[] = [
     breaks: requests,
     run: { requests: [buildRequest({ numbers: [0, 0] })] },
     problem: "a request of session 0, turn 0, holds messages twice or in another order: 0 0",
+  },
+  {
+    name: "a request that the service refuses for what is in it",
+    breaks: requests,
+    run: { requests: [buildRequest({ status: 400 }), buildRequest()] },
+    problem: "a request of session 0, turn 0, was refused with 400",
+  },
+  {
+    name: "an image that comes twice",
+    breaks: answers,
+    run: {
+      turns: [imageTurn("1. a 20x20 PNG; 2. a 20x20 PNG")],
+      sessions: [imageSession],
+    },
+    problem:
+      'the answer to turn 0 of session 0 (image) holds a 20x20 PNG 2 times: "1. a 20x20 PNG; 2. a 20x20 PNG"',
+  },
+  {
+    name: "an image that comes three times, whatever the host asks",
+    breaks: answers,
+    run: {
+      turns: [imageTurn("a 20x20 PNG, a 20x20 PNG, a 20x20 PNG")],
+      sessions: [imageSession],
+      requests: [buildRequest({ isAskedAgain: true })],
+    },
+    problem:
+      'the answer to turn 0 of session 0 (image) holds a 20x20 PNG 3 times: "a 20x20 PNG, a 20x20 PNG, a 20x20 PNG"',
   },
   {
     name: "a request without an earlier message",
@@ -209,6 +241,12 @@ const rows: readonly Row[] = [
     problem: "a lock is left: locks/kimi/1.lock",
   },
   {
+    name: "half an image beside those that the host receives",
+    breaks: leftovers,
+    run: { leftovers: { ...noLeftovers, lockFiles: ["kimi/.fs-safe-1.tmp"] } },
+    problem: "a lock is left: kimi/.fs-safe-1.tmp",
+  },
+  {
     name: "a secret in the log",
     breaks: secrets,
     run: { secretPlaces: ["the log"] },
@@ -255,6 +293,26 @@ describe("the invariants of a run", () => {
     const unstored = buildTurnRecord({ storeTrouble: "the disk is full" });
     const run = { turns: [unstored], requests: [buildRequest({ numbers: [1] })] };
     expect(problemsOf(buildRun({ ...run, sessions: [buildSession({ messages: more })] }))).toStrictEqual({});
+  });
+
+  it("accept a refusal of an image that the service has forgotten, which the plugin mends", () => {
+    const requests = [buildRequest({ status: 400, isForgotten: true }), buildRequest()];
+    expect(problemsOf(buildRun({ requests }))).toStrictEqual({});
+  });
+
+  it("accept an image twice where the host asks in words of its own, and then sends it twice", () => {
+    const turns = [imageTurn("1. a 20x20 PNG; 2. a 20x20 PNG")];
+    const requests = [buildRequest(), buildRequest({ isAskedAgain: true })];
+    expect(problemsOf(buildRun({ turns, requests, sessions: [imageSession] }))).toStrictEqual({});
+  });
+
+  it("accept what a killed host leaves of its own", () => {
+    const lockFiles = [
+      "tmp/openclaw-0/gateway.93298723.lock",
+      "tmp/openclaw-0/gateway.state.lock",
+      "media/inbound/.fs-safe-4b75d99b-c436-4efa-bf49-2e4245babc31.tmp",
+    ];
+    expect(problemsOf(buildRun({ leftovers: { ...noLeftovers, lockFiles } }))).toStrictEqual({});
   });
 
   it("accept a token that is too old for the service, which refuses it", () => {

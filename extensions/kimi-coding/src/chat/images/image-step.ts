@@ -1,4 +1,4 @@
-import { isObject } from "../../kimi/index.ts";
+import { isObject, parseJson } from "../../kimi/index.ts";
 import {
   type ImageChange,
   type ImageFlaw,
@@ -44,6 +44,13 @@ const BODY_TOO_LARGE = /^413\b/u;
 /** How a refusal of a reference reads. The words for one that has expired are not on record. */
 const UNKNOWN_REFERENCE =
   /unsupported (?:image|file) url|ms:\/\/|\bfile\b.{0,80}(?:not found|not exist|expired)/iu;
+
+/** Whether the reason of a 400 did not arrive whole. An old reference may have been the reason. */
+function isUnread(refusal: string): boolean {
+  const [status, said] = [refusal.slice(0, 4), refusal.slice(4)];
+  if (status !== "400 ") return false;
+  return said.startsWith("status code (no body)") || (said.startsWith("{") && parseJson(said) === undefined);
+}
 
 /** Of what was sent, the part that is tried where a service names no limit (`413`). */
 const WITHOUT_LIMIT = 0.5;
@@ -146,9 +153,11 @@ export class ImageStep {
         return true;
       }
     }
-    if (this.#references.size === 0 || !UNKNOWN_REFERENCE.test(refusal)) return false;
+    const isUnknown = UNKNOWN_REFERENCE.test(refusal);
+    if (this.#references.size === 0 || !(isUnknown || isUnread(refusal))) return false;
     // What was uploaded a moment ago has not expired: this endpoint does not know its own files in a chat.
     if ([...this.#references].every((key) => this.#fresh.has(key))) {
+      if (!isUnknown) return false;
       noteNoReferences(this.#endpoint, Date.now());
     }
     forgetUploads(this.#references);
