@@ -39,16 +39,23 @@ export function uploadingOf(
   const limits = chatLimits(options?.timeoutMs);
   return {
     secret: authorization.replace(/^Bearer /iu, ""),
-    target: () => ({
-      url: new URL(url),
-      headers: mergeHeaders({ accept: "application/json", "user-agent": userAgentFor(config) }, own, {
-        authorization,
-      }),
-      route: routeOf(model, config),
-      limits: { ...limits, firstByteMs: Math.min(limits.firstByteMs, ANSWER_MS) },
-      signal: AbortSignal.any([AbortSignal.timeout(UPLOADS_MS), ...(caller === undefined ? [] : [caller])]),
-      caller,
-    }),
+    target: () => {
+      // Not `AbortSignal.timeout`: its timer would hold all that the host keeps of this turn until it fires, also behind
+      // the end of the turn (the timer's async context; Node 24).
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), UPLOADS_MS);
+      return {
+        end: () => clearTimeout(timer),
+        url: new URL(url),
+        headers: mergeHeaders({ accept: "application/json", "user-agent": userAgentFor(config) }, own, {
+          authorization,
+        }),
+        route: routeOf(model, config),
+        limits: { ...limits, firstByteMs: Math.min(limits.firstByteMs, ANSWER_MS) },
+        signal: AbortSignal.any([late.signal, ...(caller === undefined ? [] : [caller])]),
+        caller,
+      };
+    },
   };
 }
 

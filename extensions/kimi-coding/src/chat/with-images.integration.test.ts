@@ -1,8 +1,11 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import {
   drawBitmap,
   drawHeif,
@@ -103,6 +106,28 @@ describe("the images of a chat", () => {
     ]);
     expect(three?.references).toStrictEqual(two?.references);
     expect(sent().map(({ inline }) => inline)).toStrictEqual([0, 0, 0]);
+  });
+
+  it("hold nothing of a turn behind its end", async () => {
+    await serve();
+    setFlagsFromString("--expose-gc");
+    const collect: unknown = runInNewContext("gc");
+    if (typeof collect !== "function") throw new Error("Node gave no collector.");
+    // As a host does, which keeps what belongs to a turn in its async context.
+    const turns = new AsyncLocalStorage<object>();
+    const kept: WeakRef<object>[] = [];
+    for (let index = 0; index < 12; index += 1) {
+      const image = await drawImage({ width: 20 + index });
+      const turn = { index };
+      await turns.run(turn, () => ask([sends("what is it?", image)]));
+      kept.push(new WeakRef(turn));
+    }
+    // A reference that was just made holds what it refers to until the next task.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    // An open connection holds the turn that opened it, and what waits on it the latest one.
+    const held = kept.filter((turn) => turn.deref() !== undefined).length;
+    expect(held).toBeLessThan(6);
   });
 
   it("cost a conversation without any no request", async () => {

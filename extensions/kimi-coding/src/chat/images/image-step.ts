@@ -118,6 +118,7 @@ export class ImageStep {
         if (change !== null) changes.set(base64, change);
       });
     } finally {
+      target?.end();
       rememberUploads(uploaded);
     }
     const replaced = replaceImages(messages, ({ base64 }) => changes.get(base64) ?? null);

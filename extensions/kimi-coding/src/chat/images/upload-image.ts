@@ -7,6 +7,8 @@ import { type ChatSending, sendChat } from "../http/index.ts";
 export interface UploadTarget extends Omit<ChatSending, "body"> {
   /** The caller's own signal; `signal` may end earlier. */
   readonly caller: AbortSignal | undefined;
+  /** Ends the watch over their time. To be called when all have come back. */
+  readonly end: () => void;
 }
 
 /** What became of an upload. */
