@@ -6,8 +6,11 @@ const WARM_UP_SAMPLES = 2;
 /** Fewer say nothing of growth. */
 const LEAST_SAMPLES = 3;
 
-/** What a turn may leave in a gateway. See `docs/development.md` for how the numbers were found. */
-const memoryBounds = { heapBytesPerTurn: 256 * 1024, sockets: 24, timers: 24 } as const;
+/**
+ * What a turn may leave in a gateway. OpenClaw 2026.9.6 by itself keeps whole turns: each time that a credential changes it
+ * prepares its models anew, and each preparation refers to the one before. See `docs/development.md`.
+ */
+const memoryBounds = { heapBytesPerTurn: 512 * 1024, sockets: 24, timers: 24 } as const;
 
 /** The memory of a gateway at rest does not grow with its turns, nor do its sockets and timers. */
 export function findGrowth({ samples }: Pick<RunRecord, "samples">): readonly string[] {
