@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { processesOf } from "./processes.ts";
 import type { Leftovers } from "./run-record.ts";
@@ -13,13 +14,27 @@ const lockFile = /(?:\.lock|\.part|\.draft|\.tmp)$/u;
 /** What is in a home beside what belongs there, when its gateway does not run. */
 export async function listLeftovers({ home, temporary }: SoakHome): Promise<Leftovers> {
   const state = join(home.directory, ".openclaw");
+  const processes = await processesThatStay(home.directory);
   const temporaryFiles = await filesBelow(temporary);
   const stateFiles = await filesBelow(state);
   return {
-    processes: processesOf(home.directory).map(({ pid, commandLine }) => `${pid} ${commandLine}`),
+    processes: processes.map(({ pid, commandLine }) => `${pid} ${commandLine}`),
     temporaryFiles: temporaryFiles.filter((name) => !keptByHost.test(name)),
     lockFiles: stateFiles.filter((name) => lockFile.test(name)),
   };
+}
+
+const POLL_MS = 500;
+const POLLS = 240;
+
+/** The host's workers (2026.9.6) end by themselves when they miss their gateway, which takes a busy machine a while. */
+async function processesThatStay(home: string): Promise<ReturnType<typeof processesOf>> {
+  let running = processesOf(home);
+  for (let poll = 0; poll < POLLS && running.length > 0; poll += 1) {
+    await pause(POLL_MS);
+    running = processesOf(home);
+  }
+  return running;
 }
 
 /** What is in the second list alone. */
