@@ -25,9 +25,9 @@ export async function listLeftovers({ home, temporary }: SoakHome): Promise<Left
 }
 
 const POLL_MS = 500;
-const POLLS = 240;
+const POLLS = 60;
 
-/** The host's workers (2026.9.6) end by themselves when they miss their gateway, which takes a busy machine a while. */
+/** Most of the host's workers (2026.9.6) end by themselves when they miss their gateway; a busy machine needs a while. */
 async function processesThatStay(home: string): Promise<ReturnType<typeof processesOf>> {
   let running = processesOf(home);
   for (let poll = 0; poll < POLLS && running.length > 0; poll += 1) {

@@ -8,6 +8,7 @@ import { measure, type Sample } from "./measure.ts";
 import type { SoakOptions } from "./options.ts";
 import { describePhase } from "./phase-line.ts";
 import { watchProcesses } from "./process-secrets.ts";
+import { processesOf } from "./processes.ts";
 import { runPhase } from "./run-phase.ts";
 import type { RunRecord, SessionEnd, TurnRecord } from "./run-record.ts";
 import { makeSchedule, type Trouble } from "./schedule.ts";
@@ -104,6 +105,8 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
     await lives?.stop();
     await proxy[Symbol.asyncDispose]();
     await simulator.stop();
+    // Whatever a killed gateway has left running in this home.
+    for (const { pid } of processesOf(home.directory)) process.kill(pid, "SIGKILL");
     await home.remove();
   }
 }

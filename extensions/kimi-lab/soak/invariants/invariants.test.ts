@@ -312,7 +312,12 @@ describe("the invariants of a run", () => {
       "tmp/openclaw-0/gateway.state.lock",
       "media/inbound/.fs-safe-4b75d99b-c436-4efa-bf49-2e4245babc31.tmp",
     ];
-    expect(problemsOf(buildRun({ leftovers: { ...noLeftovers, lockFiles } }))).toStrictEqual({});
+    const processes = [
+      "2101 /bin/node /x/node_modules/openclaw/dist/process/spawn-broker/worker.js",
+      "2962 /bin/node /x/node_modules/openclaw/dist/infra/sqlite-readonly-location.worker.js --child session",
+    ];
+    const run = buildRun({ leftovers: { ...noLeftovers, lockFiles, processes } });
+    expect(problemsOf(run)).toStrictEqual({});
   });
 
   it("accept a token that is too old for the service, which refuses it", () => {
