@@ -106,8 +106,16 @@ export async function runSoak(options: SoakOptions, say: (line: string) => void)
     await proxy[Symbol.asyncDispose]();
     await simulator.stop();
     // Whatever a killed gateway has left running in this home.
-    for (const { pid } of processesOf(home.directory)) process.kill(pid, "SIGKILL");
+    for (const { pid } of processesOf(home.directory)) killQuietly(pid);
     await home.remove();
+  }
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself meanwhile.
   }
 }
 
