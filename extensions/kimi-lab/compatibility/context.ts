@@ -27,12 +27,11 @@ export const limitMs = 400_000;
 /** The user's own, one for a second agent, one for the page, and one for sign-ins of each region. */
 type AccountName = "default" | "other" | "web" | "mainland" | "global";
 
-/** How long a turn may take. */
-const turnMs = 180_000;
-
 /** What the surfaces of one host share. */
 export interface HostContext extends AsyncDisposable {
   readonly host: Host;
+  /** Whether it is a version before the changes of summer 2026. */
+  readonly isOlder: boolean;
   /** Onboarded with flags; the simulator is the service. */
   readonly home: Home;
   readonly simulator: Simulator;
@@ -136,7 +135,15 @@ export async function prepareHost(
     const addOnce = () => (added ??= addAgents(home));
     const start = async () => {
       await addOnce();
-      return startGateway(home, { timeoutMs: limitMs, env });
+      const running = await startGateway(home, { timeoutMs: limitMs, env });
+      try {
+        // 2026.4.27 takes requests before it is ready for them: after an installation it loads its own plugins first.
+        await running.call("chat.history", { sessionKey: "agent:main:main" }, { timeoutMs: limitMs });
+        return running;
+      } catch (error) {
+        await running.stop();
+        throw error;
+      }
     };
     const startOnce = () => (gateway ??= start());
     const openOnce = async () => {
@@ -153,6 +160,7 @@ export async function prepareHost(
     };
     return {
       host,
+      isOlder,
       home,
       simulator,
       other,
@@ -170,7 +178,7 @@ export async function prepareHost(
         const reply = await running.chat({
           sessionKey,
           message,
-          timeoutMs: turnMs,
+          timeoutMs: limitMs,
           askForEnd: true,
           ...rest,
         });

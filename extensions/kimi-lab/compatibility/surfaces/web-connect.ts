@@ -70,7 +70,12 @@ async function answerAll(page: Page, dialog: Locator, method: string): Promise<v
   await until("the end of the connection on the page", async () => {
     if ((await page.getByText(`${method}: Provider credentials saved`).count()) > 0) return true;
     const next = dialog.getByRole("button", { name: /^(?:Yes|Continue)$/u });
-    if ((await next.count()) > 0) await next.first().click();
+    // A question may be over between a look and the click.
+    if ((await next.count()) > 0)
+      await next
+        .first()
+        .click({ timeout: 2000 })
+        .catch(() => {});
     return undefined;
   });
 }

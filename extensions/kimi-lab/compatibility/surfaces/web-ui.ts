@@ -13,8 +13,9 @@ export const webUi: readonly Surface[] = [
     id: "web-model",
     name: "Control UI: pick the model, and read the answer",
     async run(context) {
-      const page = await openChat(context);
-      const wireId = await pickModel(context, page);
+      const sessionKey = "agent:main:web-model";
+      const page = await openChat(context, sessionKey);
+      const wireId = await pickModel(context, page, sessionKey);
       const message = "which tea goes with sugar?";
       const text = "Assam: its malt goes well with sugar.";
       context.simulator.enqueue(
@@ -29,13 +30,15 @@ export const webUi: readonly Surface[] = [
       if (!JSON.stringify(request.body).includes(`"model":"${wireId}"`))
         throw new Error(`The request was not for ${wireId}.`);
       await saveScreenshot(context, page, "web-ui-model");
+      // The next message of this chat brings this one along, and is not to be answered likewise.
+      context.simulator.reset();
     },
   },
   {
     id: "web-dialog",
     name: "Control UI: attach an image by the file dialog, and read the answer",
     async run(context) {
-      const page = await openChat(context);
+      const page = await openChat(context, "agent:main:web-dialog");
       const buffer = Buffer.from(await drawImage({ width: 640, height: 480 }), "base64");
       const dialog = page.waitForEvent("filechooser");
       await openDialog(page);
@@ -50,7 +53,7 @@ export const webUi: readonly Surface[] = [
     id: "web-drop",
     name: "Control UI: attach an image by drag and drop, and read the answer",
     async run(context) {
-      const page = await openChat(context);
+      const page = await openChat(context, "agent:main:web-drop");
       const image = await drawPhotograph({ width: 900, height: 700 });
       const dataTransfer = await page.evaluateHandle(`(() => {
         const bytes = Uint8Array.from(atob(${JSON.stringify(image)}), (char) => char.charCodeAt(0));
@@ -68,10 +71,12 @@ export const webUi: readonly Surface[] = [
   },
 ];
 
-async function openChat(context: HostContext): Promise<Page> {
+/** Opens a chat; on older hosts one of its own, which 2026.9.6 does not open by an address of this form. */
+async function openChat(context: HostContext, sessionKey: string): Promise<Page> {
   const page = await context.page();
   const { url, token } = await context.gateway();
-  await page.goto(`${url.replace(/^ws/u, "http")}/chat#token=${token}`);
+  const query = context.isOlder ? `?${new URLSearchParams({ session: sessionKey }).toString()}` : "";
+  await page.goto(`${url.replace(/^ws/u, "http")}/chat${query}#token=${token}`);
   await composer(page).waitFor();
   return page;
 }
@@ -96,11 +101,15 @@ async function attached(page: Page): Promise<void> {
 
 /** Waits until the page shows the message, and behind it an answer that matches. */
 async function answered(page: Page, message: string, answer: RegExp): Promise<void> {
-  await until(`an answer to "${message}" on the page`, async () => {
-    const text = await page.locator("body").innerText();
-    const from = text.indexOf(message);
-    return from >= 0 && answer.test(text.slice(from)) ? true : undefined;
-  });
+  await until(
+    `an answer to "${message}" on the page`,
+    async () => {
+      const text = await page.locator("body").innerText();
+      const from = text.indexOf(message);
+      return from >= 0 && answer.test(text.slice(from)) ? true : undefined;
+    },
+    120_000,
+  );
 }
 
 async function openDialog(page: Page): Promise<void> {
@@ -111,14 +120,14 @@ async function openDialog(page: Page): Promise<void> {
 }
 
 /** Picks a model, and returns the service's id of it. Older hosts offer the default only: there, another one is set before. */
-async function pickModel(context: HostContext, page: Page): Promise<string> {
+async function pickModel(context: HostContext, page: Page, sessionKey: string): Promise<string> {
   // The other one of the two is for narrow pages.
   const select = page.locator("select[data-chat-model-select]:visible");
   if ((await select.count()) > 0) {
     for (const ref of [otherModel, "kimi/kimi-code"]) {
       await select.selectOption(ref);
       await until(`${ref} as the model of the chat`, async () =>
-        (await modelOfChat(context)) === ref ? true : undefined,
+        (await modelOfChat(context, sessionKey)) === ref ? true : undefined,
       );
     }
     return "kimi-for-coding";
@@ -145,9 +154,8 @@ const sessionsSchema = z.looseObject({
   ),
 });
 
-/** The model of the chat that the page shows first. */
-async function modelOfChat(context: HostContext): Promise<string | null> {
+async function modelOfChat(context: HostContext, sessionKey: string): Promise<string | null> {
   const { sessions } = sessionsSchema.parse(await (await context.gateway()).call("sessions.list", {}));
-  const chat = sessions.find(({ key }) => key === "agent:main:main");
+  const chat = sessions.find(({ key }) => key === sessionKey);
   return chat === undefined ? null : `${chat.modelProvider}/${chat.model}`;
 }
