@@ -22,7 +22,7 @@ import {
   resolveExternalAuthProfiles,
 } from "./oauth.ts";
 import { createApiKeyAuthMethod } from "./onboard.ts";
-import { runCatalog, runStaticCatalog } from "./provider-catalog.ts";
+import { augmentModelCatalog, runCatalog, runStaticCatalog } from "./provider-catalog.ts";
 import type { FindSignIn } from "./src/chat/index.ts";
 import { buildAuthDoctorHint, refuseMisplaced } from "./src/credentials/index.ts";
 import {
@@ -91,6 +91,7 @@ function createKimiProvider(wireIdPlace: WireIdPlace, api: OpenClawPluginApi): P
     resolveExternalAuthProfiles,
     buildAuthDoctorHint,
     catalog: { order: "simple", run: (ctx) => runCatalog(ctx, CATALOG_BUDGET_MS[wireIdPlace]) },
+    ...(isOlder && { augmentModelCatalog }),
     staticCatalog: { order: "simple", run: runStaticCatalog },
     normalizeModelId: ({ modelId }) => canonicalModelId(modelId, MODEL_ALIASES),
     resolveDynamicModel,

@@ -74,6 +74,28 @@ describe("the static catalogue", () => {
   });
 });
 
+describe("the row for a gateway's own catalogue", () => {
+  const context = { entries: [], env: {} };
+
+  it("says to older hosts that the default model reads images", async () => {
+    const rows = await registerPlugin("older").provider.augmentModelCatalog?.(context);
+    expect(rows).toStrictEqual([
+      {
+        provider: "kimi",
+        id: "kimi-code",
+        name: "Kimi Code",
+        contextWindow: 1_048_576,
+        reasoning: true,
+        input: ["text", "image"],
+      },
+    ]);
+  });
+
+  it("is not given to newer hosts, which have the rows of the plan", () => {
+    expect(registerPlugin().provider).not.toHaveProperty("augmentModelCatalog");
+  });
+});
+
 describe("buildProviderConfig", () => {
   it("builds a new entry each time, down to its lists", () => {
     const [first, second] = [buildProviderConfig(), buildProviderConfig()];

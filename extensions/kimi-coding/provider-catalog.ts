@@ -1,4 +1,8 @@
-import type { ProviderCatalogContext, ProviderCatalogResult } from "openclaw/plugin-sdk/plugin-entry";
+import type {
+  ProviderCatalogContext,
+  ProviderCatalogResult,
+  ProviderPlugin,
+} from "openclaw/plugin-sdk/plugin-entry";
 import { listPlan } from "./src/catalog/index.ts";
 import {
   DEFAULT_BASE_URL,
@@ -18,6 +22,7 @@ import {
   type SpokenModel,
 } from "./src/models/index.ts";
 
+type AugmentModelCatalog = NonNullable<ProviderPlugin["augmentModelCatalog"]>;
 type Configured = ProviderCatalogContext["config"];
 type ProviderConfig = Extract<ProviderCatalogResult, { provider: unknown }>["provider"];
 
@@ -86,4 +91,14 @@ export function runStaticCatalog({
   config,
 }: Pick<ProviderCatalogContext, "config">): Promise<ProviderCatalogResult> {
   return Promise.resolve({ providers: { [PROVIDER_ID]: buildProviderConfig(null, config) } });
+}
+
+/**
+ * The row by which the gateways of 2026.5.7 and 2026.4.27 know that the default model reads images. Of a provider whose
+ * block in the config has an empty list of models they keep no row otherwise; an attached image is then not sent, but
+ * described by another request (seen on 2026.5.7, November 2026).
+ */
+export function augmentModelCatalog(): NonNullable<Awaited<ReturnType<AugmentModelCatalog>>> {
+  const { id, name, contextWindow, reasoning, input } = DEFAULT_ROW;
+  return [{ provider: PROVIDER_ID, id, name, contextWindow, reasoning, input: [...input] }];
 }
