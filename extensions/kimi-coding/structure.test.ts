@@ -173,6 +173,11 @@ describe("the structure of the package", () => {
     expect(senders.map(({ path }) => path).toSorted()).toStrictEqual([...SENDERS]);
   });
 
+  it("has no timer that cannot be stopped, as it holds a turn behind its end (`startTimeLimit`)", () => {
+    const wrong = code.filter(({ text }) => withoutComments(text).includes("AbortSignal.timeout"));
+    expect(wrong.map(({ path }) => path)).toStrictEqual([]);
+  });
+
   it("reads the environment in the listed file alone, which does not send", () => {
     const readers = code.filter(({ text }) => text.includes("process.env")).map(({ path }) => path);
     expect(readers).toStrictEqual([...ENVIRONMENT_READERS]);

@@ -5,6 +5,7 @@ import {
   isObject,
   mergeHeaders,
   PROVIDER_IDS,
+  startTimeLimit,
   userAgentFor,
 } from "../kimi/index.ts";
 import { chatLimits, chooseRoute, namesProxy, requestSettings, type Route } from "./http/index.ts";
@@ -40,19 +41,14 @@ export function uploadingOf(
   return {
     secret: authorization.replace(/^Bearer /iu, ""),
     target: () => {
-      // Not `AbortSignal.timeout`: its timer would hold all that the host keeps of this turn until it fires, also behind
-      // the end of the turn (the timer's async context; Node 24).
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(), UPLOADS_MS);
       return {
-        end: () => clearTimeout(timer),
+        ...startTimeLimit(UPLOADS_MS, caller),
         url: new URL(url),
         headers: mergeHeaders({ accept: "application/json", "user-agent": userAgentFor(config) }, own, {
           authorization,
         }),
         route: routeOf(model, config),
         limits: { ...limits, firstByteMs: Math.min(limits.firstByteMs, ANSWER_MS) },
-        signal: AbortSignal.any([late.signal, ...(caller === undefined ? [] : [caller])]),
         caller,
       };
     },

@@ -1,11 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import {
   drawBitmap,
   drawHeif,
@@ -18,6 +15,7 @@ import {
   today,
 } from "openclaw-kimi-lab";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { countHeldTurns } from "../../test-support/held-turns.ts";
 import { openChat, type ChatOptions } from "../../test-support/open-chat.ts";
 import { assistantMessage, type StreamContext } from "../../test-support/registration.ts";
 
@@ -110,21 +108,9 @@ describe("the images of a chat", () => {
 
   it("hold nothing of a turn behind its end", async () => {
     await serve();
-    setFlagsFromString("--expose-gc");
-    // As a host does, which keeps what belongs to a turn in its async context.
-    const turns = new AsyncLocalStorage<object>();
-    const kept: WeakRef<object>[] = [];
-    for (let index = 0; index < 12; index += 1) {
-      const image = await drawImage({ width: 20 + index });
-      const turn = { index };
-      await turns.run(turn, () => ask([sends("what is it?", image)]));
-      kept.push(new WeakRef(turn));
-    }
-    // A reference that was just made holds what it refers to until the next task.
-    await new Promise((resolve) => setImmediate(resolve));
-    runInNewContext("gc()");
-    // An open connection holds the turn that opened it, and what waits on it the latest one.
-    const held = kept.filter((turn) => turn.deref() !== undefined).length;
+    const held = await countHeldTurns(12, async (index) =>
+      ask([sends("what is it?", await drawImage({ width: 20 + index }))]),
+    );
     expect(held).toBeLessThan(6);
   });
 

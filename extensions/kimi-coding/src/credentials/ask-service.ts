@@ -1,5 +1,5 @@
 import { KimiError, SIGN_IN_UNAVAILABLE } from "../errors/index.ts";
-import { beforeAbort, timerDelay } from "../kimi/index.ts";
+import { beforeAbort, startTimeLimit } from "../kimi/index.ts";
 import { askTarget, type ServiceAsk, type ServiceReply } from "../service/index.ts";
 import { findCredentials } from "./find-credentials.ts";
 import type { Account } from "./host-auth.ts";
@@ -42,13 +42,15 @@ export async function inTime<T>(
   endsAt: number,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(timerDelay(endsAt - Date.now()));
+  const limit = startTimeLimit(endsAt - Date.now(), signal);
   try {
-    return await beforeAbort(found, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+    return await beforeAbort(found, limit.signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    if (!timeout.aborted) throw cause;
+    if (!limit.signal.aborted) throw cause;
     throw new KimiError("sign-in-unavailable", SIGN_IN_UNAVAILABLE, { cause });
+  } finally {
+    limit.end();
   }
 }
 

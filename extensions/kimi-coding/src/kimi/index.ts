@@ -68,6 +68,7 @@ export {
 export { canonicalModelId, DEFAULT_WIRE_MODEL_ID, type ModelAliases } from "./model-id.ts";
 export { isModality, type Modality, type RowFields } from "./model-row.ts";
 export { MAX_REFUSAL_BYTES, readBody } from "./read-body.ts";
+export { startTimeLimit } from "./time-limit.ts";
 export { timerDelay } from "./timer-delay.ts";
 export { unlessLate } from "./unless-late.ts";
 export { type RegionId, regionOfBaseUrl, regionOfIssuer, REGIONS } from "./region.ts";

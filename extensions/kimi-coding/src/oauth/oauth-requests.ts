@@ -1,5 +1,5 @@
 import { isUnsent, KimiError } from "../errors/index.ts";
-import { parseJson, readBody, STORE_KEY_COMMAND } from "../kimi/index.ts";
+import { parseJson, readBody, startTimeLimit, STORE_KEY_COMMAND } from "../kimi/index.ts";
 import { isVerificationUrl } from "./issuer.ts";
 import {
   parseDeviceAuthorization,
@@ -107,15 +107,15 @@ async function post(
   parameters: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<Reply> {
-  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   const leaving = new AbortController();
+  const limit = startTimeLimit(REQUEST_TIMEOUT_MS, leaving.signal, signal);
   try {
     const response = await fetch(`${issuer}/api/oauth/${endpoint}`, {
       method: "POST",
       redirect: "manual",
       headers: { Accept: "application/json", "User-Agent": userAgent },
       body: new URLSearchParams({ client_id: CLIENT_ID, ...parameters }),
-      signal: AbortSignal.any([leaving.signal, timeout, ...(signal === undefined ? [] : [signal])]),
+      signal: limit.signal,
     });
     const { text, isCut } = await readBody(response.body, {
       maxBytes: MAX_ANSWER_BYTES,
@@ -128,5 +128,7 @@ async function post(
     if (signal?.aborted === true)
       throw new KimiError("sign-in-cancelled", "You cancelled the sign-in. Nothing was stored.");
     return { kind: "silence", isUnsent: isUnsent(error) };
+  } finally {
+    limit.end();
   }
 }

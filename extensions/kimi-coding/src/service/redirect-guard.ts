@@ -1,6 +1,12 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { KimiError } from "../errors/index.ts";
-import { ANTHROPIC_DIALECT, isServiceUrl, SHOW_BASE_URL_COMMAND, userAgentFor } from "../kimi/index.ts";
+import {
+  ANTHROPIC_DIALECT,
+  isServiceUrl,
+  SHOW_BASE_URL_COMMAND,
+  startTimeLimit,
+  userAgentFor,
+} from "../kimi/index.ts";
 import { redirectText, shownUrl } from "./base-url.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
@@ -40,17 +46,20 @@ export async function refuseRedirect({
 }
 
 async function statusWithoutKey(url: string, userAgent: string): Promise<number | null> {
+  const limit = startTimeLimit(TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       method: "POST",
       redirect: "manual",
       headers: { "Content-Type": "application/json", "User-Agent": userAgent },
       body: "{}",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: limit.signal,
     });
     await response.body?.cancel();
     return response.status;
   } catch {
     return null;
+  } finally {
+    limit.end();
   }
 }

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { refusesCredential } from "../errors/index.ts";
-import { MAX_REFUSAL_BYTES, mergeHeaders, readBody, timerDelay } from "../kimi/index.ts";
+import { MAX_REFUSAL_BYTES, mergeHeaders, readBody, startTimeLimit } from "../kimi/index.ts";
 import type { ProbeRequest, ProbeTarget } from "./account-requests.ts";
 import { bareKey } from "./api-key.ts";
 import type { ServiceTarget } from "./service-target.ts";
@@ -60,22 +60,26 @@ async function send(
   configured: Readonly<Record<string, string>>,
   { timeoutMs, maxBytes, signal, fetch: fetchWith = fetch }: RequestOptions,
 ): Promise<ServiceReply> {
-  const timeout = AbortSignal.timeout(timerDelay(timeoutMs));
   const leaving = new AbortController();
+  const limit = startTimeLimit(timeoutMs, leaving.signal, signal);
   const startedAt = performance.now();
-  const response = await fetchWith(url, {
-    method,
-    // As in a chat, the user's own headers win; but the type of a form states where its parts end.
-    headers: mergeHeaders(headers, typeof body === "string" ? configured : withoutContentType(configured)),
-    body,
-    redirect: "manual",
-    signal: AbortSignal.any([leaving.signal, timeout, ...(signal === undefined ? [] : [signal])]),
-  });
-  const { text, isCut } = await readBody(response.body, {
-    maxBytes: response.ok ? maxBytes : Math.min(maxBytes, MAX_REFUSAL_BYTES),
-    close: () => leaving.abort(),
-  });
-  return { status: response.status, text, isCut, latencyMs: Math.round(performance.now() - startedAt) };
+  try {
+    const response = await fetchWith(url, {
+      method,
+      // As in a chat, the user's own headers win; but the type of a form states where its parts end.
+      headers: mergeHeaders(headers, typeof body === "string" ? configured : withoutContentType(configured)),
+      body,
+      redirect: "manual",
+      signal: limit.signal,
+    });
+    const { text, isCut } = await readBody(response.body, {
+      maxBytes: response.ok ? maxBytes : Math.min(maxBytes, MAX_REFUSAL_BYTES),
+      close: () => leaving.abort(),
+    });
+    return { status: response.status, text, isCut, latencyMs: Math.round(performance.now() - startedAt) };
+  } finally {
+    limit.end();
+  }
 }
 
 function withoutContentType(headers: Readonly<Record<string, string>>): Record<string, string> {
