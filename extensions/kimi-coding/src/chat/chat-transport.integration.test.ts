@@ -11,7 +11,9 @@ import {
   type Simulator,
 } from "openclaw-kimi-lab";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { countHeldTurns } from "../../test-support/held-turns.ts";
 import { openChat, type ChatOptions } from "../../test-support/open-chat.ts";
+import { present } from "../../test-support/registration.ts";
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -118,6 +120,34 @@ describe("the chat transport", () => {
     }
     expect(service.connections).toBe(1);
   });
+
+  it.each([
+    { name: "short", text: "hi" },
+    { name: "long", text: "word ".repeat(10_000) },
+  ])(
+    "holds no turn, and keeps its connection, where a $name answer's connection ends later",
+    async ({ text }) => {
+      let open: ServerResponse | undefined;
+      await using service = await startService((response) => {
+        open = response.writeHead(200, eventStream);
+        open.write(word(text) + END);
+      });
+      const held = await countHeldTurns(8, async () => {
+        // As a host has one: what listens to a signal that was joined from others is never collected.
+        const { signal } = new AbortController();
+        const stream = await chat({ baseUrl: service.baseUrl, options: { signal } });
+        expect(await stream.result()).toMatchObject({ stopReason: "stop" });
+        const ended = present(open);
+        await new Promise((resolve) => {
+          ended.end(resolve);
+        });
+        // The end was sent a moment before it has arrived.
+        await delay(50);
+      });
+      expect(held).toBeLessThan(4);
+      expect(service.connections).toBe(1);
+    },
+  );
 
   it("asks by IPv6", async () => {
     const other = await startSimulator({ host: "::1" });

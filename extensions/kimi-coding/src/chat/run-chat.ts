@@ -14,6 +14,8 @@ export interface ChatReport {
 /** Bytes of an answer that is not streamed that are read, as of a frame; and how long a refusal may take. */
 const MAX_WHOLE_BYTES = 16 * 1024 * 1024;
 const REFUSAL_MS = 10_000;
+/** How many bytes behind the end of an answer are read, so that its connection serves the next request. */
+const MAX_REST_BYTES = 16 * 1024;
 
 /**
  * Sends a chat and gives its events to `emit` as they come, the last one among them. Never throws.
@@ -96,12 +98,26 @@ async function readAnswer(
     }
     const events = answer.read(next.value);
     if (answer.isOver) {
-      if (answer.isFinished) reply.release();
+      if (answer.isFinished) void readRest(body, reply, endMs);
       else reply.close();
     }
     if (events.length > 0) emit(events);
     if (answer.isOver) return;
   }
+}
+
+/**
+ * Reads what is behind an answer, to the end: an open body would hold its connection, and with that all that a host
+ * keeps of the turn (undici's listener to the signal stays until then). By the same iterator, as one that was left
+ * keeps the body from flowing. Never throws.
+ */
+async function readRest(
+  body: AsyncIterator<Uint8Array>,
+  { close }: Pick<ChatReply, "close">,
+  endMs: number,
+): Promise<void> {
+  const rest = { [Symbol.asyncIterator]: () => body };
+  await readBody(rest, { maxBytes: MAX_REST_BYTES, withinMs: endMs, close }).catch(() => undefined);
 }
 
 /** The next bytes, however long they take; `sign` is called each time that they have taken so many milliseconds. */

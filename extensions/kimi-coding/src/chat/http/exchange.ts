@@ -23,14 +23,9 @@ export interface ChatReply {
   readonly headers: Readonly<Record<string, string>>;
   /** May be read once. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Lets go of a body that has all but ended, so that its connection serves the next request. Never throws. */
-  release(): void;
   /** Closes the socket of a body that is not wanted any more, also while it is being read. Never throws. */
   close(): void;
 }
-
-/** How many bytes after an answer's end are read, so that the connection can be used again. */
-const MAX_REST_BYTES = 16 * 1024;
 
 /**
  * Sends a chat to its endpoint and to no other: a redirect is an answer like any other here, so that neither the key
@@ -57,17 +52,13 @@ export async function sendChat({
   });
   const head = { status: reply.statusCode, headers: plainHeaders(reply.headers) };
   const decoded = decodedBody(reply.body, head.headers["content-encoding"]);
-  const close = () => {
-    (decoded ?? reply.body).on("error", () => undefined).destroy();
-  };
-  if (decoded !== null) return { ...head, body: decoded, release: close, close };
+  const plain = decoded ?? reply.body;
   return {
     ...head,
-    body: reply.body,
-    release: () => {
-      reply.body.dump({ limit: MAX_REST_BYTES }).catch(() => undefined);
+    body: plain,
+    close: () => {
+      plain.on("error", () => undefined).destroy();
     },
-    close,
   };
 }
 
