@@ -7,8 +7,8 @@ const WARM_UP_SAMPLES = 2;
 const LEAST_SAMPLES = 3;
 
 /**
- * What a turn may leave in a gateway. OpenClaw 2026.9.6 by itself keeps whole turns: each time that it prepares the
- * models of an agent anew, the new state refers to the one before. See `docs/development.md`.
+ * What a turn may leave in a gateway: most of it is code that V8 compiles, and answers that OpenClaw 2026.9.6 keeps for
+ * ten minutes. See the measurements in `docs/development.md`.
  */
 const memoryBounds = { heapBytesPerTurn: 512 * 1024, sockets: 24, timers: 24 } as const;
 
