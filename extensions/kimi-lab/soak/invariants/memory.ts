@@ -10,7 +10,7 @@ const LEAST_SAMPLES = 3;
  * What a turn may leave in a gateway: most of it is code that V8 compiles, and answers that OpenClaw 2026.9.6 keeps for
  * ten minutes. See the measurements in `docs/development.md`.
  */
-const memoryBounds = { heapBytesPerTurn: 512 * 1024, sockets: 24, timers: 24 } as const;
+const memoryBounds = { heapBytesPerTurn: 160 * 1024, sockets: 24, timers: 24 } as const;
 
 /** The memory of a gateway at rest does not grow with its turns, nor do its sockets and timers. */
 export function findGrowth({ samples }: Pick<RunRecord, "samples">): readonly string[] {
