@@ -15,7 +15,7 @@ import {
 } from "./src/kimi/index.ts";
 import { createDescribeVideo, serviceText, withNextProfile } from "./src/media/index.ts";
 import { baseUrlOrigin, configuredBaseUrl, requestedThinking } from "./src/models/index.ts";
-import { NO_KNOWN_REASONING, patchPayload } from "./src/request/index.ts";
+import { patchPayload } from "./src/request/index.ts";
 import { isOpenPlatformUrl, misplacedText } from "./src/service/index.ts";
 
 type PayloadTransform = Parameters<typeof describeImageWithModelPayloadTransform>[1];
@@ -28,7 +28,6 @@ const patchBody: PayloadTransform = async (body, model) =>
   patchPayload(await inlineImages(body), model, {
     thinking: requestedThinking(model.id, []),
     modelMaxTokens: model.maxTokens,
-    knownReasoning: NO_KNOWN_REASONING,
   });
 
 /**

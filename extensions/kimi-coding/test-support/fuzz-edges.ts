@@ -12,7 +12,7 @@ import { parseDeviceAuthorization, parseTokenAnswer } from "../src/oauth/oauth-a
 import { nearlyUsedUp, noticeText, withoutNotice } from "../src/quota/notice-text.ts";
 import { parseUsage } from "../src/quota/parse-usage.ts";
 import { quotaFacts } from "../src/quota/quota-facts.ts";
-import { NO_KNOWN_REASONING, patchRequest } from "../src/request/index.ts";
+import { patchRequest } from "../src/request/index.ts";
 import { bareKey, parsePastedKey } from "../src/service/api-key.ts";
 import { parseClientCredentials } from "../src/sign-in/client-credentials.ts";
 import { parseClaim } from "../src/sign-in/renewal/claim.ts";
@@ -214,7 +214,6 @@ function conversations(input: string): string | null {
     api: OPENAI_DIALECT,
     wireModelId: "kimi-for-coding",
     thinking: true,
-    knownReasoning: NO_KNOWN_REASONING,
   };
   try {
     const patched: unknown = patchRequest(body, context);

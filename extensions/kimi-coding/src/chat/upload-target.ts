@@ -40,18 +40,16 @@ export function uploadingOf(
   const limits = chatLimits(options?.timeoutMs);
   return {
     secret: authorization.replace(/^Bearer /iu, ""),
-    target: () => {
-      return {
-        ...startTimeLimit(UPLOADS_MS, caller),
-        url: new URL(url),
-        headers: mergeHeaders({ accept: "application/json", "user-agent": userAgentFor(config) }, own, {
-          authorization,
-        }),
-        route: routeOf(model, config),
-        limits: { ...limits, firstByteMs: Math.min(limits.firstByteMs, ANSWER_MS) },
-        caller,
-      };
-    },
+    target: () => ({
+      ...startTimeLimit(UPLOADS_MS, caller),
+      url: new URL(url),
+      headers: mergeHeaders({ accept: "application/json", "user-agent": userAgentFor(config) }, own, {
+        authorization,
+      }),
+      route: routeOf(model, config),
+      limits: { ...limits, firstByteMs: Math.min(limits.firstByteMs, ANSWER_MS) },
+      caller,
+    }),
   };
 }
 

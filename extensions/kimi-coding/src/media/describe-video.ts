@@ -11,7 +11,7 @@ import {
   wireIdOf,
 } from "../kimi/index.ts";
 import { parseModelList, requestedThinking } from "../models/index.ts";
-import { NO_KNOWN_REASONING, patchPayload, parseFileId } from "../request/index.ts";
+import { patchPayload, parseFileId } from "../request/index.ts";
 import { askTarget, type ServiceAsk } from "../service/index.ts";
 import { mediaTarget } from "./media-target.ts";
 import {
@@ -70,7 +70,6 @@ export function createDescribeVideo(readScope: ReadScope): DescribeVideo {
       {
         thinking: requestedThinking(modelId, []),
         modelMaxTokens: DEFAULT_ROW.maxTokens,
-        knownReasoning: NO_KNOWN_REASONING,
       },
     );
     const text = parseCompletion(

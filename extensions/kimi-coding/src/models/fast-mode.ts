@@ -33,8 +33,9 @@ export function requestedModel(
 ): RequestedModel {
   const own = serviceIdOf(modelId, agentDir);
   const wantsTwin = isFast(extraParams?.["fastMode"] ?? extraParams?.["fast_mode"]);
+  if (!wantsTwin) return { wireId: own, refused: null };
   const plan = knownPlan(agentDir) ?? unknownPlan(agentDir);
-  const twin = wantsTwin ? twinOf(own, plan) : undefined;
+  const twin = twinOf(own, plan);
   if (twin === undefined) return { wireId: own, refused: null };
   return {
     wireId: twin,

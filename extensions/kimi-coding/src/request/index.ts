@@ -7,7 +7,7 @@ export { imageFormat } from "./image-format.ts";
 export { IMAGE_LIMITS, statedLimits } from "./image-limits.ts";
 export { isFileId, parseFileId } from "./file-id.ts";
 export { patchImages } from "./images.ts";
-export { NO_KNOWN_REASONING, readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
+export { readKnownReasoning, toolCallIds } from "./known-reasoning.ts";
 export { isBlank } from "./messages.ts";
 export { patchOutputLimit, withRoomForAnswer } from "./output-limit.ts";
 export { patchParameters } from "./parameters.ts";

@@ -22,8 +22,8 @@ export interface PatchContext {
    * the last answer of the body.
    */
   readonly unanswered?: number | undefined;
-  /** The reasoning of earlier turns, as far as the conversation holds it. */
-  readonly knownReasoning: KnownReasoning;
+  /** The reasoning of earlier turns, as far as the conversation holds it; undefined where there are none. */
+  readonly knownReasoning?: KnownReasoning | undefined;
 }
 
 /**

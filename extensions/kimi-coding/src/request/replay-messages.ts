@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../kimi/index.ts";
+import { type KnownReasoning, NO_KNOWN_REASONING } from "./known-reasoning.ts";
 import { asList, hasType, idOf, isBlank, omit, withId, withoutBlankText } from "./messages.ts";
 import type { PatchContext } from "./patch.ts";
 import { REPLAY_NOTES } from "./replay-notes.ts";
@@ -31,11 +32,13 @@ class MessagesReplay {
   readonly #entries: ReplayEntry<JsonObject>[] = [];
   readonly #toolTurns = new ToolTurns<JsonObject>(MESSAGES_ID_LIMITS);
   readonly #context: PatchContext;
+  readonly #known: KnownReasoning;
   readonly #reasoningOfCalls: (ids: readonly string[]) => string;
 
   constructor(context: PatchContext) {
     this.#context = context;
-    this.#reasoningOfCalls = createReasoningLookup(context.knownReasoning, MESSAGES_ID_LIMITS);
+    this.#known = context.knownReasoning ?? NO_KNOWN_REASONING;
+    this.#reasoningOfCalls = createReasoningLookup(this.#known);
   }
 
   take(message: unknown): void {
@@ -106,7 +109,7 @@ class MessagesReplay {
   /** Makes thinking again of text that hosts made of it, as it had no signature or was another model's. */
   #unmix(blocks: readonly JsonObject[]): readonly JsonObject[] {
     const texts = blocks.filter(isText).map(({ text }) => text);
-    const mixed = this.#context.knownReasoning.byMixedText.get(texts.join("\n"));
+    const mixed = this.#known.byMixedText.get(texts.join("\n"));
     if (mixed?.isReasoning.length !== texts.length) return blocks;
     const flags = mixed.isReasoning.values();
     return blocks.map((block) =>

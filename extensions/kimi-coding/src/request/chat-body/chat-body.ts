@@ -2,7 +2,6 @@ import { isObject, type JsonObject, OPENAI_DIALECT } from "../../kimi/index.ts";
 import type { WireThinking } from "../../models/index.ts";
 import {
   conversationToolNames,
-  NO_KNOWN_REASONING,
   type Patch,
   patchCacheKey,
   type PatchContext,
@@ -78,7 +77,6 @@ function settle(body: JsonObject, { wireModelId, thinking, cacheKey }: ChatReque
     thinking: thinking.type === "enabled",
     effort: thinking.effort,
     cacheKey,
-    knownReasoning: NO_KNOWN_REASONING,
   };
   const named: JsonObject = {
     ...body,
