@@ -1,9 +1,10 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   startRedirectingService,
   startServiceProxy,
@@ -56,6 +57,19 @@ async function startService(answer: (response: ServerResponse) => void) {
 const eventStream = { "content-type": "text/event-stream" };
 const word = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 const END = `data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`;
+
+/** Resolves once undici has read a body to its end, and its connection is free: it sees to that in its next turn. */
+async function nextBodyRead(): Promise<void> {
+  const read = Promise.withResolvers<void>();
+  const channel = "undici:request:trailers";
+  const listener = () => {
+    unsubscribe(channel, listener);
+    read.resolve();
+  };
+  subscribe(channel, listener);
+  await read.promise;
+  await nextTurn();
+}
 
 describe("the chat transport", () => {
   it("hands out each word before the service sends the next", async () => {
@@ -114,9 +128,10 @@ describe("the chat transport", () => {
       response.writeHead(200, eventStream).end(word("hi") + END),
     );
     for (const _ of [1, 2, 3]) {
-      await (await chat({ baseUrl: service.baseUrl })).result();
       // The answer is known a moment before its connection is free.
-      await delay(50);
+      const isRead = nextBodyRead();
+      await (await chat({ baseUrl: service.baseUrl })).result();
+      await isRead;
     }
     expect(service.connections).toBe(1);
   });
@@ -137,12 +152,9 @@ describe("the chat transport", () => {
         const { signal } = new AbortController();
         const stream = await chat({ baseUrl: service.baseUrl, options: { signal } });
         expect(await stream.result()).toMatchObject({ stopReason: "stop" });
-        const ended = present(open);
-        await new Promise((resolve) => {
-          ended.end(resolve);
-        });
-        // The end was sent a moment before it has arrived.
-        await delay(50);
+        const isRead = nextBodyRead();
+        present(open).end();
+        await isRead;
       });
       expect(held).toBeLessThan(4);
       expect(service.connections).toBe(1);
