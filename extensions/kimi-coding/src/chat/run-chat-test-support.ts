@@ -8,12 +8,14 @@ import { runChat } from "./run-chat.ts";
 interface ChatWatch {
   readonly onEvent?: (event: AnswerEvent) => void;
   readonly signOfLifeMs?: number | null;
+  /** What the caller does with the head; nothing by default. */
+  readonly head?: () => Promise<void>;
 }
 
 /** Runs one chat with the service at this address; resolves with all of its events. */
 export async function chatAt(
   url: URL,
-  { onEvent, signOfLifeMs = null }: ChatWatch = {},
+  { onEvent, signOfLifeMs = null, head = async () => undefined }: ChatWatch = {},
 ): Promise<readonly AnswerEvent[]> {
   const { signal } = new AbortController();
   const events: AnswerEvent[] = [];
@@ -27,7 +29,7 @@ export async function chatAt(
       limits: chatLimits(undefined),
       signal,
     }),
-    { head: async () => undefined, failure: () => undefined },
+    { head, failure: () => undefined },
     { signal, signOfLifeMs },
     (added) => {
       events.push(...added);
@@ -37,13 +39,18 @@ export async function chatAt(
   return events;
 }
 
-/** Runs one chat with a service of its own, which it stops. */
-export async function chatWith(server: Server, watch: ChatWatch = {}): Promise<readonly AnswerEvent[]> {
+/** Starts a service; resolves with its address. */
+export async function listen(server: Server): Promise<URL> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const port = address === null || typeof address === "string" ? 0 : address.port;
-  const events = await chatAt(new URL(`http://127.0.0.1:${port}/`), watch);
+  return new URL(`http://127.0.0.1:${port}/`);
+}
+
+/** Runs one chat with a service of its own, which it stops. */
+export async function chatWith(server: Server, watch: ChatWatch = {}): Promise<readonly AnswerEvent[]> {
+  const events = await chatAt(await listen(server), watch);
   server.closeAllConnections();
   server.close();
   return events;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createBrotliCompress, createDeflate, createGzip } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { deltaFrame, ending } from "./response/test-support.ts";
-import { chatWith } from "./run-chat-test-support.ts";
+import { chatAt, chatWith, listen } from "./run-chat-test-support.ts";
 
 describe("a chat with a service that is silent for a while", () => {
   it.each([
@@ -37,6 +37,24 @@ describe("a chat with a service that is silent for a while", () => {
       "done",
     ]);
     expect(seen.filter((kind) => kind === "start").length > 1).toBe(more);
+  });
+});
+
+describe("a chat whose caller fails at the head", () => {
+  // The limit on silence, which closes it too, comes after five minutes.
+  it("ends with that failure, and closes the connection", { timeout: 60_000 }, async () => {
+    const closed = Promise.withResolvers<void>();
+    const server = createServer((request, response) => {
+      request.resume();
+      response.on("close", () => closed.resolve());
+      response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+    });
+    const events = await chatAt(await listen(server), {
+      head: () => Promise.reject(new Error("no head wanted")),
+    });
+    expect(events.map(({ type }) => type)).toStrictEqual(["error"]);
+    await closed.promise;
+    server.close();
   });
 });
 

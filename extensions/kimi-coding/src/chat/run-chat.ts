@@ -36,11 +36,13 @@ export async function runChat(
     else emit(answer.fail(failure));
   };
   let stage: "preparing" | "sending" | "answering" = "preparing";
+  let opened: ChatReply | null = null;
   try {
     const sending = await prepare();
     signal.throwIfAborted();
     stage = "sending";
     const reply = await sendChat(sending);
+    opened = reply;
     await report.head(reply);
     if (reply.status === 200) {
       stage = "answering";
@@ -55,6 +57,8 @@ export async function runChat(
       fail(refusalOf({ ...reply, text }, sending.url.href, Date.now()));
     }
   } catch (error) {
+    // A host that fails at the head leaves the body unread.
+    opened?.close();
     if (!signal.aborted)
       report.failure(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     fail(
