@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { startGateway } from "../host/gateway.ts";
 import { createHome, type Home } from "../host/home.ts";
@@ -29,16 +30,32 @@ async function saveCommand(home: Home, name: string, args: readonly string[]): P
   await save(name, `$ ${line}\n${stdout}`, line);
 }
 
+/** The line about the quota stands under an answer that ends after the plugin has asked for it. */
+function answerOnceQuotaIsKnown(): void {
+  simulator.forgetRequests();
+  const known = simulator.waitForRequest(
+    ({ path, outcome }) => path === "/coding/v1/usages" && outcome === "complete",
+  );
+  simulator.enqueue(
+    {
+      kind: "deltas",
+      steps: [
+        { kind: "reasoning", text: "A matter of taste." },
+        // The plugin reads the quota a moment after it was sent.
+        { kind: "hold", until: known.then(() => delay(1000)) },
+        { kind: "text", text: "Oolong, because of its honey notes." },
+      ],
+    },
+    { when: ({ body }) => JSON.stringify(body).includes(question) },
+  );
+}
+
 await mkdir(folder, { recursive: true });
 const home = await createHome();
 const simulator = await startSimulator({
   accounts: [{ ...defaultAccount, ...plans.advanced, quota: "nearlyUsedUp" }],
 });
 const question = "Which tea goes with honey?";
-simulator.enqueue(
-  { kind: "message", reasoning: "A matter of taste.", text: "Oolong, because of its honey notes." },
-  { when: ({ body }) => JSON.stringify(body).includes(question) },
-);
 try {
   await installPlugin(home, { path: extensionRoot });
   await onboard(home, { key: simulator.key });
@@ -55,6 +72,7 @@ try {
       await chat.type("/model kimi/kimi-code");
       await chat.press("Enter");
       await chat.waitFor(/model set to kimi\/kimi-code/u);
+      answerOnceQuotaIsKnown();
       await chat.type(question);
       await chat.press("Enter");
       // The line about the quota stands under the answer.
