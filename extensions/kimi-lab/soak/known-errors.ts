@@ -26,7 +26,7 @@ const knownErrors: readonly KnownError[] = [
     name: "the reason of a refusal did not arrive",
     text: /Kimi Code did not accept this request, and the reason did not arrive:/u,
   },
-  { by: "plugin", name: "redirect", text: /redirects (?:elsewhere|to another place)/u },
+  { by: "plugin", name: "redirect", text: /redirects elsewhere/u },
   {
     by: "plugin",
     name: "sign-in not renewed",

@@ -298,7 +298,7 @@ describe("a service", () => {
       const stream = await chat({ baseUrl: redirecting.baseUrl(status), message: "a secret" });
       await expect(stream.result()).resolves.toMatchObject({
         stopReason: "error",
-        errorMessage: expect.stringContaining(`redirects to another place (${status})`),
+        errorMessage: expect.stringContaining(`redirects elsewhere (${status})`),
       });
       expect(redirecting.redirected).toHaveLength(1);
       expect(redirecting.arrivals).toStrictEqual([]);

@@ -214,7 +214,7 @@ describe("the images of a chat", () => {
     await serve();
     const elsewhere = await startRedirectingService();
     const reply = await ask([sends("what is it?", red)], { baseUrl: elsewhere.baseUrl(307) });
-    expect(reply.errorMessage).toContain("redirects to another place (307)");
+    expect(reply.errorMessage).toContain("redirects elsewhere (307)");
     expect(elsewhere.redirected.map((line) => line.split("/").at(-1))).toStrictEqual([
       "files",
       "completions",

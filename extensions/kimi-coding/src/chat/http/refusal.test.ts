@@ -92,7 +92,7 @@ describe("refusalOf", () => {
 
   it("says where a redirect came from, without what is secret in its address", () => {
     const { message } = refuse(302, "");
-    expect(message).toMatch(/^https:\/\/…@kimi\.example\/coding\/v1\?… redirects to another place \(302\)/u);
+    expect(message).toMatch(/^https:\/\/…@kimi\.example\/coding\/v1\?… redirects elsewhere \(302\)/u);
     expect(message).not.toContain("secret");
   });
 });

@@ -1,6 +1,6 @@
 import { OWN_TEXT } from "../../errors/index.ts";
-import { isObject, parseJson, printedLine } from "../../kimi/index.ts";
-import { shownUrl } from "../../service/index.ts";
+import { isObject, parseJson, printedLine, SHOW_BASE_URL_COMMAND } from "../../kimi/index.ts";
+import { redirectText, shownUrl } from "../../service/index.ts";
 import { type AnswerFailure, readFailure } from "../response/index.ts";
 
 /** A reply that is no answer. */
@@ -25,7 +25,8 @@ export function refusalOf(
   now: number,
 ): AnswerFailure {
   if (status >= 300 && status < 400) {
-    return { reason: "error", message: redirectText(baseUrl, status), code: OWN_TEXT };
+    const message = `${redirectText(shownUrl(baseUrl), status)}\n${SHOW_BASE_URL_COMMAND}\nThen send the message again.`;
+    return { reason: "error", message, code: OWN_TEXT };
   }
   const body = parseJson(text);
   const { message, type, code } = readFailure(isObject(body) ? (body["error"] ?? body) : undefined);
@@ -40,10 +41,6 @@ function quoted(text: string): string {
   if (line === "") return "status code (no body)";
   if (line.startsWith("<")) return "status code (a web page came)";
   return line;
-}
-
-function redirectText(baseUrl: string, status: number): string {
-  return `${shownUrl(baseUrl)} redirects to another place (${status}), and a key is not sent on. Check the base URL:\nopenclaw config get models.providers.kimi.baseUrl\nThen send the message again.`;
 }
 
 /** The longest window of a plan is a month; a host cannot wait longer than a timer can, 24 days (Node 24). */
