@@ -96,7 +96,7 @@ describe("the check of a typed key", () => {
   it.each([
     { name: "used-up quota", says: "has used up its", fault: faults.weeklyLimit },
     { name: "lapsed membership", says: "finds no active membership", fault: faults.membershipInactive },
-  ])("proposes to keep the key at a $name, which is no fault of it", async ({ says, fault }) => {
+  ])("proposes to keep the key at a $name, which is not a fault of it", async ({ says, fault }) => {
     simulator.enqueue({ kind: "fault", fault }, { when: ({ method }) => method === "POST" });
     const { credential, notes } = await signIn({ keys: [key] });
     expect(credential).toMatchObject({ key });

@@ -82,7 +82,7 @@ describe("npm run simulator", () => {
 
   it.each([
     { name: "an unknown flag", args: ["--prot", "1"], reason: "--prot" },
-    { name: "a port that is no number", args: ["--port", "http"], reason: 'not "http"' },
+    { name: "a port that is not a number", args: ["--port", "http"], reason: 'not "http"' },
     { name: "a port out of range", args: ["--port", "70000"], reason: "0 to 65535" },
     { name: "a token life of nothing", args: ["--token-life", "0"], reason: 'not "0"' },
     { name: "a plan that there is not", args: ["--plan", "gold"], reason: "basic, basicUntold, k3256k" },

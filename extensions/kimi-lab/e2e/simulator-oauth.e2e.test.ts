@@ -151,7 +151,7 @@ describe("a refresh", () => {
     expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 1 });
   });
 
-  it("refuses revoked, old, unknown and access tokens, which is no reuse", async () => {
+  it("refuses revoked, old, unknown and access tokens, which is not a reuse", async () => {
     const revoked = simulator.oauth.issue();
     simulator.oauth.revoke(revoked.refresh_token);
     expect(await refusal(refresh(revoked.refresh_token))).toBe("400 invalid_grant");

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * Sends a signal to every process of a group; a group that is gone is no error. The group is named by the
+ * Sends a signal to every process of a group; a group that is gone is not an error. The group is named by the
  * process id of its leader, so the leader must have been started in a group of its own (`detached`).
  *
  * SIGKILL also reaches descendants that have left the group, as the commands do that a gateway runs for its

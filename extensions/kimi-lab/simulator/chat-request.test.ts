@@ -77,7 +77,7 @@ describe("parseChatRequest", () => {
       name: "an unknown part",
       value: message({ role: "user", content: [{ type: "input_text", text: "hi" }] }),
     },
-    { name: "a cache key that is no text", value: body({ prompt_cache_key: 7 }) },
+    { name: "a cache key that is not text", value: body({ prompt_cache_key: 7 }) },
     { name: "a tool result without an id", value: message({ role: "tool", content: "hi" }) },
     { name: "an Anthropic tool", value: body({ tools: [{ name: "f", input_schema: {} }] }) },
   ])("refuses $name", ({ value }) => {

@@ -79,7 +79,7 @@ describe("POST /files", () => {
     expect((await upload(change)).status).toBe(status);
   });
 
-  it("refuses what is no form", async () => {
+  it("refuses what is not a form", async () => {
     const response = await call(simulator, "/files", { purpose: "video" });
     expect(response.status).toBe(400);
     expect(await response.json()).toStrictEqual(

@@ -116,7 +116,7 @@ describe("parseMessagesRequest", () => {
       value: message({ role: "user", content: [{ type: "image_url", image_url: {} }] }),
     },
     { name: "no messages", value: body({ messages: undefined }) },
-    { name: "a user id that is no text", value: body({ metadata: { user_id: 7 } }) },
+    { name: "a user id that is not text", value: body({ metadata: { user_id: 7 } }) },
   ])("refuses $name", ({ value }) => {
     expect(parseMessagesRequest(value)).toBeUndefined();
   });

@@ -17,7 +17,7 @@ export interface OAuthOptions extends Partial<TokenOptions>, Partial<DeviceOptio
   readonly verificationUri?: string;
 }
 
-/** An answer byte for byte: a 200 that is no token answer, a page of some portal, a redirect. */
+/** An answer byte for byte: a 200 that is not a token answer, a page of some portal, a redirect. */
 interface RawAnswer {
   readonly status: number;
   readonly body: string;

@@ -1,7 +1,7 @@
 import { badRequest, faults, type Fault } from "./faults.ts";
 import { sentences } from "./sentences.ts";
 
-/** A 401 in the type that reports of 2026-09 give for what is no matter of a key. */
+/** A 401 in the type that reports of 2026-09 give for what is not a matter of a key. */
 function unauthorized(message: string): Fault {
   return { status: 401, type: "authentication_error", message };
 }

@@ -18,7 +18,7 @@ const sizes = {
   short: { seed: "1", turns: "40", sessions: "10", parallel: "5" },
 } as const;
 
-/** @throws an error in words for anything that is no option, or no whole number above zero. */
+/** @throws an error in words for anything that is not an option, or no whole number above zero. */
 export function parseOptions(args: readonly string[]): SoakOptions {
   const { values } = parseArgs({
     args: [...args],

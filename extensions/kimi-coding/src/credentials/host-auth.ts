@@ -42,7 +42,7 @@ export async function askHost(
 }
 
 /**
- * What stands behind a key that is no key but the name of a profile: `models auth paste-api-key` writes such a name into
+ * What stands behind a key that is not a key but the name of a profile: `models auth paste-api-key` writes such a name into
  * the config of 2026.9.6, which then hands it on as a key in places. `null` for a real key.
  */
 export async function namedAuth(key: string, scope: AgentScope): Promise<Auth | null> {

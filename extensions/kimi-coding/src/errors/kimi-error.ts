@@ -32,7 +32,7 @@ export type KimiErrorCode =
   | "client-unusable"
   /** The stored sign-in has ended: only a new one helps. */
   | "sign-in-ended"
-  /** The service did not take the credential of a request that is no chat. */
+  /** The service did not take the credential of a request that is not a chat. */
   | "credential-refused"
   /** A search, a page or a file of the subscription could not be had. */
   | "web-failed"

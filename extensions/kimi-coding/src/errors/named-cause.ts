@@ -88,7 +88,7 @@ const SECRETS =
 const NO_SENTENCE =
   /^(?:<|[{[]|status code \(|(?:http )?(?:unauthorized|forbidden|access denied|permission denied|not authorized|error|bad request|null|undefined)\W*$)/iu;
 
-/** One line of what the service says, without secrets; `null` where that is no sentence. */
+/** One line of what the service says, without secrets; `null` where that is not a sentence. */
 function shownSentence(message: string): string | null {
   const line = message
     .slice(0, 4000)

@@ -71,7 +71,7 @@ class RetriedIterator<Event, Message> implements AsyncIterator<Event> {
   async #open(held: Event[]): Promise<IteratorResult<Event>> {
     for (;;) {
       const next = await this.#iterator.next();
-      // A second one says that the answer goes on, which is no refusal any more.
+      // A second one says that the answer goes on, which is not a refusal any more.
       if (next.done !== true && held.length === 0 && this.#policy.isOpening(next.value)) {
         held.push(next.value);
         continue;

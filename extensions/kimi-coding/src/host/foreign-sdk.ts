@@ -54,7 +54,7 @@ function openclawVersionAbove(file: string): string | null {
   }
 }
 
-/** Nothing for a folder that is no package: one without a `package.json`, or with one that has no name. */
+/** Nothing for a folder that is not a package: one without a `package.json`, or with one that has no name. */
 function readManifest(folder: string): { readonly name: string; readonly version: string } | null {
   let text: string;
   try {

@@ -29,7 +29,7 @@ describe("canonicalModelId", () => {
     { written: "" },
     { written: "own@openai:default" },
     { written: "own@2026" },
-  ])("leaves '$written', which is no alias, as it is", ({ written }) => {
+  ])("leaves '$written', which is not an alias, as it is", ({ written }) => {
     expect(canonicalModelId(written, TEST_ALIASES)).toBe(written);
   });
 });
@@ -44,11 +44,11 @@ describe("wireModelId", () => {
     { written: " k3-256k ", wire: "k3-256k" },
     { written: "kimi-for-coding-highspeed", wire: "kimi-for-coding-highspeed" },
     { written: "Own-Model/7B", wire: "Own-Model/7B" },
-  ])("sends '$written', which is no alias, as '$wire'", ({ written, wire }) => {
+  ])("sends '$written', which is not an alias, as '$wire'", ({ written, wire }) => {
     expect(wireModelId(written, TEST_ALIASES, TEST_ROW_ID)).toBe(wire);
   });
 
-  it("sends an id that is no row without the auth profile behind it", () => {
+  it("sends an id that is not a row without the auth profile behind it", () => {
     expect(wireModelId("own@kimi:work", TEST_ALIASES, TEST_ROW_ID)).toBe("own");
   });
 

@@ -22,7 +22,7 @@ describe("the arguments of a call", () => {
   });
 
   it.each([
-    { name: "what is no object", run: "[1]", reached: 0 },
+    { name: "what is not an object", run: "[1]", reached: 0 },
     { name: "what is no JSON", run: '{"a": x}', reached: 6 },
     { name: "what follows the object", run: "{} x", reached: 3 },
   ])("stop at $name", ({ run, reached }) => {

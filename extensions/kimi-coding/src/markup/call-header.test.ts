@@ -151,7 +151,7 @@ describe("the tool that arguments are inferred from", () => {
 
   it.each([
     { name: "no schema", parameters: undefined },
-    { name: "a schema that is no object", parameters: true },
+    { name: "a schema that is not an object", parameters: true },
     { name: "properties that are no object", parameters: { properties: ["a"] } },
     { name: "requirements that are no list", parameters: { required: "a" } },
   ])("takes no arguments with $name", ({ parameters }) => {
@@ -161,7 +161,7 @@ describe("the tool that arguments are inferred from", () => {
     expect(inferTool({ 0: 1 }, tools)).toBe(null);
   });
 
-  it("never fits a schema that requires what is no key", () => {
+  it("never fits a schema that requires what is not a key", () => {
     expect(inferTool({}, [{ name: "odd", parameters: { required: [1] } }])).toBe(null);
   });
 });

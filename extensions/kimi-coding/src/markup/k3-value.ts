@@ -5,7 +5,7 @@ import type { OpenTag, Tag } from "./k3-tag.ts";
 import { escapeControls } from "./raw-controls.ts";
 import { isWhitespace } from "./whitespace.ts";
 
-/** What a tag is within a value: data of it, its end, or a sign that it is no value. */
+/** What a tag is within a value: data of it, its end, or a sign that it is not a value. */
 type TagInValue = "data" | "end" | "refused";
 
 /** A value as its type reads it; null if it is not of that type. `isSound`: markers in it are data all the same (R6). */

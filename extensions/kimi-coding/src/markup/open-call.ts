@@ -98,7 +98,7 @@ export class OpenCall {
     return endsCall && (this.isComplete || !this.#arguments.hasAny) ? "end" : "refused";
   }
 
-  /** Takes the beginning of a marker that the end of the text cut off: it is no marker. */
+  /** Takes the beginning of a marker that the end of the text cut off: it is not a marker. */
   takeFragment(fragment: string): void {
     this.#pieces.push(fragment);
   }

@@ -3,7 +3,7 @@ import { PendingSection } from "./pending-section.ts";
 import { SB } from "./test-support.ts";
 
 describe("a pending section", () => {
-  it("is all of its text where it is no section, and its noise where it is one", () => {
+  it("is all of its text where it is not a section, and its noise where it is one", () => {
     const section = new PendingSection();
     section.addMarker(" ", SB);
     section.addMarker("\n", SB);

@@ -66,7 +66,7 @@ describe("chooseThinking", () => {
     expect(chooseThinking(thinkingKind("k9"), [])).toStrictEqual({ type: "enabled", effort: undefined });
   });
 
-  it("takes an effort that is no level for said only where the model has it", () => {
+  it("takes an effort that is not a level for said only where the model has it", () => {
     const turbo = { always: false, efforts: ["turbo", "low"], defaultEffort: "low" };
     expect(chooseThinking(turbo, ["Turbo"]).effort).toBe("turbo");
     expect(chooseThinking(k3, ["turbo", "low"]).effort).toBe("low");

@@ -58,7 +58,7 @@ export function isWish(wish: string, kind: ThinkingKind): boolean {
 /**
  * What a level, or an effort by its own name, is on the wire for this kind of model.
  *
- * A level that is no effort of the model's becomes the weakest effort that is stronger, else the strongest: what is
+ * A level that is not an effort of the model's becomes the weakest effort that is stronger, else the strongest: what is
  * asked for is not undercut. `off` on a model that always reasons is its weakest. No wish at all is the model's default.
  */
 export function wireThinking(kind: ThinkingKind, wish: string = ADAPTIVE): WireThinking {

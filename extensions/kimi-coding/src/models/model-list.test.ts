@@ -48,7 +48,7 @@ describe("parseModelList", () => {
 
   it.each([
     { name: "no id", row: { display_name: "x" } },
-    { name: "an id that is no text", row: { id: 3 } },
+    { name: "an id that is not text", row: { id: 3 } },
     { name: "a blank id", row: { id: " " } },
     { name: "no object", row: "k3" },
     { name: "nothing", row: null },

@@ -37,7 +37,7 @@ describe("usedUpWindows", () => {
       windows: [],
     },
     {
-      name: "what is no limit of chats",
+      name: "what is not a limit of chats",
       body: { limits: [{ name: "Images", limit: 10, used: 10 }] },
       windows: [],
     },

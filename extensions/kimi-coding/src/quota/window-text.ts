@@ -27,7 +27,7 @@ export function percentText(usedPercent: number): string {
   return `${usedPercent < 100 ? Math.min(99, Math.round(usedPercent)) : 100}%`;
 }
 
-/** Nothing for a limit of 100, which is no count but the percents once more. */
+/** Nothing for a limit of 100, which is not a count but the percents once more. */
 function countsText({ counts }: { readonly counts: UsageCounts | null }): string {
   if (counts === null || counts.limit === 100) return "";
   return ` (${counts.used.toLocaleString("en")} of ${counts.limit.toLocaleString("en")})`;

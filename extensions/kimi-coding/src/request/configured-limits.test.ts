@@ -24,7 +24,10 @@ describe("configuredOutputLimits", () => {
   it.each([
     { name: "no config", config: undefined },
     { name: "an empty one", config: {} },
-    { name: "a limit that is no number", config: { agents: { defaults: { params: { maxTokens: "9" } } } } },
+    {
+      name: "a limit that is not a number",
+      config: { agents: { defaults: { params: { maxTokens: "9" } } } },
+    },
     { name: "agents of another shape", config: { agents: { defaults: [], list: 7, entries: [null] } } },
   ])("finds none in $name", ({ config }) => {
     expect(configuredOutputLimits(config).size).toBe(0);

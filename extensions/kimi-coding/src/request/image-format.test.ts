@@ -32,8 +32,8 @@ describe("imageFormat", () => {
     { name: "nothing", base64: "" },
     { name: "a text", base64: btoa("hello, world") },
     { name: "the first half of a signature", base64: btoa("\x89PN") },
-    { name: "a RIFF file that is no image", base64: btoa("RIFF\x24\0\0\0WAVEfmt ") },
-    { name: "what is no base64", base64: "%3Csvg%20xmlns" },
+    { name: "a RIFF file that is not an image", base64: btoa("RIFF\x24\0\0\0WAVEfmt ") },
+    { name: "what is not base64", base64: "%3Csvg%20xmlns" },
   ])("knows no format of $name", ({ base64 }) => {
     expect(imageFormat(base64)).toBeNull();
   });

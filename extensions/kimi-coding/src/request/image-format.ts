@@ -50,7 +50,7 @@ export function imageFormat(base64: string): ImageFormat | null {
   return [...READABLE, ...UNREADABLE].find((row) => bytes.startsWith(row.bytes, row.offset)) ?? null;
 }
 
-/** One character per byte; an empty text for what is no base64. */
+/** One character per byte; an empty text for what is not base64. */
 function decode(base64: string): string {
   try {
     return atob(base64);

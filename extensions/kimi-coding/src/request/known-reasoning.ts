@@ -24,7 +24,7 @@ export interface KnownReasoning {
    * empty where none.
    */
   readonly byCallId: ReadonlyMap<string, readonly string[]>;
-  /** By the text that a host makes of a whole turn, reasoning included, where that is no other turn's text. */
+  /** By the text that a host makes of a whole turn, reasoning included, where that is not another turn's text. */
   readonly byMixedText: ReadonlyMap<string, MixedTurn>;
 }
 

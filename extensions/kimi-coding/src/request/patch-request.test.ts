@@ -127,7 +127,7 @@ describe("patchRequest on another dialect", () => {
   });
 });
 
-describe("patchRequest on a body that is no object", () => {
+describe("patchRequest on a body that is not an object", () => {
   it.each([
     { name: "a text", body: "{}" },
     { name: "an array", body: [{ model: "x" }] },

@@ -67,7 +67,7 @@ describe("patchMessagesReplay", () => {
     { name: "an answer that is a text", messages: [{ role: "assistant", content: "hello" }] },
     { name: "a tool turn with reasoning", messages: [calls("a"), user(result("a"), text("go on"), image)] },
     { name: "an image in a result", messages: [calls("a"), user(result("a", [text("see"), image]))] },
-    { name: "what is no message", messages: ["hi", null, { role: "system", content: "" }] },
+    { name: "what is not a message", messages: ["hi", null, { role: "system", content: "" }] },
   ])("leaves $name as it came", ({ messages }) => {
     expect(patch(messages)).toStrictEqual(messages);
   });

@@ -71,7 +71,7 @@ function isOrphanedResult(message: JsonObject): boolean {
   return message["role"] === "user" && firstText(message).startsWith(REPLAY_NOTES.orphanedResult);
 }
 
-/** What a message begins with; the empty text where that is no text. */
+/** What a message begins with; the empty text where that is not text. */
 export function firstText({ content }: JsonObject): string {
   const first: unknown = Array.isArray(content) ? content[0] : undefined;
   const text = isObject(first) ? first["text"] : content;

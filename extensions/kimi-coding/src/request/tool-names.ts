@@ -65,7 +65,7 @@ function nameOf({ name }: JsonObject): string[] {
   return typeof name === "string" ? [name] : [];
 }
 
-/** The objects of a list; none of what is no list. */
+/** The objects of a list; none of what is not a list. */
 function listed(value: unknown): readonly JsonObject[] {
   return asList(value)?.filter(isObject) ?? [];
 }

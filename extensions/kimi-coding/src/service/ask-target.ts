@@ -5,7 +5,7 @@ import { explainRefusal, type WebService } from "./refusal.ts";
 import { requestService, type ServiceReply } from "./service-request.ts";
 import type { ServiceTarget } from "./service-target.ts";
 
-/** One request to an endpoint of the service that is no chat. */
+/** One request to an endpoint of the service that is not a chat. */
 export interface ServiceAsk {
   readonly service: WebService;
   /** Below the base URL, such as `search`. */

@@ -5,7 +5,7 @@ import { redirectText } from "./base-url.ts";
 /** What of the service was asked for. */
 export type WebService = "search" | "page reading" | "list of models" | "video reading";
 
-/** An answer of the service that is no success. */
+/** An answer of the service that is not a success. */
 export interface Refusal {
   readonly service: WebService;
   readonly status: number;

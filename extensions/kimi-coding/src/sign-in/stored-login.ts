@@ -72,7 +72,7 @@ const fieldsSchema = builtOnce(() =>
 );
 
 /**
- * Reads a stored credential; `null` for what is no sign-in of ours: a key, one that was made elsewhere, or one whose
+ * Reads a stored credential; `null` for what is not a sign-in of ours: a key, one that was made elsewhere, or one whose
  * tokens are not there.
  */
 export function fromFields(credential: unknown): StoredLogin | null {

@@ -59,7 +59,7 @@ describe("parseSearchResults", () => {
     expect(parse(row({ url }), row())).toHaveLength(1);
   });
 
-  it("skips what is no result at all, and gives an address once", () => {
+  it("skips what is not a result at all, and gives an address once", () => {
     expect(parse(null, "x", [], row(), row({ title: "again" }))).toMatchObject([{ title: "Blue lobster" }]);
   });
 

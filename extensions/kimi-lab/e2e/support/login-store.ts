@@ -15,7 +15,7 @@ export interface LoginStore {
   readonly profileId: string;
   /** Signs in anew: the tokens are fresh to the service, and here due as given. */
   signIn(id: string, dueAt: number): StoredLogin;
-  /** What is stored now; null if that is no sign-in. */
+  /** What is stored now; null if that is not a sign-in. */
   read(): StoredLogin | null;
   remove(): Promise<void>;
 }

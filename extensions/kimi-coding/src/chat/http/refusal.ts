@@ -3,7 +3,7 @@ import { isObject, parseJson, printedLine, SHOW_BASE_URL_COMMAND } from "../../k
 import { redirectText, shownUrl } from "../../service/index.ts";
 import { type AnswerFailure, readFailure } from "../response/index.ts";
 
-/** A reply that is no answer. */
+/** A reply that is not an answer. */
 interface RefusedReply {
   readonly status: number;
   /** Names in lower case. */

@@ -8,7 +8,7 @@ describe("requestSettings", () => {
     { name: "no block", block: undefined, settings: nothing },
     { name: "a block without them", block: { baseUrl: "https://x" }, settings: nothing },
     {
-      name: "TLS of the endpoint, without what is no text",
+      name: "TLS of the endpoint, without what is not text",
       block: {
         request: {
           tls: { ca: " PEM ", serverName: "kimi", key: { source: "env" }, insecureSkipVerify: true },

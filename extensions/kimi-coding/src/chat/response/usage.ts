@@ -23,7 +23,7 @@ export function noUsage(): AnswerUsage {
 
 /**
  * Reads a usage of the wire. Cached tokens are counted within `prompt_tokens`: the service reports them in a flat
- * `cached_tokens` (official client, 2026-08), OpenAI in `prompt_tokens_details`. `null` for what is no usage.
+ * `cached_tokens` (official client, 2026-08), OpenAI in `prompt_tokens_details`. `null` for what is not usage.
  */
 export function readUsage(wire: unknown, rates: Rates): AnswerUsage | null {
   if (!isObject(wire)) return null;

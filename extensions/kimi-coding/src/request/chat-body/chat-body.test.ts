@@ -87,7 +87,7 @@ describe("settleChatBody", () => {
     expect(settled).toStrictEqual({ ...buildChatBody(conversation, request), extra: 1 });
   });
 
-  it("leaves alone what is no object", () => {
+  it("leaves alone what is not an object", () => {
     expect(settleChatBody("text", request)).toBe("text");
   });
 });

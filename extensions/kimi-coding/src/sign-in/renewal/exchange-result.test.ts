@@ -25,7 +25,7 @@ describe("parseExchangeResult", () => {
     { name: "an unknown kind", text: '{"kind":"other"}' },
     { name: "tokens without tokens", text: '{"kind":"tokens","askedAt":7}' },
     {
-      name: "a token that is no text",
+      name: "a token that is not text",
       text: JSON.stringify({ kind: "tokens", tokens: { ...tokens, refreshToken: 1 }, askedAt: 7 }),
     },
     {
