@@ -1,4 +1,5 @@
-import { isObject, printedLine } from "../kimi/index.ts";
+import { isObject, printedLine, withoutSecrets } from "../kimi/index.ts";
+import { shownUrl } from "../service/index.ts";
 
 /** The way to a setting: names, and places in lists. */
 export type ConfigPath = readonly (string | number)[];
@@ -27,6 +28,14 @@ export function applyEdits(config: object, edits: readonly Edit[]): void {
   }
 }
 
+/** Whether each part of the way to a setting can hold it: not where a text or a list stands in place of a group. */
+export function canHold(config: object, path: ConfigPath): boolean {
+  return path.every((key, depth) => {
+    const node = settingAt(config, path.slice(0, depth));
+    return node === undefined || isObject(node) || (Array.isArray(node) && Object.hasOwn(node, key));
+  });
+}
+
 /** The group of settings of this name, which is made where there is none. */
 function childOf(parent: object, key: string | number): object {
   const child: unknown = Reflect.get(parent, key);
@@ -38,11 +47,15 @@ function childOf(parent: object, key: string | number): object {
 
 /**
  * A change as one line: the path, what is there, and what will be. Of a group of settings only their names are shown: they
- * may be secret.
+ * may be secret. Of an address, what may be secret is left out.
  */
 export function describeEdit(config: object, { path, value }: Edit): string {
-  const after = value === undefined ? "removed" : shown(value);
-  return printedLine(`${path.join(".")}: ${shown(settingAt(config, path))} → ${after}`, 300);
+  const isAddress = path.at(-1) === "baseUrl";
+  const [before, after] = [settingAt(config, path), value].map((setting) =>
+    isAddress && typeof setting === "string" ? shownUrl(setting) : shown(setting),
+  );
+  const line = `${path.join(".")}: ${before} → ${value === undefined ? "removed" : after}`;
+  return withoutSecrets(printedLine(line, 300));
 }
 
 function shown(value: unknown): string {

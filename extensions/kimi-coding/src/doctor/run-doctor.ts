@@ -13,14 +13,19 @@ export async function runDoctor(fix: boolean): Promise<string> {
     await import("openclaw/plugin-sdk/config-mutation");
   // As it stands in the file: no reference to a secret is resolved.
   const found = findStaleSettings((await readConfigFileSnapshotForWrite()).snapshot.parsed);
-  const edits = found.flatMap((setting) => setting.edits);
-  const writes = fix && edits.length > 0;
-  if (writes) {
-    await mutateConfigFile({
-      base: "source",
-      afterWrite: { mode: "auto" },
-      mutate: (draft) => applyEdits(draft, edits),
-    });
-  }
-  return renderReport(found, writes);
+  if (!fix || found.every(({ edits }) => edits.length === 0)) return renderReport(found, false);
+  const { result = found } = await mutateConfigFile({
+    base: "source",
+    afterWrite: { mode: "auto" },
+    mutate: (draft, { snapshot }) => {
+      // Once more: another program may have written the file since.
+      const now = findStaleSettings(snapshot.parsed);
+      applyEdits(
+        draft,
+        now.flatMap(({ edits }) => edits),
+      );
+      return now;
+    },
+  });
+  return renderReport(result, true);
 }

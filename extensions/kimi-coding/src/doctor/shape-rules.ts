@@ -19,14 +19,18 @@ export const listRule: Rule = (config) =>
     const others = items.filter((item) => !isOwnItem(item));
     // Below `models`, the list itself must go, and another provider's settings with it.
     if (ours.length === 0 || (path === PROVIDERS && others.length > 0)) return [];
-    const blocks = ours.map((item) => {
+    const reason = "OpenClaw has no list of providers. Each is a block with its name.";
+    const names = ours.map(({ id }) => (ours.length === 1 ? PROVIDER_ID : String(id)));
+    // Each may hold a key, and only the user knows the right one.
+    if (new Set(names).size < names.length) return [{ reason, edits: [] }];
+    const blocks = ours.map((item, index) => {
       const { id: _, ...entry } = item;
-      const place = [...PROVIDERS, PROVIDER_ID];
+      const place = [...PROVIDERS, names[index] ?? PROVIDER_ID];
       return { path: place, value: { models: [], ...entry, ...groupAt(config, place) } };
     });
     return [
       {
-        reason: "OpenClaw has no list of providers. Each is a block with its name.",
+        reason,
         edits: [{ path, value: others.length > 0 ? others : undefined }, ...blocks],
       },
     ];

@@ -115,6 +115,49 @@ describe("settings from before this plugin", () => {
     expect(findStaleSettings(list)).toStrictEqual([]);
   });
 
+  it("keeps the keys of two entries of a list, and leaves two of one name to the user", () => {
+    const { mended } = mend({
+      providers: [
+        { id: "kimi", apiKey: "k" },
+        { id: "kimi-coding", apiKey: "c" },
+      ],
+    });
+    const providers = { kimi: { models: [], apiKey: "k" }, "kimi-coding": { models: [], apiKey: "c" } };
+    expect(mended).toStrictEqual({ models: { providers } });
+    const twice = {
+      providers: [
+        { id: "kimi", apiKey: "k" },
+        { id: "kimi", apiKey: "c" },
+      ],
+    };
+    expect(mend(twice).mended).toStrictEqual(twice);
+  });
+
+  it("keeps what is set for two older names of a model", () => {
+    const older = { "kimi-coding/k2p5": { alias: "k", params: { a: 1 } }, "kimi/k2p5": { alias: "other" } };
+    const models = (value: object) => ({ agents: { defaults: { models: value } } });
+    expect(mend(models(older)).mended).toStrictEqual(
+      models({ "kimi/kimi-code": { alias: "k", params: { a: 1 } } }),
+    );
+    expect(mend(models({ ...older, "kimi/kimi-code": { alias: "new" } })).mended).toStrictEqual(
+      models({ "kimi/kimi-code": { alias: "new", params: { a: 1 } } }),
+    );
+  });
+
+  it.each([
+    { name: "a text", config: { model: "kimi/k2p5", agents: "mine" } },
+    { name: "a list", config: { models: { "kimi/k2p5": { alias: "k" } }, agents: { defaults: ["mine"] } } },
+    { name: "a list of providers", config: { providers: [{ id: "kimi" }], models: { providers: [1] } } },
+  ])("does not write over $name that is in the way", ({ config }) => {
+    const { mended, found } = mend(config);
+    expect(mended).toStrictEqual(config);
+    expect(found.map(({ edits }) => edits)).toStrictEqual([[]]);
+  });
+
+  it("does not judge an address that is in a variable", () => {
+    expect(findStaleSettings(block({ baseUrl: "${KIMI_URL}", models: [] }))).toStrictEqual([]);
+  });
+
   it("keeps what already stands in the right place", () => {
     const { mended } = mend({
       providers: [{ id: "kimi", apiKey: "old" }],
@@ -172,6 +215,16 @@ describe("settings from before this plugin", () => {
 });
 
 describe("the report", () => {
+  it.each([
+    { name: "an address", config: block({ baseUrl: "https://me:pass-word@api.moonshot.cn/v1?k=pass-word" }) },
+    { name: "a setting in the wrong place", config: { models: { "kimi/k2p5": "sk-kimi-pass-word" } } },
+    { name: "a list", config: { providers: [{ id: "kimi" }, "sk-kimi-pass-word"] } },
+  ])("does not show a secret in $name", ({ config }) => {
+    const found = findStaleSettings(config);
+    expect(found).not.toHaveLength(0);
+    expect(renderReport(found, false)).not.toContain("pass-word");
+  });
+
   it("says what to do where nothing was found, and after the changes", () => {
     expect(renderReport([], false)).toBe("No old settings of Kimi Code were found.\nopenclaw kimi status");
     const found = findStaleSettings({ agents: { defaults: { model: "kimi/k2p5" } } });

@@ -1,5 +1,5 @@
 import { isObject } from "../kimi/index.ts";
-import { applyEdits, describeEdit } from "./config-edit.ts";
+import { applyEdits, canHold, describeEdit } from "./config-edit.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { blockRule, listRule, misplacedRule } from "./shape-rules.ts";
 import { addressRule, backendRule, headerRule, referenceRule, rowRule } from "./value-rules.ts";
@@ -20,17 +20,24 @@ export interface StaleSetting extends Finding {
   readonly changes: readonly string[];
 }
 
-/** Finds what is left of earlier ways to use Kimi Code. A config without any gives an empty list. */
+/**
+ * Finds what is left of earlier ways to use Kimi Code. A config without any gives an empty list. Where another setting is
+ * in the way of a change, there is none.
+ */
 export function findStaleSettings(config: unknown): readonly StaleSetting[] {
   if (!isObject(config)) return [];
-  const current = structuredClone(config);
+  let current = structuredClone(config);
   return RULES.flatMap((rule) =>
     rule(current).map(({ reason, edits }) => {
-      const changes = edits.map((edit) => {
-        const line = describeEdit(current, edit);
-        applyEdits(current, [edit]);
-        return line;
+      const next = structuredClone(current);
+      const changes = edits.flatMap((edit) => {
+        if (!canHold(next, edit.path)) return [];
+        const line = describeEdit(next, edit);
+        applyEdits(next, [edit]);
+        return [line];
       });
+      if (changes.length < edits.length) return { reason, edits: [], changes: [] };
+      current = next;
       return { reason, edits, changes };
     }),
   );

@@ -66,7 +66,8 @@ export const headerRule: Rule = (config) =>
  */
 export const addressRule: Rule = (config) =>
   ownBlocks(config).flatMap(({ path, block: { baseUrl } }) => {
-    if (typeof baseUrl !== "string" || isServiceUrl(baseUrl)) return [];
+    // An address in a variable is not known here.
+    if (typeof baseUrl !== "string" || isServiceUrl(baseUrl) || baseUrl.includes("${")) return [];
     const place = [...path, "baseUrl"];
     if (isOpenPlatformUrl(baseUrl)) {
       const reason = "This is Moonshot's open platform, which does not accept a key of Kimi Code.";
@@ -98,19 +99,25 @@ export const referenceRule: Rule = (config) => {
 
 function findReferences(node: unknown, path: ConfigPath): readonly Edit[] {
   if (typeof node === "object" && node !== null) {
-    const names = path.at(-1) === "models" ? Object.keys(node) : [];
-    const renamed = names.flatMap((name) => renamedGroup(node, name, path));
-    const inside = Object.entries(node).flatMap(([name, value]) => findReferences(value, [...path, name]));
+    const renamed = path.at(-1) === "models" ? renamedGroups(node, path) : [];
+    const inside = Object.entries(node).flatMap(([name, value]) =>
+      renamed.some((edit) => edit.path.at(-1) === name) ? [] : findReferences(value, [...path, name]),
+    );
     return [...renamed, ...inside];
   }
   const value = holdsModelRef(path) ? currentReference(node) : undefined;
   return value === undefined || value === node ? [] : [{ path, value }];
 }
 
-/** The settings of a model by its reference. What stands below the present name wins. */
-function renamedGroup(group: object, name: string, path: ConfigPath): readonly Edit[] {
-  const current = currentReference(name);
-  if (current === undefined || current === name) return [];
-  const value: unknown = Reflect.get(group, current) ?? Reflect.get(group, name);
-  return [{ path: [...path, name] }, { path: [...path, current], value }];
+/** The settings of models by their references. What stands below the present name wins, then below the first older one. */
+function renamedGroups(group: object, path: ConfigPath): readonly Edit[] {
+  const merged = new Map<string, unknown>();
+  return Object.entries(group).flatMap(([name, older]): Edit[] => {
+    const current = currentReference(name);
+    if (current === undefined || current === name) return [];
+    const newer: unknown = merged.get(current) ?? Reflect.get(group, current);
+    const value = isObject(older) && isObject(newer) ? { ...older, ...newer } : (newer ?? older);
+    merged.set(current, value);
+    return [{ path: [...path, name] }, { path: [...path, current], value }];
+  });
 }

@@ -63,6 +63,14 @@ function printed(text: string, maxChars: number, unwanted: RegExp): string {
   return cutBetweenCharacters(line, maxChars);
 }
 
+/** Something in the form of a key or of a token. */
+const SECRET = /\b(?:sk-|eyJ)[\w.-]{8,}/gu;
+
+/** A text of which only the beginning of each key and each token is left. */
+export function withoutSecrets(text: string): string {
+  return text.replaceAll(SECRET, (secret) => `${secret.slice(0, 3)}…`);
+}
+
 /** The first `maxChars` code units of a text, less the half of a character that the cut would leave. */
 export function cutBetweenCharacters(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;

@@ -31,7 +31,13 @@ export {
   OPENAI_DIALECT,
 } from "./endpoint.ts";
 export { environment } from "./environment.ts";
-export { cutBetweenCharacters, FOREIGN_LIMITS, printedLine, printedText } from "./foreign-text.ts";
+export {
+  cutBetweenCharacters,
+  FOREIGN_LIMITS,
+  printedLine,
+  printedText,
+  withoutSecrets,
+} from "./foreign-text.ts";
 export {
   type HeaderRecord,
   IDENTITY_PATH,

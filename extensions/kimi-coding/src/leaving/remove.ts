@@ -10,7 +10,7 @@ const MAX_TEXT_CHARS = 100_000;
 interface Removal {
   /** For the user: each change, and the next command. */
   readonly text: string;
-  /** Whether there is such a profile, if one was asked for; if not, nothing was changed. */
+  /** Whether all of it could be done. If there is no such profile as was asked for, nothing was changed. */
   readonly ok: boolean;
 }
 
@@ -35,24 +35,32 @@ export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
   const folders = await agentFolders(snapshot.sourceConfig);
   const stored = await storedProfiles(folders);
   const ids = stored.filter((id) => profileId === undefined || id === profileId);
-  const { lines } = takeOut(snapshot.sourceConfig, scope);
+  let { lines } = takeOut(snapshot.sourceConfig, scope);
   if (profileId !== undefined && ids.length + lines.length === 0) {
     const text = `There is no key or sign-in "${profileId}". Stored: ${stored.join(", ") || "none"}.`;
     return { text: printedText(text, MAX_TEXT_CHARS), ok: false };
   }
+  const command = `${REMOVE_COMMAND}${profileId === undefined ? "" : ` ${profileId}`} --yes`;
   if (yes && lines.length > 0) {
     await mutateConfigFile({
       base: "source",
       afterWrite: { mode: "auto" },
-      mutate: (draft) => void Object.assign(draft, takeOut(draft, scope).config),
+      mutate: (draft) => {
+        const taken = takeOut(draft, scope);
+        // Another program may have written the file since.
+        ({ lines } = taken);
+        Object.assign(draft, taken.config);
+      },
     });
   }
-  if (yes && ids.length > 0) await deleteProfiles(folders, ids);
+  if (yes && ids.length > 0 && !(await deleteProfiles(folders, ids))) {
+    const text = `Another program is using the stored keys and sign-ins, so they could not all be removed. Run the command again:\n${command}`;
+    return { text, ok: false };
+  }
   const changes = [
     ...lines.map((line) => `  openclaw.json: ${line}`),
     ...ids.map((id) => `  stored key or sign-in: ${id}`),
   ];
-  const command = `${REMOVE_COMMAND}${profileId === undefined ? "" : ` ${profileId}`} --yes`;
   const one = profileId === undefined && ids.length > 0 ? ONE : [];
   const next = yes
     ? ["Removed:", ...changes]

@@ -14,17 +14,18 @@ export async function storedProfiles(folders: readonly string[]): Promise<readon
   return [...new Set(ids)].toSorted();
 }
 
-/** Deletes profiles from the stores of all agents. */
-export async function deleteProfiles(folders: readonly string[], ids: readonly string[]): Promise<void> {
+/** Deletes profiles from the stores of all agents. Answers `false` if a store is kept locked by another program. */
+export async function deleteProfiles(folders: readonly string[], ids: readonly string[]): Promise<boolean> {
   const auth = await import("openclaw/plugin-sdk/provider-auth");
   // 2026.9 and newer, which also have a store that agents share. Older hosts would delete all profiles with it.
   const deletesSome = Object.keys(auth).includes("resolveAuthProfileOrder");
   for (const agentDir of folders) {
     if (deletesSome) {
-      await auth.removeProviderAuthProfilesWithLock({ provider: PROVIDER_ID, agentDir, profileIds: ids });
+      const left = { provider: PROVIDER_ID, agentDir, profileIds: ids };
+      if ((await auth.removeProviderAuthProfilesWithLock(left)) === null) return false;
       continue;
     }
-    await auth.updateAuthProfileStoreWithLock({
+    const written = await auth.updateAuthProfileStoreWithLock({
       agentDir,
       updater: (store) => {
         const found = ids.filter((id) => id in store.profiles);
@@ -36,5 +37,7 @@ export async function deleteProfiles(folders: readonly string[], ids: readonly s
         return found.length > 0;
       },
     });
+    if (written === null) return false;
   }
+  return true;
 }

@@ -107,7 +107,53 @@ describe("what needs the plugin", () => {
   });
 });
 
+describe("what is not the plugin's", () => {
+  it.each([
+    {
+      name: "an agent that has nothing but a model",
+      before: { agents: { entries: { kid: { model: "kimi/kimi-code" }, main: { name: "Main" } } } },
+      after: { agents: { entries: { kid: {}, main: { name: "Main" } } } },
+      lines: ["agents.entries.kid.model: kimi/kimi-code"],
+    },
+    {
+      name: "an agent's heartbeat",
+      before: { agents: { list: [{ id: "kid", heartbeat: { model: "kimi/k3" } }] } },
+      after: { agents: { list: [{ id: "kid", heartbeat: {} }] } },
+      lines: ["agents.list.heartbeat.model: kimi/k3"],
+    },
+    {
+      name: "a list of fallbacks without any",
+      before: { agents: { defaults: { model: { primary: "kimi/kimi-code", fallbacks: [] } } } },
+      after: { agents: { defaults: { model: { fallbacks: [] } } } },
+      lines: ["agents.defaults.model.primary: kimi/kimi-code"],
+    },
+    {
+      name: "a list of fallbacks with nothing but our models",
+      before: { agents: { defaults: { model: { primary: "kimi/kimi-code", fallbacks: ["kimi/k3"] } } } },
+      after: { agents: { defaults: { model: { fallbacks: [] } } } },
+      lines: ["agents.defaults.model.primary: kimi/kimi-code", "agents.defaults.model.fallbacks: kimi/k3"],
+    },
+    {
+      name: "an entry with our name in a section of another kind",
+      before: { browser: { profiles: { a: { provider: "kimi" } }, order: { kimi: ["a"] }, media: {} } },
+      after: { browser: { profiles: { a: { provider: "kimi" } }, order: { kimi: ["a"] }, media: {} } },
+      lines: [],
+    },
+  ])("stays: $name", ({ before, after, lines }) => {
+    expect(takeOut(before, all)).toStrictEqual({ config: after, lines });
+  });
+});
+
 describe("one profile", () => {
+  it("leaves no order without a key, and no image model that is tied to it", () => {
+    const image = { models: [{ provider: "kimi", model: "kimi-code", profile: SETUP }] };
+    const before = { auth: { order: { kimi: [SETUP], other: [] } }, tools: { media: { image } } };
+    expect(takeOut(before, { profileId: SETUP }).config).toStrictEqual({
+      auth: { order: { other: [] } },
+      tools: { media: { image: { models: [{ provider: "kimi", model: "kimi-code" }] } } },
+    });
+  });
+
   it("is taken out, and models that name it stay without it", () => {
     const before = config();
     const { config: after, lines } = takeOut(before, { profileId: SETUP });

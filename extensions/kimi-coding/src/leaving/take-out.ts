@@ -37,19 +37,21 @@ export function takeOut(config: object, scope: Scope): TakenOut {
       return kept;
     }
     if (Array.isArray(value)) {
-      return value.map((item) => prune(item, path)).filter((item) => item !== undefined);
+      const items = value.map((item) => prune(item, path)).filter((item) => item !== undefined);
+      // With an empty order, a host uses no key at all.
+      return ORDER.test(place) && items.length < value.length && items.length === 0 ? undefined : items;
     }
     if (!isObject(value)) return value;
     const entries = Object.entries(value);
     const left = entries
       .map(([key, item]): [string, unknown] => [key, prune(item, [...path, key])])
       .filter(([, item]) => item !== undefined);
-    if (left.length === 0 && entries.length > 0) return undefined;
+    if (left.length === 0 && entries.length > 0) return STAYS_EMPTY.test(place) ? {} : undefined;
     const pruned: JsonObject = Object.fromEntries(left);
-    const { fallbacks } = pruned;
+    if (!("primary" in value) || "primary" in pruned || !Array.isArray(pruned["fallbacks"])) return pruned;
     // The next choice of the user becomes the first one.
-    if (!("primary" in value) || "primary" in pruned || !Array.isArray(fallbacks)) return pruned;
-    const [primary, ...others] = fallbacks.map(String);
+    const [primary, ...others]: readonly unknown[] = pruned["fallbacks"];
+    if (typeof primary !== "string") return pruned;
     lines.push(`${place}.primary: your fallback ${primary} instead`);
     return { ...pruned, primary, fallbacks: others };
   };
@@ -60,21 +62,29 @@ export function takeOut(config: object, scope: Scope): TakenOut {
   return { config: Object.fromEntries(taken), lines };
 }
 
+/** An agent is one without settings, too, and a heartbeat is set up by its mere presence (2026.9.6). */
+const STAYS_EMPTY = /^agents\.entries\.[^.]+$|\.heartbeat$/u;
+const MEDIA_PROFILES = ["profile", "preferredProfile"];
+const ORDER = /^auth\.order\./u;
+
 /** A value as it is to be; `undefined` where it is to go. */
 function keptValue(value: unknown, path: readonly string[], { profileId }: Scope): unknown {
   const all = profileId === undefined;
-  const [, part, owner] = path;
+  const [section, name, owner] = path;
+  const part = `${section}.${name}`;
   const key = path.at(-1) ?? "";
   if (typeof value === "string") {
-    if (part === "order" && isOwnProvider(owner) && value === profileId) return undefined;
-    if (part === "web" && key === "provider" && [WEB_SEARCH_ID, WEB_FETCH_ID].includes(value))
+    if (part === "auth.order" && isOwnProvider(owner) && value === profileId) return undefined;
+    if (part === "tools.web" && key === "provider" && [WEB_SEARCH_ID, WEB_FETCH_ID].includes(value))
       return all ? undefined : value;
+    if (part === "tools.media" && MEDIA_PROFILES.includes(key))
+      return value === profileId ? undefined : value;
     return holdsModelRef(path) ? keptRef(value, profileId) : value;
   }
   // `tools.media.image.models` names provider and model apart.
-  const isOwned = part === "profiles" ? all || key === profileId : part === "media" && all;
+  const isOwned = part === "auth.profiles" ? all || key === profileId : part === "tools.media" && all;
   if (isOwned && isObject(value) && isOwnProvider(value["provider"])) return undefined;
-  if (all && part === "order" && isOwnProvider(owner)) return undefined;
+  if (all && part === "auth.order" && isOwnProvider(owner)) return undefined;
   // The settings of a model, which are also the list of allowed ones on older hosts.
   return path.at(-2) === "models" && keptRef(key, profileId) !== key ? undefined : value;
 }
