@@ -121,6 +121,8 @@ describe("parsePastedKey", () => {
     { name: "two keys on one line", pasted: `${KEY} sk-kimi-other`, reason: "contains spaces" },
     { name: "two keys on two lines", pasted: `${KEY}\nsk-kimi-other`, reason: "more than one key" },
     { name: "a key pasted twice", pasted: `${KEY}${KEY}`, reason: "more than one key" },
+    { name: "a key in brackets", pasted: `<${KEY}>`, reason: "more than the key was pasted" },
+    { name: "a variable in small letters", pasted: `kimi_api_key=${KEY}`, reason: "more than the key was" },
     { name: "two assignments", pasted: `KIMI_API_KEY=${KEY}\nKIMICODE_API_KEY=${KEY}`, reason: "more than" },
     {
       name: "an assignment after the key",

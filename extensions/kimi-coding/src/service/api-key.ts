@@ -48,7 +48,8 @@ const FLAWS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/["'`]/u, "it contains quotes"],
   [/[^\u0021-\u007E]/u, "it contains characters that keys cannot contain"],
   [/(?<![A-Z0-9_])(?=\d*[A-Z][A-Z0-9]*_)[A-Z0-9_]+=[^=]/u, "more than the key was pasted"],
-  [/.sk-kimi-/u, "more than one key was pasted"],
+  [/^sk-kimi-.*sk-kimi-/u, "more than one key was pasted"],
+  [/.sk-kimi-/u, "more than the key was pasted"],
 ];
 /** A terminal or a mail that wrapped the key. */
 const LINE_BREAK = /(?<![ \t])[ \t]*[\r\n]+[ \t]*/gu;
