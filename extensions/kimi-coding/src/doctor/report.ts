@@ -3,8 +3,20 @@ import type { StaleSetting } from "./stale-settings.ts";
 
 const FIX_COMMAND = "openclaw kimi doctor --fix";
 
-/** What was found, and what was done about it or what to type. */
-export function renderReport(found: readonly StaleSetting[], wasFixed: boolean): string {
+/** Whether a config, as it stands in its file, names other files that are parts of it. */
+function hasIncludes(config: unknown): boolean {
+  return (JSON.stringify(config) ?? "").includes('"$include":');
+}
+
+/** What was found in a config, and what was done about it or what to type. */
+export function renderReport(config: unknown, found: readonly StaleSetting[], wasFixed: boolean): string {
+  const report = foundText(found, wasFixed);
+  return hasIncludes(config) ? `${INCLUDES}\n\n${report}` : report;
+}
+
+const INCLUDES = "The files that your configuration includes ($include) were not searched.";
+
+function foundText(found: readonly StaleSetting[], wasFixed: boolean): string {
   if (found.length === 0) return `No old settings of Kimi Code were found.\n${STATUS_COMMAND}`;
   const parts = found.map(({ reason, changes }) =>
     [...changes.map((line) => `- ${line}`), reason].join("\n"),

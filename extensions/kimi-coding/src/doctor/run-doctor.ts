@@ -12,8 +12,9 @@ export async function runDoctor(fix: boolean): Promise<string> {
   const { mutateConfigFile, readConfigFileSnapshotForWrite } =
     await import("openclaw/plugin-sdk/config-mutation");
   // As it stands in the file: no reference to a secret is resolved.
-  const found = findStaleSettings((await readConfigFileSnapshotForWrite()).snapshot.parsed);
-  if (!fix || found.every(({ edits }) => edits.length === 0)) return renderReport(found, false);
+  const { parsed } = (await readConfigFileSnapshotForWrite()).snapshot;
+  const found = findStaleSettings(parsed);
+  if (!fix || found.every(({ edits }) => edits.length === 0)) return renderReport(parsed, found, false);
   const { result = found } = await mutateConfigFile({
     base: "source",
     afterWrite: { mode: "auto" },
@@ -27,5 +28,5 @@ export async function runDoctor(fix: boolean): Promise<string> {
       return now;
     },
   });
-  return renderReport(result, true);
+  return renderReport(parsed, result, true);
 }

@@ -51,7 +51,7 @@ describe("settings from before this plugin", () => {
   });
 
   it.each(OLD_SETUPS)("are shown without a secret in $name", ({ config }) => {
-    const report = renderReport(findStaleSettings(config), false);
+    const report = renderReport(config, findStaleSettings(config), false);
     expect(report).not.toContain("$KEY");
     expect(report).not.toContain("${");
     expect(report).toMatch(/Nothing was changed\. .*\nopenclaw kimi doctor --fix$/u);
@@ -206,7 +206,7 @@ describe("settings from before this plugin", () => {
     const config = block({ baseUrl: "http://localhost:8787/v1" });
     const { mended, found } = mend(config);
     expect(mended).toStrictEqual(config);
-    const report = renderReport(found, false);
+    const report = renderReport(config, found, false);
     expect(report.split("\n")).toContain(
       "openclaw config set models.providers.kimi.baseUrl https://api.kimi.com/coding/v1",
     );
@@ -215,6 +215,11 @@ describe("settings from before this plugin", () => {
 });
 
 describe("the report", () => {
+  it("says that other files were not searched where the config includes some", () => {
+    const config = { models: { $include: "./models.json5" } };
+    expect(renderReport(config, [], false)).toMatch(/^The files .* were not searched\.\n\nNo old settings/u);
+  });
+
   it.each([
     { name: "an address", config: block({ baseUrl: "https://me:pass-word@api.moonshot.cn/v1?k=pass-word" }) },
     { name: "a setting in the wrong place", config: { models: { "kimi/k2p5": "sk-kimi-pass-word" } } },
@@ -222,12 +227,14 @@ describe("the report", () => {
   ])("does not show a secret in $name", ({ config }) => {
     const found = findStaleSettings(config);
     expect(found).not.toHaveLength(0);
-    expect(renderReport(found, false)).not.toContain("pass-word");
+    expect(renderReport(config, found, false)).not.toContain("pass-word");
   });
 
   it("says what to do where nothing was found, and after the changes", () => {
-    expect(renderReport([], false)).toBe("No old settings of Kimi Code were found.\nopenclaw kimi status");
+    expect(renderReport({}, [], false)).toBe(
+      "No old settings of Kimi Code were found.\nopenclaw kimi status",
+    );
     const found = findStaleSettings({ agents: { defaults: { model: "kimi/k2p5" } } });
-    expect(renderReport(found, true)).toMatch(/were changed\.\nopenclaw kimi status$/u);
+    expect(renderReport({}, found, true)).toMatch(/were changed\.\nopenclaw kimi status$/u);
   });
 });
