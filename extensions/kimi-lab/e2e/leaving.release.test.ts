@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 
 import { installPlugin, onboard } from "../host/setup.ts";
@@ -44,11 +46,25 @@ describe("an OpenClaw into which the packed plugin was installed", () => {
     const unknown = await home.openclaw(["kimi", "remove", "kimi:nobody"]);
     expect(unknown.exitCode).toBe(1);
     expect(unknown.stdout).toContain("Stored: kimi:default.");
+    const typed = await home.openclaw(["kimi", "remove", simulator.key]);
+    expect(typed.stdout).toContain('There is no key or sign-in "sk-…"');
     await home.succeed(["models", "set", "kimi/kimi-code@kimi:default"]);
     await home.succeed(["kimi", "remove", "kimi:default", "--yes"]);
     expect(await listProfiles(home)).toStrictEqual([]);
     const { agents, auth } = await readConfig(home);
     expect(agents?.defaults?.model).toStrictEqual({ primary: "kimi/kimi-code" });
     expect(auth?.profiles).toBeUndefined();
+
+    // 2026.9.6 sets a key aside where a model is chosen already.
+    await expect(onboard(home, { key: simulator.key })).rejects.toThrow("saved but inactive");
+    const agentFolder = join(dirname(home.configFile), "agents", "main", "agent");
+    await mkdir(agentFolder, { recursive: true });
+    const held = new DatabaseSync(join(agentFolder, "openclaw-agent.sqlite"));
+    held.exec("BEGIN EXCLUSIVE");
+    const kept = await home.openclaw(["kimi", "remove", "--yes"]);
+    held.close();
+    expect(kept.exitCode).toBe(1);
+    expect(kept.stdout).toMatch(/\nAnother program .*\nopenclaw kimi remove --yes\n$/u);
+    expect(kept.stdout).not.toContain("stored key");
   });
 });

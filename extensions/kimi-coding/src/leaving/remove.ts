@@ -1,5 +1,5 @@
 import { agentFolders } from "../credentials/index.ts";
-import { printedText, REMOVE_COMMAND } from "../kimi/index.ts";
+import { printedText, REMOVE_COMMAND, withoutSecrets } from "../kimi/index.ts";
 import { deleteProfiles, storedProfiles } from "./stored-profiles.ts";
 import { type Scope, takeOut } from "./take-out.ts";
 
@@ -21,6 +21,8 @@ const CHOOSE = [
   "openclaw models set <model>",
 ];
 const ONE = ["To remove only one key or sign-in:", `${REMOVE_COMMAND} <name> --yes`];
+const LOCKED =
+  "Another program is using the stored keys and sign-ins, so they could not all be removed. Run the command again:";
 const LEAVE = ["", "Afterwards, to remove the plugin itself:", "openclaw plugins uninstall kimi"];
 
 /**
@@ -38,7 +40,8 @@ export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
   let { lines } = takeOut(snapshot.sourceConfig, scope);
   if (profileId !== undefined && ids.length + lines.length === 0) {
     const text = `There is no key or sign-in "${profileId}". Stored: ${stored.join(", ") || "none"}.`;
-    return { text: printedText(text, MAX_TEXT_CHARS), ok: false };
+    // A key that was typed in place of its name is not repeated.
+    return { text: withoutSecrets(printedText(text, MAX_TEXT_CHARS)), ok: false };
   }
   const command = `${REMOVE_COMMAND}${profileId === undefined ? "" : ` ${profileId}`} --yes`;
   if (yes && lines.length > 0) {
@@ -53,14 +56,12 @@ export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
       },
     });
   }
+  const settings = lines.map((line) => `  openclaw.json: ${line}`);
   if (yes && ids.length > 0 && !(await deleteProfiles(folders, ids))) {
-    const text = `Another program is using the stored keys and sign-ins, so they could not all be removed. Run the command again:\n${command}`;
-    return { text, ok: false };
+    const done = settings.length === 0 ? [] : ["Removed:", ...settings, ""];
+    return { text: printedText([...done, LOCKED, command].join("\n"), MAX_TEXT_CHARS), ok: false };
   }
-  const changes = [
-    ...lines.map((line) => `  openclaw.json: ${line}`),
-    ...ids.map((id) => `  stored key or sign-in: ${id}`),
-  ];
+  const changes = [...settings, ...ids.map((id) => `  stored key or sign-in: ${id}`)];
   const one = profileId === undefined && ids.length > 0 ? ONE : [];
   const next = yes
     ? ["Removed:", ...changes]
