@@ -65,6 +65,6 @@ describe("an OpenClaw into which the packed plugin was installed", () => {
     held.close();
     expect(kept.exitCode).toBe(1);
     expect(kept.stdout).toMatch(/\nAnother program .*\nopenclaw kimi remove --yes\n$/u);
-    expect(kept.stdout).not.toContain("stored key");
+    expect(kept.stdout).not.toContain("stored key or sign-in:");
   });
 });
