@@ -5,7 +5,7 @@ const FIX_COMMAND = "openclaw kimi doctor --fix";
 
 /** Whether a config, as it stands in its file, names other files that are parts of it. */
 function hasIncludes(config: unknown): boolean {
-  return (JSON.stringify(config) ?? "").includes('"$include":');
+  return JSON.stringify([config]).includes('"$include":');
 }
 
 /** What was found in a config, and what was done about it or what to type. */

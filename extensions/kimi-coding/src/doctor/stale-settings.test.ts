@@ -23,6 +23,10 @@ function block(settings: object, id = "kimi"): object {
   return { models: { providers: { [id]: settings } } };
 }
 
+function modelSettings(models: object): object {
+  return { agents: { defaults: { models } } };
+}
+
 /** A config that names a model wherever that is done, and a name like it elsewhere. */
 function naming(ref: string): object {
   return {
@@ -135,12 +139,11 @@ describe("settings from before this plugin", () => {
 
   it("keeps what is set for two older names of a model", () => {
     const older = { "kimi-coding/k2p5": { alias: "k", params: { a: 1 } }, "kimi/k2p5": { alias: "other" } };
-    const models = (value: object) => ({ agents: { defaults: { models: value } } });
-    expect(mend(models(older)).mended).toStrictEqual(
-      models({ "kimi/kimi-code": { alias: "k", params: { a: 1 } } }),
+    expect(mend(modelSettings(older)).mended).toStrictEqual(
+      modelSettings({ "kimi/kimi-code": { alias: "k", params: { a: 1 } } }),
     );
-    expect(mend(models({ ...older, "kimi/kimi-code": { alias: "new" } })).mended).toStrictEqual(
-      models({ "kimi/kimi-code": { alias: "new", params: { a: 1 } } }),
+    expect(mend(modelSettings({ ...older, "kimi/kimi-code": { alias: "new" } })).mended).toStrictEqual(
+      modelSettings({ "kimi/kimi-code": { alias: "new", params: { a: 1 } } }),
     );
   });
 

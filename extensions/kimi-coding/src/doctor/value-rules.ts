@@ -112,7 +112,7 @@ function findReferences(node: unknown, path: ConfigPath): readonly Edit[] {
 /** The settings of models by their references. What stands below the present name wins, then below the first older one. */
 function renamedGroups(group: object, path: ConfigPath): readonly Edit[] {
   const merged = new Map<string, unknown>();
-  return Object.entries(group).flatMap(([name, older]): Edit[] => {
+  return Object.entries(group).flatMap(([name, older]: [string, unknown]): Edit[] => {
     const current = currentReference(name);
     if (current === undefined || current === name) return [];
     const newer: unknown = merged.get(current) ?? Reflect.get(group, current);

@@ -50,7 +50,8 @@ export function takeOut(config: object, scope: Scope): TakenOut {
     const pruned: JsonObject = Object.fromEntries(left);
     if (!("primary" in value) || "primary" in pruned || !Array.isArray(pruned["fallbacks"])) return pruned;
     // The next choice of the user becomes the first one.
-    const [primary, ...others]: readonly unknown[] = pruned["fallbacks"];
+    const fallbacks: readonly unknown[] = pruned["fallbacks"];
+    const [primary, ...others] = fallbacks;
     if (typeof primary !== "string") return pruned;
     lines.push(`${place}.primary: your fallback ${primary} instead`);
     return { ...pruned, primary, fallbacks: others };
@@ -64,7 +65,7 @@ export function takeOut(config: object, scope: Scope): TakenOut {
 
 /** An agent is one without settings, too, and a heartbeat is set up by its mere presence (2026.9.6). */
 const STAYS_EMPTY = /^agents\.entries\.[^.]+$|\.heartbeat$/u;
-const MEDIA_PROFILES = ["profile", "preferredProfile"];
+const MEDIA_PROFILES = new Set(["profile", "preferredProfile"]);
 const ORDER = /^auth\.order\./u;
 
 /** A value as it is to be; `undefined` where it is to go. */
@@ -77,8 +78,7 @@ function keptValue(value: unknown, path: readonly string[], { profileId }: Scope
     if (part === "auth.order" && isOwnProvider(owner) && value === profileId) return undefined;
     if (part === "tools.web" && key === "provider" && [WEB_SEARCH_ID, WEB_FETCH_ID].includes(value))
       return all ? undefined : value;
-    if (part === "tools.media" && MEDIA_PROFILES.includes(key))
-      return value === profileId ? undefined : value;
+    if (part === "tools.media" && MEDIA_PROFILES.has(key)) return value === profileId ? undefined : value;
     return holdsModelRef(path) ? keptRef(value, profileId) : value;
   }
   // `tools.media.image.models` names provider and model apart.
