@@ -3,8 +3,12 @@ import type { TurnRecord } from "./run-record.ts";
 import type { Phase, Trouble, Turn } from "./schedule.ts";
 import { makeTrouble, type EndTrouble, type Means } from "./trouble.ts";
 
-/** How many turns a store that takes nothing lasts. */
+/**
+ * How many turns a store that takes nothing lasts, and how long at most: a gateway may leave all turns at a time without
+ * an answer then (2026.9.6), so that no further one begins.
+ */
 const STORE_TROUBLE_TURNS = 10;
+const STORE_TROUBLE_MS = 60_000;
 
 export interface PhaseOptions extends Means, Stage {
   readonly parallel: number;
@@ -67,22 +71,31 @@ function createTroubleOf({ trouble, troubleAt }: Phase, means: Means) {
   let store: "not yet" | "now" | "over" = "not yet";
   let failure: string | null = null;
   let passing: Promise<void> = Promise.resolve();
+  let ending: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
   const begin = async (name: Trouble) => {
     try {
       endTrouble = await makeTrouble(name, means);
-      if (endTrouble !== null) store = "now";
+      if (endTrouble === null) return;
+      store = "now";
+      // A failure is thrown at the end of the phase.
+      timer = setTimeout(() => void endLasting().catch(() => undefined), STORE_TROUBLE_MS);
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
     }
   };
-  const endLasting = async () => {
-    const end = endTrouble;
-    endTrouble = null;
-    if (end === null) return;
+  const endOnce = async (end: EndTrouble) => {
     await end();
     // A host that could not write its database keeps that closed until its next start (2026.9.6).
     await means.lives.kill();
     store = "over";
+  };
+  /** Ends it, or waits for its end. */
+  const endLasting = () => {
+    clearTimeout(timer);
+    if (endTrouble !== null) ending = endOnce(endTrouble);
+    endTrouble = null;
+    return ending;
   };
   return {
     /** Whether the store takes nothing. */
