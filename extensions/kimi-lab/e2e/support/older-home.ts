@@ -15,13 +15,17 @@ export interface OlderHome {
   readonly simulator: Simulator;
 }
 
-/** Registers its start and its end; call it once, within a `describe`. */
-export function useOlderHome(version: OlderHost, options: SimulatorOptions = {}): OlderHome {
+/** Registers its start and its end; call it once, within a `describe`. `pack` makes the plugin that is installed. */
+export function useOlderHome(
+  version: OlderHost,
+  options: SimulatorOptions = {},
+  pack: () => Promise<PackedPlugin> = packPlugin,
+): OlderHome {
   let plugin: PackedPlugin;
   let simulator: Simulator;
   let home: Home;
   beforeAll(async () => {
-    plugin = await packPlugin();
+    plugin = await pack();
     const host = await ensureHost(version, { log: console.info });
     simulator = await startSimulator(options);
     home = await createHome({ host });
