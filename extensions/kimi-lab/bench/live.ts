@@ -20,6 +20,8 @@ import { scheduleWords, type Schedule } from "./word-schedule.ts";
 const dialects = ["openai-completions", "anthropic-messages"] as const;
 const words = 30;
 const intervalMs = 100;
+/** When the page has first shown each word. */
+const sightingsSchema = z.array(z.tuple([z.string(), z.number()]));
 
 const hosts: readonly Host[] = [
   await repositoryHost(),
@@ -143,8 +145,6 @@ async function watchPage({ spoken }: Schedule, gateway: Gateway): Promise<Sighti
     await browser.close();
   }
 }
-
-const sightingsSchema = z.array(z.tuple([z.string(), z.number()]));
 
 /** What the page runs: it notes when each word is first on it, by the clock of the day. */
 function noteWords(spoken: readonly string[]): string {
