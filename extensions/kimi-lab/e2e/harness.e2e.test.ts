@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { tryLock, waitForLock } from "../host/lock.ts";
 import { startProcessGroup } from "../host/process-group.ts";
+import { startTerminal } from "../host/terminal.ts";
 
 const hostFolder = pathToFileURL(join(import.meta.dirname, "..", "host")).href;
 
@@ -100,5 +101,37 @@ describe("process group", () => {
     await expect(startProcessGroup("/no/such/program", [], { env: {}, cwd: tmpdir() })).rejects.toThrow(
       "Cannot start /no/such/program.",
     );
+  });
+});
+
+describe("a terminal", () => {
+  let directory = "";
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "terminal-"));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  /** A program in a terminal; the second look comes when the program has ended. */
+  async function runInTerminal(program: string) {
+    const entry = join(directory, "program.cjs");
+    await writeFile(entry, program);
+    const terminal = await startTerminal(
+      { directory, env: { ...process.env, NO_COLOR: "" }, host: { entry } },
+      [],
+    );
+    await terminal.ended();
+    return terminal;
+  }
+
+  it("shows what its command printed last, when that has ended", async () => {
+    const terminal = await runInTerminal(`console.log("a line\\n".repeat(100) + "the last words");`);
+    try {
+      expect(await terminal.waitFor(/the last words/u)).toContain("a line");
+      await expect(terminal.waitFor(/another word/u)).rejects.toThrow(
+        "did not show /another word/u before the command ended. It shows:\na line",
+      );
+    } finally {
+      await terminal.stop();
+    }
   });
 });

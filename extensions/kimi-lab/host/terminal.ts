@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import type { Gateway } from "./gateway.ts";
@@ -33,6 +34,12 @@ export interface TerminalOptions {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/**
+ * How often tmux is asked whether the command has ended, and all that it printed is on the screen. By itself, tmux 3.3a
+ * may not notice on a busy machine (its hook `pane-died` did not come).
+ */
+const DEAD_POLL_MS = 1000;
 
 /** What the host's chat shows once it is connected; "reconnected" where a gateway that still starts dropped it once. */
 export const tuiConnected = /\| connected|gateway (?:re)?connected/u;
@@ -70,7 +77,10 @@ export async function startTerminal(
   const screen = () => tmux("capture-pane", "-p", "-J", "-S", "-");
 
   const size = ["-x", String(columns), "-y", String(rows)];
+  // A terminal that ended with its command would take the last lines with it before they are read.
+  const staysOpen = ["start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";"];
   const started = await tmux(
+    ...staysOpen,
     "new-session",
     "-d",
     ...size,
@@ -97,6 +107,12 @@ export async function startTerminal(
     keepInputOpen: true,
   });
 
+  const isDead = () => tmux("display-message", "-p", "#{pane_dead}").then((dead) => dead.trim() === "1");
+  const watchEnd = async () => {
+    // A terminal that cannot be asked any more has ended, too.
+    while (!(await isDead().catch(() => true))) await delay(DEAD_POLL_MS);
+  };
+  const ended = watchEnd();
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     for (const leader of leaders.toReversed()) signalGroup(leader, "SIGKILL");
@@ -113,18 +129,18 @@ export async function startTerminal(
     async waitFor(pattern, { timeoutMs = 180_000 } = {}) {
       const timeout = AbortSignal.timeout(timeoutMs);
       let seen = "";
+      let isOver = false;
       for (;;) {
         const changed = Promise.withResolvers<void>();
         const stopListening = watcher.onOutput(() => changed.resolve());
         const giveUp = () => changed.resolve();
         timeout.addEventListener("abort", giveUp);
         try {
-          // The terminal ends with its command; what it showed last is then all there is.
           seen = await screen().catch(() => seen);
           if (new RegExp(pattern.source, pattern.flags.replace("g", "")).test(seen)) return seen;
-          if (timeout.aborted) break;
-          const over = await Promise.race([changed.promise, watcher.exited]);
-          if (over !== undefined) break;
+          if (timeout.aborted || isOver) break;
+          // What was shown last is looked at once more.
+          isOver = await Promise.race([changed.promise.then(() => false), ended.then(() => true)]);
         } finally {
           stopListening();
           timeout.removeEventListener("abort", giveUp);
@@ -137,7 +153,7 @@ export async function startTerminal(
       const late = Promise.withResolvers<never>();
       const timer = setTimeout(() => late.reject(new Error("The command goes on after 180 s.")), 180_000);
       try {
-        await Promise.race([watcher.exited, late.promise]);
+        await Promise.race([ended, late.promise]);
       } finally {
         clearTimeout(timer);
       }
