@@ -111,7 +111,7 @@ describe("a terminal", () => {
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  /** A program in a terminal; the second look comes when the program has ended. */
+  /** A terminal in which this program has run to its end. */
   async function runInTerminal(program: string) {
     const entry = join(directory, "program.cjs");
     await writeFile(entry, program);

@@ -192,7 +192,7 @@ describe("keys of several kinds on one gateway", () => {
     });
   });
 
-  it("says what there is to type after openclaw kimi, which is no failure", async () => {
+  it("says what there is to type after openclaw kimi, which is not a failure", async () => {
     const { exitCode, stdout } = await home.openclaw(["kimi"]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ {2}status /mu);

@@ -110,7 +110,7 @@ export async function startTerminal(
   const isDead = () => tmux("display-message", "-p", "#{pane_dead}").then((dead) => dead.trim() === "1");
   const watchEnd = async () => {
     // A terminal that cannot be asked any more has ended, too.
-    while (!(await isDead().catch(() => true))) await delay(DEAD_POLL_MS);
+    while (!(await isDead().catch(() => true))) await delay(DEAD_POLL_MS, undefined, { ref: false });
   };
   const ended = watchEnd();
   let stopped: Promise<void> | undefined;

@@ -67,7 +67,7 @@ describe("settings from before this plugin", () => {
 
   it.each([
     { name: "no config", config: {} },
-    { name: "what is no config", config: null },
+    { name: "what is not a config", config: null },
     {
       name: "what onboarding writes today",
       config: {

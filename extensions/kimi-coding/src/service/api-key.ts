@@ -144,7 +144,7 @@ export function keyShape(key: string): KeyShape {
 }
 
 /**
- * A key without what people write around it, for one that a host has read from a variable; what is no key even then
+ * A key without what people write around it, for one that a host has read from a variable; what is not a key even then
  * stays as it is, and the service judges it.
  */
 export function bareKey(secret: string): string {

@@ -59,10 +59,7 @@ export async function askTarget(target: ServiceTarget, ask: ServiceAsk): Promise
   const { status, text } = reply;
   if (status >= 200 && status < 300) {
     if (!reply.isCut || ask.mayBeCut === true) return reply;
-    throw new KimiError(
-      "web-failed",
-      `${tooLongText(`Kimi Code's ${service}`, maxBytes)}\n${SHOW_BASE_URL_COMMAND}`,
-    );
+    throw new KimiError("web-failed", tooLongText(`Kimi Code's ${service}`, maxBytes));
   }
   const isOfCredential = classifyServiceError({ text: `${status} ${text}` })?.code === "invalid-key";
   throw new KimiError(

@@ -1,4 +1,4 @@
-import { REMOVE_BASE_URL_COMMAND } from "../kimi/index.ts";
+import { REMOVE_BASE_URL_COMMAND, SHOW_BASE_URL_COMMAND } from "../kimi/index.ts";
 import { isOpenPlatformUrl } from "./credential-place.ts";
 
 /** A base URL as it may be shown: without a user name, a password and a query, which may hold secrets. */
@@ -12,16 +12,16 @@ export function shownUrl(baseUrl: string): string {
   return `${url.protocol}//${credentials}${url.host}${url.pathname}${query}`;
 }
 
-/** That an endpoint sends requests on, before the command that shows the base URL. */
+/** That an endpoint sends requests on, with the command that shows the base URL. */
 export function redirectText(shown: string, status: number): string {
-  return `${shown} redirects elsewhere (${status}). Your key is never forwarded. Check the base URL:`;
+  return `${shown} redirects elsewhere (${status}). Your key is never forwarded. Check the base URL:\n${SHOW_BASE_URL_COMMAND}`;
 }
 
-/** That an answer is longer than any of its kind, and whose fault that is, before the command that shows the base URL. */
+/** That an answer is longer than any of its kind, and whose fault that is, with the command that shows the base URL. */
 export function tooLongText(sender: string, maxBytes: number): string {
   const size =
     maxBytes < MEGABYTE ? `${Math.round(maxBytes / 1024)} KB` : `${Math.round(maxBytes / MEGABYTE)} MB`;
-  return `${sender} sent more than ${size}, which is more than any such answer has, so the rest was not read. This is a fault of the service, or of a proxy before it. Your key and plan are fine. Try again later. If that does not help, check the base URL:`;
+  return `${sender} sent more than ${size}, which is more than any such answer has, so the rest was not read. This is a fault of the service, or of a proxy before it. Your key and plan are fine. Try again later. If that does not help, check the base URL:\n${SHOW_BASE_URL_COMMAND}`;
 }
 
 const MEGABYTE = 1024 * 1024;

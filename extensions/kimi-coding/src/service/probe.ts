@@ -70,7 +70,7 @@ export async function send(
   }
   const { status, text, latencyMs } = reply;
   if (status >= 200 && status < 300 && reply.isCut) {
-    return failed(`${tooLongText(shownUrl(baseUrl), MAX_ANSWER_BYTES)}\n${SHOW_BASE_URL_COMMAND}`, latencyMs);
+    return failed(tooLongText(shownUrl(baseUrl), MAX_ANSWER_BYTES), latencyMs);
   }
   if (status >= 200 && status < 300) return { attempt: { problem: null, latencyMs }, body: parseJson(text) };
   if (status === 404 && missing !== undefined) {
@@ -81,7 +81,7 @@ export async function send(
 
 function refusal(baseUrl: string, status: number, text: string): string {
   if (status >= 300 && status < 400) {
-    return `${redirectText(shownUrl(baseUrl), status)}\n${SHOW_BASE_URL_COMMAND}`;
+    return redirectText(shownUrl(baseUrl), status);
   }
   // The service's own 404 is about a model.
   if (status === 404 && !/Not found the model/iu.test(text)) {

@@ -1,12 +1,6 @@
 import type { ProviderPlugin } from "openclaw/plugin-sdk/plugin-entry";
 import { KimiError } from "../errors/index.ts";
-import {
-  ANTHROPIC_DIALECT,
-  isServiceUrl,
-  SHOW_BASE_URL_COMMAND,
-  startTimeLimit,
-  userAgentFor,
-} from "../kimi/index.ts";
+import { ANTHROPIC_DIALECT, isServiceUrl, startTimeLimit, userAgentFor } from "../kimi/index.ts";
 import { redirectText, shownUrl } from "./base-url.ts";
 
 // Apart from what reads the environment: 2026.4.27 installs no file that does both.
@@ -41,7 +35,7 @@ export async function refuseRedirect({
   }
   throw new KimiError(
     "key-misplaced",
-    `${redirectText(shownUrl(baseUrl), status)}\n${SHOW_BASE_URL_COMMAND}\nThen send the message again.`,
+    `${redirectText(shownUrl(baseUrl), status)}\nThen send the message again.`,
   );
 }
 

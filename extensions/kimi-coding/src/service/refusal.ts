@@ -44,7 +44,7 @@ const WEB_TEXTS: Partial<Record<ServiceErrorCode, (refusal: Refusal) => string>>
 export function explainRefusal(refusal: Refusal): string {
   const { service, status, text, shownUrl, modelRef } = refusal;
   if (status >= 300 && status < 400) {
-    return `${redirectText(shownUrl, status)}\n${SHOW_BASE_URL_COMMAND}`;
+    return redirectText(shownUrl, status);
   }
   if (status === 404 || status === 405) return absent(refusal);
   const failure = classifyServiceError({ text: `${status} ${text}` });

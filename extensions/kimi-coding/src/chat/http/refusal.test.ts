@@ -94,5 +94,9 @@ describe("refusalOf", () => {
     const { message } = refuse(302, "");
     expect(message).toMatch(/^https:\/\/…@kimi\.example\/coding\/v1\?… redirects elsewhere \(302\)/u);
     expect(message).not.toContain("secret");
+    expect(message.split("\n").slice(1)).toStrictEqual([
+      "openclaw config get models.providers.kimi.baseUrl",
+      "Then send the message again.",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { OWN_TEXT } from "../../errors/index.ts";
-import { isObject, parseJson, printedLine, SHOW_BASE_URL_COMMAND } from "../../kimi/index.ts";
+import { isObject, parseJson, printedLine } from "../../kimi/index.ts";
 import { redirectText, shownUrl } from "../../service/index.ts";
 import { type AnswerFailure, readFailure } from "../response/index.ts";
 
@@ -25,7 +25,7 @@ export function refusalOf(
   now: number,
 ): AnswerFailure {
   if (status >= 300 && status < 400) {
-    const message = `${redirectText(shownUrl(baseUrl), status)}\n${SHOW_BASE_URL_COMMAND}\nThen send the message again.`;
+    const message = `${redirectText(shownUrl(baseUrl), status)}\nThen send the message again.`;
     return { reason: "error", message, code: OWN_TEXT };
   }
   const body = parseJson(text);
