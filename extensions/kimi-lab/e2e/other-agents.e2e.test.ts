@@ -45,8 +45,10 @@ describe("the page on other agents", () => {
   });
   afterAll(() => simulator.stop());
 
-  it("writes out nine requests, four of which work or fail as how-tos say otherwise", () => {
-    expect(requests.map(({ status }) => status)).toStrictEqual([200, 200, 200, 403, 404, 404, 401, 404, 401]);
+  it("writes out ten requests: those of the recipes, and those that fail", () => {
+    expect(requests.map(({ status }) => status)).toStrictEqual([
+      200, 200, 400, 200, 403, 404, 404, 401, 404, 401,
+    ]);
     expect(page.match(/```http/gu)).toHaveLength(requests.length);
   });
 
@@ -72,7 +74,7 @@ describe("the page on other agents", () => {
     // Claude Code appends `/v1/messages`.
     const [address = ""] = values(/_URL$/u);
     expect(values(/_URL$/u)).toHaveLength(1);
-    const paths = requests.filter(({ status }) => status === 200).map(({ path }) => path);
+    const paths = requests.filter(({ status }) => status === 200).map(({ path }) => path.split("?")[0]);
     expect(paths).toContain(new URL(`${address}/v1/messages`).pathname);
   });
 });
