@@ -24,9 +24,19 @@ export const REMOVE_BASE_URL_COMMAND = "openclaw config unset models.providers.k
 export const REMOVE_HEADERS_COMMAND = "openclaw config unset models.providers.kimi.headers";
 export const REMOVE_IDENTITY_COMMAND = `openclaw config unset ${IDENTITY_PATH}`;
 
+/** Removes all that makes OpenClaw need this plugin, or one profile alone, without asking. */
+export function removeCommand(profileId: string | undefined): string {
+  return [REMOVE_COMMAND, ...(profileId === undefined ? [] : [commandWord(profileId)]), "--yes"].join(" ");
+}
+
 /** Removes an auth profile, or tests one that is stored in place of another one, and uses it (2026.9.6). */
 export function profileCommand(verb: "activate" | "logout", profileId: string): string {
-  return `openclaw models auth ${verb} ${profileId}`;
+  return `openclaw models auth ${verb} ${commandWord(profileId)}`;
+}
+
+/** A value as one word of a command: in quotes if a shell would read more into it than the value. */
+function commandWord(value: string): string {
+  return /^[\w:@.+-]+$/u.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The command that removes one setting. */

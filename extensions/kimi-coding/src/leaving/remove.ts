@@ -1,5 +1,5 @@
 import { agentFolders } from "../credentials/index.ts";
-import { printedText, REMOVE_COMMAND, withoutSecrets } from "../kimi/index.ts";
+import { printedText, REMOVE_COMMAND, removeCommand, withoutSecrets } from "../kimi/index.ts";
 import { deleteProfiles, storedProfiles } from "./stored-profiles.ts";
 import { type Scope, takeOut } from "./take-out.ts";
 
@@ -43,7 +43,7 @@ export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
     // A key that was typed in place of its name is not repeated.
     return { text: withoutSecrets(printedText(text, MAX_TEXT_CHARS)), ok: false };
   }
-  const command = `${REMOVE_COMMAND}${profileId === undefined ? "" : ` ${profileId}`} --yes`;
+  const command = removeCommand(profileId);
   if (yes && lines.length > 0) {
     await mutateConfigFile({
       base: "source",
