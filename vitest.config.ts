@@ -25,11 +25,11 @@ const slowest = [
   "renewal.e2e",
   "older-host-2026-4-27.hosts",
   "leaving.release",
+  "soak.release",
   "errors.release",
   "install.release",
   "config.release",
   "one-gateway.release",
-  "kimi-clients.release",
 ];
 
 function placeOf({ moduleId }: TestSpecification): number {

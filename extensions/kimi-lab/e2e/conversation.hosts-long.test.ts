@@ -19,7 +19,7 @@ const playMs = 3_600_000;
 const startedSchema = z.looseObject({ runId: z.string() });
 const endedSchema = z.looseObject({ status: z.string() });
 
-// What `conversation-chat.release.test.ts` shows of 2026.9.6, in a plainer conversation.
+// What `conversation-chat.long.test.ts` shows of 2026.9.6, in a plainer conversation.
 describe.each(["2026.5.7", "2026.4.27"] as const)("75 turns of a session in OpenClaw %s", (version) => {
   const older = useOlderHome(version);
 

@@ -5,9 +5,10 @@ import { modelNotFound } from "../simulator/faults.ts";
 import { refusals, withPrefix } from "../simulator/refusals.ts";
 import { setUpErrorHost, type ErrorHost } from "./support/error-host.ts";
 import { invalidKey, restingRows, rows, unknownModelId } from "./support/error-rows.ts";
-import { planWindow } from "./support/refusal-rows.ts";
+import { harmlessRefusals, planWindow } from "./support/refusal-rows.ts";
+import { expectHarmless } from "./support/refusal-suite.ts";
 
-// What `errors.release.test.ts` shows of a few rows, of all.
+// What `errors.release.test.ts` shows of a few rows, or on one dialect alone: all of it, on both.
 describe.each([
   { api: "openai-completions", dialect: "openai" },
   { api: "anthropic-messages", dialect: "anthropic" },
@@ -41,6 +42,10 @@ describe.each([
     { row: unknownModelId, agent: "spare-unknown-id" },
   ])("lets the user's fallback answer: $row.name", async ({ row, agent }) => {
     await errors.expectFallback(row, `agent:${agent}:errors`);
+  });
+
+  it.each(harmlessRefusals)("leaves another session alone: $name", async (refusal) => {
+    await expectHarmless({ gateway: errors.gateway, simulator: errors.host.simulator }, refusal);
   });
 
   it.each([

@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(() => errors.letRestPass());
 afterAll(() => errors[Symbol.asyncDispose]());
 
-// All rows, on both dialects, are in `errors.long.test.ts`.
+// All rows, each on both dialects, are in `errors.long.test.ts`.
 describe.each([
   { api: "openai-completions", dialect: "openai" },
   { api: "anthropic-messages", dialect: "anthropic" },
@@ -36,14 +36,14 @@ describe.each([
       expect(errors.host.takeRequests().map((request) => request.dialect)).toStrictEqual([dialect]);
     },
   );
-
-  it.each(harmlessRefusals)("leaves another session alone: $name", async (refusal) => {
-    await expectHarmless({ gateway: errors.gateway, simulator: errors.host.simulator }, refusal);
-  });
 });
 
 describe("a refusal of the service in a chat on the default dialect", () => {
   beforeAll(() => errors.configure({}));
+
+  it.each(harmlessRefusals)("leaves another session alone: $name", async (refusal) => {
+    await expectHarmless({ gateway: errors.gateway, simulator: errors.host.simulator }, refusal);
+  });
 
   it("takes a model id that the service answers with a 401 for an unknown model, and keeps the key in use", async () => {
     const sessionKey = "agent:main:unknown";

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -15,7 +16,7 @@ import {
   otherModel,
 } from "./support/leaving.ts";
 import { useLeavingSuite } from "./support/leaving-suite.ts";
-import { readConfig } from "./support/onboarding.ts";
+import { listProfiles, readConfig } from "./support/onboarding.ts";
 import { packPlugin } from "./support/pack-plugin.ts";
 
 const toolsSchema = z.looseObject({
@@ -78,5 +79,33 @@ describe("an OpenClaw into which the packed plugin was installed", () => {
     }
     expect((await home.succeed(["plugins", "inspect", "kimi"])).stdout).toContain("0.1.99");
     await expectAnswer(home, "Kimi here. You said:");
+  });
+
+  it("loses one key by its name, and the model is no longer tied to it", async () => {
+    const { home, simulator } = suite;
+    await onboard(home, { key: simulator.key });
+    const unknown = await home.openclaw(["kimi", "remove", "kimi:nobody"]);
+    expect(unknown.exitCode).toBe(1);
+    expect(unknown.stdout).toContain("Stored: kimi:default.");
+    const typed = await home.openclaw(["kimi", "remove", simulator.key]);
+    expect(typed.stdout).toContain('There is no key or sign-in "sk-…"');
+    await home.succeed(["models", "set", "kimi/kimi-code@kimi:default"]);
+    await home.succeed(["kimi", "remove", "kimi:default", "--yes"]);
+    expect(await listProfiles(home)).toStrictEqual([]);
+    const { agents, auth } = await readConfig(home);
+    expect(agents?.defaults?.model).toStrictEqual({ primary: "kimi/kimi-code" });
+    expect(auth?.profiles).toBeUndefined();
+
+    // 2026.9.6 sets a key aside where a model is chosen already.
+    await expect(onboard(home, { key: simulator.key })).rejects.toThrow("saved but inactive");
+    const agentFolder = join(dirname(home.configFile), "agents", "main", "agent");
+    await mkdir(agentFolder, { recursive: true });
+    const held = new DatabaseSync(join(agentFolder, "openclaw-agent.sqlite"));
+    held.exec("BEGIN EXCLUSIVE");
+    const kept = await home.openclaw(["kimi", "remove", "--yes"]);
+    held.close();
+    expect(kept.exitCode).toBe(1);
+    expect(kept.stdout).toMatch(/\nAnother program .*\nopenclaw kimi remove --yes\n$/u);
+    expect(kept.stdout).not.toContain("stored key or sign-in:");
   });
 });
