@@ -57,9 +57,12 @@ describe("a request as the service saw it", () => {
     expect(isMended({ status: 500, isForgotten: true })).toBe(false);
   });
 
-  it("shows that the host asks in other words for an answer that it can show", () => {
-    const again = user("The previous attempt did not produce a user-visible answer. Continue from here.");
-    expect(seenRequest(buildRequest([user(`${first?.said}`), again]))).toMatchObject({ isAskedAgain: true });
+  it.each([
+    "The previous attempt did not produce a user-visible answer. Continue from here.",
+    "Continue the current task from the existing transcript, preserving completed work.",
+  ])("shows that the host asks in other words for an answer that it can show: %s", (words) => {
+    const messages = [user(`${first?.said}`), user(words)];
+    expect(seenRequest(buildRequest(messages))).toMatchObject({ isAskedAgain: true });
   });
 
   it("shows a message that came twice, and every word of another session", () => {

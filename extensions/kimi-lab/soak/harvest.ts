@@ -7,10 +7,12 @@ import type { SeenRequest } from "./run-record.ts";
 
 const reference = /"ms:\/\/([\w-]+)"/gu;
 /**
- * How 2026.9.6 asks in words of its own behind an answer without a word. In the same request it then sends the images
- * of the message twice: with the message, and with its own words (seen 2026-11, with any provider's adapter).
+ * How 2026.9.6 asks in words of its own behind an answer without a word, and behind one that fell silent in the middle.
+ * In the same request it then sends the images of the message twice: with the message, and with its own words (seen
+ * 2026-11, with any provider's adapter).
  */
-const askedAgain = /did not produce a user-visible answer\. Continue from /u;
+const askedAgain =
+  /did not produce a user-visible answer\. Continue from |Continue the current task from the existing transcript, /u;
 
 /** The facts of a request that count afterwards; null for one that holds no message of a turn. */
 export function seenRequest(

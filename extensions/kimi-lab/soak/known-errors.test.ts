@@ -42,4 +42,14 @@ describe("the error of a turn", () => {
   ])("is not known: %s", (explanation) => {
     expect(nameOf(explanation)).toBeUndefined();
   });
+
+  it.each(["Error: disk I/O error", "disk I/O error", "attempt to write a readonly database"])(
+    "is known only while the store takes nothing: %s",
+    (explanation) => {
+      expect(knownError({ explanation, storeTrouble: "the disk is full" })?.name).toBe(
+        "database not written",
+      );
+      expect(nameOf(explanation)).toBeUndefined();
+    },
+  );
 });

@@ -78,6 +78,12 @@ const knownErrors: readonly KnownError[] = [
     text: /^OpenClaw state database native borrower/u,
     ofStore: true,
   },
+  {
+    by: "system",
+    name: "database not written",
+    text: /^(?:Error: )?(?:disk I\/O error|attempt to write a readonly database)$/u,
+    ofStore: true,
+  },
   { by: "system", name: "file not written", text: /^(?:EROFS|EFBIG|ENOSPC): /u, ofStore: true },
 ];
 
