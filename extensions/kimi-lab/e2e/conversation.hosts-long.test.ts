@@ -1,12 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 
-import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import { drawImage } from "../simulator/test-support.ts";
+import { askAgent } from "./support/ask-agent.ts";
 import { writeProviders } from "./support/edit-config.ts";
 import { olderHostMs, useOlderHome } from "./support/older-home.ts";
 import { findReplayFaults, readConversation } from "./support/replay-rules.ts";
@@ -16,9 +14,6 @@ const rounds = 15;
 /** Ends a hang, and decides nothing else. */
 const playMs = 3_600_000;
 
-const startedSchema = z.looseObject({ runId: z.string() });
-const endedSchema = z.looseObject({ status: z.string() });
-
 // What `conversation-chat.long.test.ts` shows of 2026.9.6, in a plainer conversation.
 describe.each(["2026.5.7", "2026.4.27"] as const)("75 turns of a session in OpenClaw %s", (version) => {
   const older = useOlderHome(version);
@@ -27,25 +22,8 @@ describe.each(["2026.5.7", "2026.4.27"] as const)("75 turns of a session in Open
     const sessionKey = `agent:main:${api}`;
     let gateway: Gateway;
 
-    /**
-     * Plays one turn as `openclaw agent` does, whose call waits for the whole turn. A chat message that comes right behind
-     * an answer is queued there, and may be dropped (seen on both, 2026-11). Returns what the model has said in it.
-     */
-    async function ask(turn: { message: string; thinking: string; image?: string }): Promise<string> {
-      const { message, thinking, image } = turn;
-      const attachments =
-        image === undefined ? [] : [{ fileName: "red.png", mimeType: "image/png", content: image }];
-      const params = { sessionKey, message, thinking, attachments, idempotencyKey: randomUUID() };
-      const { runId } = startedSchema.parse(await gateway.call("agent", params, { timeoutMs }));
-      const ended = await gateway.call("agent.wait", { runId, timeoutMs }, { timeoutMs });
-      expect(endedSchema.parse(ended)).toMatchObject({ status: "ok" });
-      const history = await gateway.history(sessionKey);
-      const asked = history.findLastIndex(({ role }) => role === "user");
-      return history
-        .slice(asked + 1)
-        .map(messageText)
-        .join("\n");
-    }
+    const ask = (turn: { message: string; thinking: string; image?: string }) =>
+      askAgent(gateway, { ...turn, sessionKey, timeoutMs });
 
     beforeAll(async () => {
       const { home, simulator } = older;
