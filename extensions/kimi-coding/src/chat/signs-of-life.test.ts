@@ -12,13 +12,26 @@ describe("signs of life", () => {
     const signs = new SignsOfLife<Message>(() => now);
     signs.note(shown);
     expect(signs.whenQuiet()).toStrictEqual([]);
-    now += SIGN_OF_LIFE_MS - 1;
-    expect(signs.whenQuiet()).toStrictEqual([]);
-    now += 1;
-    expect(signs.whenQuiet()).toStrictEqual([sign]);
-    expect(signs.whenQuiet()).toStrictEqual([]);
+    for (let sent = 0; sent < 3; sent += 1) {
+      now += SIGN_OF_LIFE_MS - 500;
+      expect(signs.whenQuiet()).toStrictEqual([]);
+      now += 500;
+      expect(signs.whenQuiet()).toStrictEqual([sign]);
+    }
+  });
+
+  it("cost a fast answer a look at the clock for each fourth event alone, and come at most three events late", () => {
+    let [now, looks] = [0, 0];
+    const signs = new SignsOfLife<Message>(() => {
+      looks += 1;
+      return now;
+    });
+    signs.note(shown);
+    for (let event = 0; event < 400; event += 1) expect(signs.whenQuiet()).toStrictEqual([]);
+    expect(looks).toBeLessThan(110);
     now += SIGN_OF_LIFE_MS;
-    expect(signs.whenQuiet()).toStrictEqual([sign]);
+    const four = Array.from({ length: 4 }, () => signs.whenQuiet());
+    expect(four.flat()).toStrictEqual([sign]);
   });
 
   it("do not come where something was shown meanwhile", () => {

@@ -55,7 +55,7 @@ class RetriedIterator<Event, Message> implements AsyncIterator<Event> {
 
   // After the first content, an event costs no promise of its own.
   next(): Promise<IteratorResult<Event>> {
-    const value = this.#ready.shift();
+    const value = this.#ready.length === 0 ? undefined : this.#ready.shift();
     if (value !== undefined) return Promise.resolve({ done: false, value });
     return this.#held === null ? this.#iterator.next() : this.#open(this.#held);
   }
