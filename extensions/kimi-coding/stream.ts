@@ -4,6 +4,7 @@ import {
   aliasStage,
   answerEvents,
   type AnswerStage,
+  type AnswerStream,
   answerSteps,
   type AskedModel,
   type AssistantMessage,
@@ -14,6 +15,7 @@ import {
   type FindSignIn,
   hasFallback,
   isModelRefused,
+  keepAnswer,
   markupStage,
   type ModelNames,
   quotaStage,
@@ -112,7 +114,8 @@ export function wrapStreamFn(
       const asked = { ...model, wireId, agentDir: ctx.agentDir, fallsBackByWords };
       const explanation = explanationStage(asked, { tools: context.tools ?? [] }, () => refusal, isLeft);
       const stages = answerStages(asked, { context, names, modelNames }, explanation, quota);
-      return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);
+      keepAnswer(dialectOf(wireId).name, (answer) => madeUpView(answer, wireId));
+      return answerView(source, stages);
     };
     if (refused === null) return send(wireId);
     const first = await send(wireId, isModelRefused);
@@ -170,6 +173,32 @@ function answerStages(
     explanation,
     quota,
   ];
+}
+
+/** What a host is given of an answer, with nothing of a conversation in it. */
+function madeUpView(source: AnswerStream, wireId: string): AnswerStream {
+  const model = { id: wireId, provider: "", api: OPENAI_DIALECT, baseUrl: "", wireId };
+  const asked = { ...model, agentDir: undefined, fallsBackByWords: false };
+  const context = { messages: [] };
+  const modelNames = { wireId, adapterId: wireId, userId: wireId };
+  const explanation = explanationStage(
+    asked,
+    { tools: [] },
+    () => null,
+    () => false,
+  );
+  const stages = answerStages(
+    asked,
+    { context, names: null, modelNames },
+    explanation,
+    quotaStage(context, {}, undefined),
+  );
+  return retriedStream(answerView(source, stages), { ...eventKinds, retry: () => Promise.resolve(null) });
+}
+
+/** An answer through its steps. */
+function answerView(source: AnswerStream, stages: readonly AnswerStage[]): AnswerStream {
+  return transformStream(source, withSignsOfLife(answerSteps(stages, logFailure)), answerEvents);
 }
 
 /** What is offered under the names that the model knows, and writes where it leaks a call. */

@@ -16,3 +16,4 @@ export { toolNamesStage } from "./tool-names-stage.ts";
 export type { AssistantMessage, StreamContext, StreamFn, StreamOptions } from "./stream-types.ts";
 export { refuseUnspoken } from "./unspoken-model.ts";
 export { withImages } from "./with-images.ts";
+export { type AnswerStream, keepAnswer } from "./kept-answer.ts";
