@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventSource } from "../events/index.ts";
 import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
 
@@ -9,6 +10,9 @@ interface KeptAnswer {
   readonly stream: AnswerStream;
   readonly events: AssistantMessageEvent[];
 }
+
+/** Runs something outside of any turn: what waits within one would hold all that belongs to it, as long as it waits. */
+const outsideOfTurns = AsyncLocalStorage.snapshot();
 
 /** One for each name, for the life of the process. They are made up, and hold nothing of a conversation. */
 const kept = new Map<string, KeptAnswer>();
@@ -25,10 +29,12 @@ const kept = new Map<string, KeptAnswer>();
  */
 export function keepAnswer(name: string, view: (source: AnswerStream) => AnswerStream): void {
   if (kept.has(name)) return;
-  const answer = { stream: view(madeUpAnswer()), events: [] };
-  kept.set(name, answer);
-  // A step that fails hands on what it takes, and the answers of users tell of it.
-  void readOn(answer).catch(() => undefined);
+  outsideOfTurns(() => {
+    const answer = { stream: view(madeUpAnswer()), events: [] };
+    kept.set(name, answer);
+    // A step that fails hands on what it takes, and the answers of users tell of it.
+    void readOn(answer).catch(() => undefined);
+  });
 }
 
 async function readOn({ stream, events }: KeptAnswer): Promise<void> {
