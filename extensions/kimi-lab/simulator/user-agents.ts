@@ -5,7 +5,7 @@
  * `Anthropic/JS` and curl are refused. The service's own list is undocumented and has changed before. Reports of
  * 2026-08-14 to 2026-09-03 have it open to everybody (pi#8104, pi#7752, opencrabs#1333).
  *
- * `claude-cli/` is what Claude Code calls itself (`claude-cli/2.1.332 (external, cli)`, seen 2026-11-28). That it passes
+ * `claude-cli/` is what Claude Code calls itself (`claude-cli/2.1.332 (external, sdk-cli)`, seen 2026-11-28). That it passes
  * is inferred: the refusal itself names Claude Code as a program that Kimi admits.
  */
 export const acceptedProducts = [

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventSource } from "../events/index.ts";
+import { noUsage } from "./response/index.ts";
 import type { AssistantMessage, AssistantMessageEvent } from "./stream-types.ts";
 
 /** An answer as it is read. */
@@ -47,14 +48,7 @@ const message: AssistantMessage = {
   api: "openai-completions",
   provider: "kimi",
   model: "",
-  usage: {
-    input: 0,
-    output: 0,
-    cacheRead: 0,
-    cacheWrite: 0,
-    totalTokens: 0,
-    cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, total: 0 },
-  },
+  usage: noUsage(),
   stopReason: "stop",
   timestamp: 0,
 };
