@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { ask } from "../simulator/test-support.ts";
 import type { NetworkFault } from "../soak/fault-kinds.ts";
-import { startFaultProxy, type ArmedFault, type FaultProxy } from "../soak/fault-proxy.ts";
+import { startFaultProxy, type FaultProxy } from "../soak/fault-proxy.ts";
+import type { ArmedFault } from "../soak/misdeliver.ts";
 
 let simulator: Simulator;
 let proxy: FaultProxy;

@@ -1,6 +1,6 @@
 import { isServiceFault } from "./fault-kinds.ts";
-import type { ArmedFault } from "./fault-proxy.ts";
 import { findMarkers, markersOf } from "./marker.ts";
+import type { ArmedFault } from "./misdeliver.ts";
 import type { Phase } from "./schedule.ts";
 
 const chatPath = /\/(?:chat\/completions|messages)$/u;

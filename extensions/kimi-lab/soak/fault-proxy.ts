@@ -2,15 +2,7 @@ import { once } from "node:events";
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
-import type { NetworkFault } from "./fault-kinds.ts";
-import { misdeliver, type Delivery } from "./misdeliver.ts";
-
-/** A fault for one answer. */
-export interface ArmedFault {
-  readonly name: NetworkFault;
-  /** Where in the answer, from 0 to 1. */
-  readonly at: number;
-}
+import { misdeliver, type ArmedFault, type Delivery } from "./misdeliver.ts";
 
 /** What stands between a gateway and a service: it hands on every request, and not every answer. */
 export interface FaultProxy extends AsyncDisposable {

@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
-import type { ArmedFault } from "./fault-proxy.ts";
+import type { NetworkFault } from "./fault-kinds.ts";
+
+/** A fault for one answer. */
+export interface ArmedFault {
+  readonly name: NetworkFault;
+  /** Where in the answer, from 0 to 1. */
+  readonly at: number;
+}
 
 /** An answer of the service, whole. */
 export interface Delivery {
