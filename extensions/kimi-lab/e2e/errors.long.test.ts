@@ -36,16 +36,17 @@ describe.each([
     expect(errors.host.takeRequests().map((request) => request.dialect)).toStrictEqual([dialect]);
   });
 
+  // Ahead of the fallbacks: behind those, no message has shown the host yet that a limit is over.
+  it.each(harmlessRefusals)("leaves another session alone: $name", async (refusal) => {
+    await expectHarmless({ gateway: errors.gateway, simulator: errors.host.simulator }, refusal);
+  });
+
   it.each([
     ...[...rows, ...restingRows].map((row) => ({ row, agent: "spare" })),
     { row: { name: "an unknown model", fault: modelNotFound("k3") }, agent: "spare-unknown" },
     { row: unknownModelId, agent: "spare-unknown-id" },
   ])("lets the user's fallback answer: $row.name", async ({ row, agent }) => {
     await errors.expectFallback(row, `agent:${agent}:errors`);
-  });
-
-  it.each(harmlessRefusals)("leaves another session alone: $name", async (refusal) => {
-    await expectHarmless({ gateway: errors.gateway, simulator: errors.host.simulator }, refusal);
   });
 
   it.each([

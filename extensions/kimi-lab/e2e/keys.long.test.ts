@@ -150,7 +150,8 @@ describe("keys of several kinds on one gateway", () => {
       const { reply } = await chatWith(`kimi/${api}-${status}@kimi:stored`);
       expect(reply.state).toBe("error");
       expect(redirecting.redirected[0]).toMatch(new RegExp(`^${status} /coding/v1/`, "u"));
-      expect(redirecting.arrivals.length).toBeGreaterThan(0);
+      // The plugin's own transport does not follow. The host's does, behind the plugin's look at where it leads.
+      expect(redirecting.arrivals.length > 0).toBe(api === "anthropic-messages");
       for (const { text } of redirecting.arrivals) {
         for (const key of [...Object.values(keys), wrongKey]) expect(text).not.toContain(key);
         expect(text).not.toContain("hello");

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 
+import { messageText } from "../host/chat.ts";
 import { startGateway, type Gateway } from "../host/gateway.ts";
 import { plans } from "../simulator/simulator.ts";
 import { drawImage } from "../simulator/test-support.ts";
@@ -123,7 +124,7 @@ describe("the models of a plan", () => {
     const asked = host.takeRequests().map((request) => wireFacts(request).model);
     expect(asked).toStrictEqual(["kimi-for-coding-highspeed", "kimi-for-coding", "kimi-for-coding"]);
     const said = gateway.output().slice(from);
-    expect(said.match(/your plan no longer has kimi-for-coding-highspeed/gu)).toHaveLength(1);
+    expect(said.match(/Your plan no longer has kimi-for-coding-highspeed/gu)).toHaveLength(1);
     const params = { provider: "kimi", includeDetails: true };
     const { models } = listSchema.parse(await gateway.call("models.list", params));
     expect(models.find(({ id }) => id === "kimi-code")).toMatchObject({ supportsFastMode: false });
@@ -135,8 +136,9 @@ describe("the models of a plan", () => {
     const sessionKey = newSession();
     await gateway.chat({ sessionKey, message: "/model kimi/kimi-for-coding-highspeed" });
     expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "error" });
-    expect(JSON.stringify(await gateway.history(sessionKey))).toContain(
-      "Your plan has kimi/kimi-code, kimi/k3. Choose another with /model kimi/kimi-code",
+    const [said = ""] = (await gateway.history(sessionKey)).toReversed().map(messageText);
+    expect(said).toContain(
+      "Your plan has kimi/kimi-code, kimi/k3. Choose another model:\n/model kimi/kimi-code\n",
     );
   });
 });

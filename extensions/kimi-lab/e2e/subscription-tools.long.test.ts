@@ -105,7 +105,7 @@ describe("the subscription beside its chat", () => {
     });
     // The gateway asks for the models of the plan, too, whenever it is ready for that.
     const asked = paths(simulator).filter((path) => path !== "models");
-    expect(asked).toStrictEqual(["chat/completions", "files", "chat/completions"]);
+    expect(asked).toStrictEqual(["files", "chat/completions", "files", "chat/completions"]);
   });
 
   it("says as a chat does why an image is not described", async () => {
@@ -115,7 +115,7 @@ describe("the subscription beside its chat", () => {
     const describeImage = ["infer", "image", "describe", "--file", file, "--model"];
     const unknown = await home.openclaw([...describeImage, "kimi/k3-256k"], { env });
     expect(unknown.exitCode).toBe(1);
-    expect(unknown.stderr).toContain("Kimi Code does not know the model kimi/k3-256k");
+    expect(unknown.stderr).toContain("Your Kimi subscription does not include the model kimi/k3-256k.");
     simulator.enqueue({ kind: "fault", fault: faults.weeklyLimit });
     const usedUp = await home.openclaw([...describeImage, "kimi/kimi-code"], { env });
     expect(usedUp.stderr).toContain("has used up its weekly (7-day) quota");
@@ -135,7 +135,7 @@ describe("the subscription beside its chat", () => {
     expect(toolResults(textOnly)).toStrictEqual([
       expect.stringMatching(/2 images: 1\. a 64x48 PNG, mostly blue; 2\. a 10x9 PNG, mostly red/u),
     ]);
-    expect(paths(simulator)).toStrictEqual(["chat/completions"]);
+    expect(paths(simulator)).toStrictEqual(["files", "files", "chat/completions"]);
   });
 
   it("searches for it where nobody chose a search, reads a page that the host cannot, and no private one", async () => {

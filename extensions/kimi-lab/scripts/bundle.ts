@@ -7,7 +7,7 @@ import { extensionRoot } from "../host/paths.ts";
 import { readsEnvironment, sends } from "./scanner-rules.ts";
 
 /** No entry loads what it has no use for, but for crumbs: hosts copy and check each file whenever they load a plugin. */
-const byEntries = { entriesAware: true, entriesAwareMergeThreshold: 2048 } as const;
+const byEntries = { entriesAware: true, entriesAwareMergeThreshold: 8192 } as const;
 
 /** What `openclaw doctor` uses of the plugin. It is in the first entry, which saves the package a file to share. */
 const DOCTOR_CONTRACT =

@@ -31,6 +31,11 @@ describe("the error of a turn", () => {
       explanation:
         "⚠️ kimi/k3 request failed.\nKimi Code did not accept this request, and the reason did not arrive: the answer was empty, cut off, or a web page.",
     },
+    {
+      name: "web page",
+      explanation:
+        "⚠️ kimi/k3 request failed.\nhttp://127.0.0.1:9/coding/v1/chat/completions sent a web page in place of an answer.",
+    },
   ])("is known: $name", ({ name, explanation }) => {
     expect(nameOf(explanation)).toBe(name);
   });

@@ -27,6 +27,7 @@ const knownErrors: readonly KnownError[] = [
     text: /Kimi Code did not accept this request, and the reason did not arrive:/u,
   },
   { by: "plugin", name: "redirect", text: /redirects elsewhere/u },
+  { by: "plugin", name: "web page", text: /sent a web page in place of an answer\./u },
   {
     by: "plugin",
     name: "sign-in not renewed",

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { createBrotliCompress, createDeflate, createGzip } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { OWN_TEXT } from "../errors/index.ts";
 import { deltaFrame, ending } from "./response/test-support.ts";
 import { chatAt, chatWith, listen } from "./run-chat-test-support.ts";
 
@@ -55,6 +56,56 @@ describe("a chat whose caller fails at the head", () => {
     expect(events.map(({ type }) => type)).toStrictEqual(["error"]);
     await closed.promise;
     server.close();
+  });
+});
+
+describe("a chat that a web page answers", () => {
+  const page = "<!doctype html><title>Sign in to the network</title>";
+
+  it.each([
+    { name: "begins with its document type", sent: page },
+    { name: "begins with a byte order mark and blank lines", sent: `\uFEFF\r\n\n  ${page}` },
+    { name: "calls itself an event stream", sent: page, type: "text/event-stream" },
+  ])("fails with its cause and the next step where the page $name", async ({ sent, type = "text/html" }) => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": type }).end(sent);
+    });
+    const events = await chatWith(server);
+    expect(events).toMatchObject([
+      { type: "start" },
+      {
+        type: "error",
+        error: {
+          errorCode: OWN_TEXT,
+          errorMessage: expect.stringMatching(
+            /^http:\/\/127\.0\.0\.1:\d+\/ sent a web page in place of an answer\.[^]*\nopenclaw config get models\.providers\.kimi\.baseUrl\nThen send the message again\.$/u,
+          ),
+        },
+      },
+    ]);
+  });
+
+  it("shows no password of the address", async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.end(page);
+    });
+    const url = await listen(server);
+    url.username = "me";
+    url.password = "hidden";
+    expect(JSON.stringify(await chatAt(url))).not.toContain("hidden");
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it("does not take markup in an answer for a page", async () => {
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end(deltaFrame({ content: page }) + ending("stop"));
+    });
+    expect((await chatWith(server)).at(-1)).toMatchObject({ type: "done" });
   });
 });
 

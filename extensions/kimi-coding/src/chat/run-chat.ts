@@ -1,6 +1,14 @@
 import { KimiError, OWN_TEXT } from "../errors/index.ts";
 import { MAX_REFUSAL_BYTES, readBody, unlessLate } from "../kimi/index.ts";
-import { type ChatReply, type ChatSending, lostConnection, refusalOf, sendChat } from "./http/index.ts";
+import {
+  type ChatReply,
+  type ChatSending,
+  isWebPage,
+  lostConnection,
+  refusalOf,
+  sendChat,
+  webPageAt,
+} from "./http/index.ts";
 import { Answer, type AnswerEvent, type AnswerFailure, type AnswerHead } from "./response/index.ts";
 
 /** What the caller learns of a chat beside its events. */
@@ -47,7 +55,8 @@ export async function runChat(
     if (reply.status === 200) {
       stage = "answering";
       emit([answer.start()]);
-      await readAnswer(answer, reply, { endMs: sending.limits.endMs, signOfLifeMs }, emit);
+      const { url, limits } = sending;
+      await readAnswer(answer, reply, { url: url.href, endMs: limits.endMs, signOfLifeMs }, emit);
     } else {
       const { text } = await readBody(reply.body, {
         maxBytes: MAX_REFUSAL_BYTES,
@@ -78,7 +87,11 @@ function unprepared(error: unknown): AnswerFailure {
 async function readAnswer(
   answer: Answer,
   reply: ChatReply,
-  { endMs, signOfLifeMs }: { readonly endMs: number; readonly signOfLifeMs: number | null },
+  {
+    url,
+    endMs,
+    signOfLifeMs,
+  }: { readonly url: string; readonly endMs: number; readonly signOfLifeMs: number | null },
   emit: (events: readonly AnswerEvent[]) => void,
 ): Promise<void> {
   if (isJson(reply)) {
@@ -90,7 +103,7 @@ async function readAnswer(
     return;
   }
   const body = reply.body[Symbol.asyncIterator]();
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     // Behind a whole answer a service may leave the connection open without a word.
     const next = answer.isFinished
       ? await unlessLate(body.next(), endMs)
@@ -98,6 +111,11 @@ async function readAnswer(
     if (next === null || next.done === true) {
       if (next === null) reply.close();
       emit(answer.end());
+      return;
+    }
+    if (isFirst && isWebPage(next.value)) {
+      reply.close();
+      emit(answer.fail(webPageAt(url)));
       return;
     }
     const events = answer.read(next.value);

@@ -17,6 +17,11 @@ export function redirectText(shown: string, status: number): string {
   return `${shown} redirects elsewhere (${status}). Your key is never forwarded. Check the base URL:\n${SHOW_BASE_URL_COMMAND}`;
 }
 
+/** That a web page came in place of an answer, with the command that shows the base URL. */
+export function webPageText(shown: string): string {
+  return `${shown} sent a web page in place of an answer. Your network may want you to sign in, or the base URL is wrong. Open a website in your browser. If no sign-in page appears there, check the base URL:\n${SHOW_BASE_URL_COMMAND}`;
+}
+
 /** That an answer is longer than any of its kind, and whose fault that is, with the command that shows the base URL. */
 export function tooLongText(sender: string, maxBytes: number): string {
   const size =

@@ -12,7 +12,7 @@ export {
   sendingFlaw,
 } from "./api-key.ts";
 export { askTarget, type ServiceAsk } from "./ask-target.ts";
-export { redirectText, shownUrl } from "./base-url.ts";
+export { redirectText, shownUrl, webPageText } from "./base-url.ts";
 export { isOpenPlatformUrl, isSubscriptionSecret, misplacedText } from "./credential-place.ts";
 export { type Attempt, send, type SendOptions, tryChat, tryListing } from "./probe.ts";
 export { refuseRedirect } from "./redirect-guard.ts";

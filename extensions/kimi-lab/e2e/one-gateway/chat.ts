@@ -264,6 +264,17 @@ export function describeChat(shared: SharedGateway): void {
       });
     });
 
+    it("says that a web page came in place of an answer, and asks once only", async () => {
+      const sessionKey = "agent:main:broken-page";
+      host.simulator.enqueue(brokenStreams["a web page"]);
+      host.takeRequests();
+      expect(await gateway.chat({ sessionKey, message: "hello" })).toMatchObject({ state: "error" });
+      expect(host.takeRequests()).toHaveLength(1);
+      const said = (await gateway.history(sessionKey)).findLast(({ role }) => role === "assistant");
+      expect(said && messageText(said)).toMatch(/^http:\S+ sent a web page in place of an answer\./u);
+      expect(await gateway.chat({ sessionKey, message: "hello again" })).toMatchObject({ state: "final" });
+    });
+
     it("compacts a conversation through the same endpoint", async () => {
       const sessionKey = "agent:main:compact";
       for (const message of ["first", "second", "third"]) {

@@ -5,3 +5,4 @@ export { lostConnection } from "./lost-connection.ts";
 export { refusalOf } from "./refusal.ts";
 export { requestSettings } from "./request-settings.ts";
 export { chooseRoute, namesProxy, type Route } from "./route.ts";
+export { isWebPage, webPageAt } from "./web-page.ts";
