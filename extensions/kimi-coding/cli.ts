@@ -38,7 +38,7 @@ export function registerCommands(api: OpenClawPluginApi): void {
         });
       kimi
         .command("remove")
-        .description("Show, or with --yes remove, what makes OpenClaw need this plugin")
+        .description("List what needs this plugin. With --yes, remove it")
         // Not an option `--profile`, which is OpenClaw's own and means another state folder.
         .argument("[name]", "Only this key or sign-in")
         .option("--yes", "Make the changes")

@@ -5,7 +5,9 @@ import { oauthFaults, startSimulator, type Simulator } from "../simulator/simula
 import { only, present, registerPlugin } from "openclaw-kimi-coding/test-api";
 import { signInByDevice } from "./support/device-sign-in.ts";
 
-const method = present(registerPlugin().provider.auth.find(({ id }) => id === "device-code"));
+const methods = registerPlugin().provider.auth;
+const methodOf = (wanted: string) => present(methods.find(({ id }) => id === wanted));
+const method = methodOf("device-code");
 const isPoll = ({ path }: { readonly path: string }) => path === "/api/oauth/token";
 
 let simulator: Simulator;
@@ -51,6 +53,15 @@ describe("a sign-in by device code", () => {
     decide(await polledCode());
     await expect(done).rejects.toThrow(says);
     await expect(done).rejects.toThrow("openclaw models auth login --provider kimi --method device-code");
+  });
+
+  it("names the command of its own region when it is denied", async () => {
+    const { done } = signInByDevice(methodOf("device-code-global"), simulator.url);
+    done.catch(() => undefined);
+    simulator.oauth.deny(await polledCode());
+    await expect(done).rejects.toThrow(
+      "openclaw models auth login --provider kimi --method device-code-global",
+    );
   });
 
   it("goes on when a question gets no answer", async () => {

@@ -83,7 +83,7 @@ describe("the check of a typed key", () => {
     expect(questions).toHaveLength(3);
     expect(notes[0]).toContain("Kimi Code rejected this key");
     expect(notes[0]).toMatch(/Choose No below to paste another key\.$/u);
-    expect(questions[1]).toBe("Store this key all the same? (No lets you paste another one)");
+    expect(questions[1]).toBe("Store this key anyway? (Choose No to paste another key.)");
   });
 
   it("lets its user keep a refused key", async () => {

@@ -88,7 +88,7 @@ describe("an OpenClaw into which the packed plugin was installed", () => {
     expect(unknown.exitCode).toBe(1);
     expect(unknown.stdout).toContain("Stored: kimi:default.");
     const typed = await home.openclaw(["kimi", "remove", simulator.key]);
-    expect(typed.stdout).toContain('There is no key or sign-in "sk-…"');
+    expect(typed.stdout).toContain('OpenClaw does not have a key or sign-in "sk-…"');
     await home.succeed(["models", "set", "kimi/kimi-code@kimi:default"]);
     await home.succeed(["kimi", "remove", "kimi:default", "--yes"]);
     expect(await listProfiles(home)).toStrictEqual([]);

@@ -44,8 +44,8 @@ export async function bundlePlugin(output: string): Promise<void> {
     // As `service~index~renewal-process`: what it is, and the entries that share it.
     chunkFileNames: ({ name }) => `${name.replaceAll("~", "-")}.js`,
     comments: { jsdoc: false, annotation: false, legal: true },
-    // The names of classes stay: those of errors are read. Those of functions are 5 KB of the 100 that a package may have.
-    minify: { compress: true, mangle: { keepNames: { class: true, function: false } } },
+    // Errors say their names themselves. The names of functions would be 5 KB.
+    minify: true,
     codeSplitting: {
       groups: [
         { name: "shared-manifest", test: isManifest },

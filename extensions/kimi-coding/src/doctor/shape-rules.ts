@@ -19,7 +19,7 @@ export const listRule: Rule = (config) =>
     const others = items.filter((item) => !isOwnItem(item));
     // Below `models`, the list itself must go, and another provider's settings with it.
     if (ours.length === 0 || (path === PROVIDERS && others.length > 0)) return [];
-    const reason = "OpenClaw has no list of providers. Each is a block with its name.";
+    const reason = "OpenClaw does not read a list of providers. Write each provider below its name.";
     const names = ours.map(({ id }) => (ours.length === 1 ? PROVIDER_ID : String(id)));
     // Each may hold a key, and only the user knows the right one.
     if (new Set(names).size < names.length) return [{ reason, edits: [] }];
@@ -61,7 +61,7 @@ export const blockRule: Rule = (config) =>
     const dialect = String(type).startsWith("anthropic") ? ANTHROPIC_DIALECT : OPENAI_DIALECT;
     return [
       {
-        reason: 'A block has no "id" or "type". The dialect is called "api".',
+        reason: 'OpenClaw does not know "id" and "type" here. The form of the requests is set with "api".',
         edits: [
           ...unknown.map((name) => ({ path: [...path, name] })),
           { path: [...path, "api"], value: api ?? dialect },

@@ -235,9 +235,9 @@ describe("the report", () => {
 
   it("says what to do where nothing was found, and after the changes", () => {
     expect(renderReport({}, [], false)).toBe(
-      "No old settings of Kimi Code were found.\nopenclaw kimi status",
+      "No old settings of Kimi Code were found.\nTo try a chat:\nopenclaw kimi status",
     );
     const found = findStaleSettings({ agents: { defaults: { model: "kimi/k2p5" } } });
-    expect(renderReport({}, found, true)).toMatch(/were changed\.\nopenclaw kimi status$/u);
+    expect(renderReport({}, found, true)).toMatch(/were changed\.\nTo try a chat:\nopenclaw kimi status$/u);
   });
 });

@@ -55,7 +55,7 @@ export const headerRule: Rule = (config) =>
           name.toLowerCase() === "user-agent" && /^(?:kimi-cli|roo-code|openai)\//iu.test(String(value)),
       )
       .map(([name]) => ({
-        reason: "Kimi refuses this User-Agent. The plugin sends another.",
+        reason: "Kimi refuses this User-Agent. The plugin sends its own.",
         edits: [{ path: [...path, "headers", name] }],
       })),
   );
@@ -74,7 +74,7 @@ export const addressRule: Rule = (config) =>
       return [{ reason, edits: [{ path: place, value: DEFAULT_BASE_URL }] }];
     }
     const name = place.join(".");
-    const reason = `${name} is not Kimi Code. If it is a proxy that adds a User-Agent, you do not need it any more:\nopenclaw config set ${name} ${DEFAULT_BASE_URL}`;
+    const reason = `${name} does not point to Kimi Code. If it is a proxy that adds a User-Agent, you do not need it any more:\nopenclaw config set ${name} ${DEFAULT_BASE_URL}`;
     return [{ reason, edits: [] }];
   });
 
@@ -94,7 +94,7 @@ export const referenceRule: Rule = (config) => {
   const edits = Object.entries(config).flatMap(([section, value]) =>
     SECTIONS_WITHOUT_REFS.has(section) ? [] : findReferences(value, [section]),
   );
-  return edits.length === 0 ? [] : [{ reason: "Older names of a model. They still work.", edits }];
+  return edits.length === 0 ? [] : [{ reason: "These are older names of a model. They still work.", edits }];
 };
 
 function findReferences(node: unknown, path: ConfigPath): readonly Edit[] {

@@ -60,10 +60,10 @@ function toolNameText({ tool }: NamedCause, request: SentRequest): string {
   const names = tool === null ? badToolNames(request) : [tool];
   const which =
     names.length === 0
-      ? "a tool has a name that Kimi Code does not take"
+      ? "a tool has a name that Kimi Code does not accept"
       : names.length === 1
-        ? `the tool ${listed(names)} has a name that Kimi Code does not take`
-        : `the tools ${listed(names)} have names that Kimi Code does not take`;
+        ? `the tool ${listed(names)} has a name that Kimi Code does not accept`
+        : `the tools ${listed(names)} have names that Kimi Code does not accept`;
   return `: ${which}. This is a fault of ${names.length > 1 ? "those tools" : "that tool"} or of this plugin. ${FINE} ${NO_NEW_CHAT} Turn ${names.length > 1 ? "those tools" : "that tool"} off (tools.deny), and send the message again.`;
 }
 

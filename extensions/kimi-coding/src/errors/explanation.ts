@@ -85,7 +85,7 @@ const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
   "access-refused": {
     opening: "Kimi Code refused this request",
     rest: ({ named, status }, context) =>
-      `${named.sentence === null ? `${status === null ? "" : ` (${status})`}.` : `. ${quoted(named.sentence)}`} It does not say that your key is bad, so OpenClaw goes on using it. ${statusLines("See whether a chat works, and what your plan has:", context) || `See ${KEY_PAGE}.`}`,
+      `${named.sentence === null ? `${status === null ? "" : ` (${status})`}.` : `. ${quoted(named.sentence)}`} That does not mean that your key is bad, so OpenClaw goes on using it. ${statusLines("See whether a chat works, and what your plan has:", context) || `See ${KEY_PAGE}.`}`,
   },
   "client-refused": {
     opening: "Kimi Code rejected the User-Agent of this request",
@@ -126,18 +126,18 @@ const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
       }
       return detail === null
         ? `${modelRef}, or your plan does not include it. ${othersText(modelRef, planModelRefs)}Choose another model:\n${chooseOther(context)}\n${statusLines("See the models of your plan:", context)}`.trimEnd()
-        : `${modelRef}, or ${detail}. See what answers there:\n${STATUS_COMMAND}\nIf you set a base URL and it is wrong, remove it:\n${REMOVE_BASE_URL_COMMAND}\nIf the base URL is right, choose another model:\n${chooseOther(context)}`;
+        : `${modelRef}, or ${detail}. Check that address:\n${STATUS_COMMAND}\nIf you set a base URL and it is wrong, remove it:\n${REMOVE_BASE_URL_COMMAND}\nIf the base URL is right, choose another model:\n${chooseOther(context)}`;
     },
   },
   "body-too-large": {
     opening: "This conversation has grown too big for Kimi Code",
     rest: () =>
-      `. Images usually take most of its bytes. Your key and plan are fine. Make it shorter:\n${COMPACT_COMMAND}\nOr start a new chat, with fewer or smaller images:\n${NEW_CHAT_COMMAND}`,
+      `. Images usually use most of its bytes. Your key and plan are fine. Make it shorter:\n${COMPACT_COMMAND}\nOr start a new chat, with fewer or smaller images:\n${NEW_CHAT_COMMAND}`,
   },
   "content-filter": {
     opening: "Kimi's content filter rejected this conversation",
     rest: () =>
-      ` as high risk. Your key and plan are fine. Say it in other words, or start a new chat:\n${NEW_CHAT_COMMAND}`,
+      ` as high risk. Your key and plan are fine. Write your message in other words, or start a new chat:\n${NEW_CHAT_COMMAND}`,
   },
   "bad-request": {
     opening: "Kimi Code did not accept this request",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { profileCommand, removeCommand } from "./commands.ts";
+import { activateCommand, removeCommand } from "./commands.ts";
 
 describe("a command with the name of a profile", () => {
   it.each([
@@ -11,7 +11,7 @@ describe("a command with the name of a profile", () => {
     { profileId: "", word: "''" },
   ])("has $profileId as the one word $word", ({ profileId, word }) => {
     expect(removeCommand(profileId)).toBe(`openclaw kimi remove ${word} --yes`);
-    expect(profileCommand("logout", profileId)).toBe(`openclaw models auth logout ${word}`);
+    expect(activateCommand(profileId)).toBe(`openclaw models auth activate ${word}`);
   });
 
   it("names none where everything is removed", () => {

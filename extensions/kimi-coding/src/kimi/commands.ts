@@ -7,8 +7,12 @@ export const KEY_PAGE = "https://www.kimi.com/code/console";
 
 /** Asks for a key and stores it. */
 export const STORE_KEY_COMMAND = "openclaw onboard --auth-choice kimi-code-api-key";
-/** Signs in, or signs in again. */
+/** Signs in, or signs in again, with an account of kimi.com. */
 export const SIGN_IN_COMMAND = "openclaw models auth login --provider kimi --method device-code";
+/** The same with an account of kimi.ai. */
+export const GLOBAL_SIGN_IN_COMMAND = `${SIGN_IN_COMMAND}-global`;
+/** Both, where the region is not known. */
+export const SIGN_IN_COMMANDS = `${SIGN_IN_COMMAND}\nFor an account of kimi.ai:\n${GLOBAL_SIGN_IN_COMMAND}`;
 /** Tries a chat, and shows the models and the quota of the plan. */
 export const STATUS_COMMAND = "openclaw kimi status";
 /** Shows what makes OpenClaw need this plugin, and removes it with `--yes`. */
@@ -29,9 +33,9 @@ export function removeCommand(profileId: string | undefined): string {
   return [REMOVE_COMMAND, ...(profileId === undefined ? [] : [commandWord(profileId)]), "--yes"].join(" ");
 }
 
-/** Removes an auth profile, or tests one that is stored in place of another one, and uses it (2026.9.6). */
-export function profileCommand(verb: "activate" | "logout", profileId: string): string {
-  return `openclaw models auth ${verb} ${commandWord(profileId)}`;
+/** Tests an auth profile that is stored in place of another one, and uses it (2026.9.6). */
+export function activateCommand(profileId: string): string {
+  return `openclaw models auth activate ${commandWord(profileId)}`;
 }
 
 /** A value as one word of a command: in quotes if a shell would read more into it than the value. */

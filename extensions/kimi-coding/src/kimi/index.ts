@@ -4,9 +4,11 @@ export { authMethodFields } from "./auth-method.ts";
 export { beforeAbort } from "./before-abort.ts";
 export { builtOnce } from "./built-once.ts";
 export {
+  activateCommand,
   CHECK_SECRETS_COMMAND,
   CHOOSE_MODEL_COMMAND,
   COMPACT_COMMAND,
+  GLOBAL_SIGN_IN_COMMAND,
   KEY_PAGE,
   LIST_MODELS_COMMAND,
   LIST_PROFILES_COMMAND,
@@ -15,10 +17,10 @@ export {
   REMOVE_COMMAND,
   REMOVE_HEADERS_COMMAND,
   REMOVE_IDENTITY_COMMAND,
-  profileCommand,
   removeCommand,
   SHOW_BASE_URL_COMMAND,
   SIGN_IN_COMMAND,
+  SIGN_IN_COMMANDS,
   STATUS_COMMAND,
   STORE_KEY_COMMAND,
   unsetCommand,

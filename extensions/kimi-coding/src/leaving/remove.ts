@@ -17,12 +17,12 @@ interface Removal {
 const DEFAULT_MODEL = /^agents\.defaults\.model[.:]/u;
 const CHOOSE = [
   "",
-  "If you have no fallback, choose a model of another provider:",
-  "openclaw models set <model>",
+  "If you do not have a fallback, choose a model of another provider:",
+  "openclaw models set <provider/model>",
 ];
 const ONE = ["To remove only one key or sign-in:", `${REMOVE_COMMAND} <name> --yes`];
 const LOCKED =
-  "Another program is using the stored keys and sign-ins, so they could not all be removed. Run the command again:";
+  "Another program is using the stored keys and sign-ins, so some of them remain. Run the command again:";
 const LEAVE = ["", "Afterwards, to remove the plugin itself:", "openclaw plugins uninstall kimi"];
 
 /**
@@ -39,7 +39,7 @@ export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
   const ids = stored.filter((id) => profileId === undefined || id === profileId);
   let { lines } = takeOut(snapshot.sourceConfig, scope);
   if (profileId !== undefined && ids.length + lines.length === 0) {
-    const text = `There is no key or sign-in "${profileId}". Stored: ${stored.join(", ") || "none"}.`;
+    const text = `OpenClaw does not have a key or sign-in "${profileId}". Stored: ${stored.join(", ") || "none"}.`;
     // A key that was typed in place of its name is not repeated.
     return { text: withoutSecrets(printedText(text, MAX_TEXT_CHARS)), ok: false };
   }
@@ -65,7 +65,14 @@ export async function remove(scope: Scope, yes: boolean): Promise<Removal> {
   const one = profileId === undefined && ids.length > 0 ? ONE : [];
   const next = yes
     ? ["Removed:", ...changes]
-    : ["To be removed:", ...changes, "", "Nothing was changed. To remove all of this:", command, ...one];
+    : [
+        "These need the plugin:",
+        ...changes,
+        "",
+        "Nothing was changed. To remove all of this:",
+        command,
+        ...one,
+      ];
   const said = changes.length === 0 ? ["OpenClaw does not need this plugin."] : next;
   const choose = lines.some((line) => DEFAULT_MODEL.test(line)) ? CHOOSE : [];
   const more = profileId === undefined ? [...choose, ...LEAVE] : [];

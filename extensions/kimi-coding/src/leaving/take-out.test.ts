@@ -84,7 +84,7 @@ describe("what needs the plugin", () => {
     const { lines } = takeOut(config(), all);
     expect(lines).toContain("tools.web.search.provider: kimi-code");
     expect(lines).toContain(`agents.defaults.model.primary: kimi/kimi-code@${SETUP}`);
-    expect(lines).toContain("agents.defaults.model.primary: your fallback other/big instead");
+    expect(lines).toContain("agents.defaults.model.primary: becomes your fallback other/big");
     expect(lines).toContain("agents.defaults.models.kimi/kimi-code");
     expect(lines).toContain("auth.profiles.kimi:default");
     expect(lines).toHaveLength(16);

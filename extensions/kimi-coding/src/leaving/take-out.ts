@@ -53,7 +53,7 @@ export function takeOut(config: object, scope: Scope): TakenOut {
     const fallbacks: readonly unknown[] = pruned["fallbacks"];
     const [primary, ...others] = fallbacks;
     if (typeof primary !== "string") return pruned;
-    lines.push(`${place}.primary: your fallback ${primary} instead`);
+    lines.push(`${place}.primary: becomes your fallback ${primary}`);
     return { ...pruned, primary, fallbacks: others };
   };
   const taken = Object.entries(config).map(([section, value]): [string, unknown] => [

@@ -167,7 +167,7 @@ describe("a typed key of another shape", () => {
       expect.stringMatching(
         /^This looks like a key of Moonshot's open platform, which is another product\./u,
       ),
-      "Store this key all the same? (No lets you paste another one)",
+      "Store this key anyway? (Choose No to paste another key.)",
       "Try this key at Kimi Code now? (sends one short message)",
     ]);
     expect(only(profiles).credential).toMatchObject({ key: KEY });

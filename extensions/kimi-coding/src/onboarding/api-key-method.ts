@@ -242,7 +242,7 @@ function interactiveMode(ctx: ProviderAuthContext): SecretInputMode | undefined 
 function missingKey(): KimiError {
   return new KimiError(
     "key-missing",
-    `You gave no Kimi Code API key. Copy one (sk-kimi-…) from ${KEY_PAGE} and run:\n${STORE_KEY_COMMAND}`,
+    `You did not give a Kimi Code API key. Copy one (sk-kimi-…) from ${KEY_PAGE} and run:\n${STORE_KEY_COMMAND}`,
   );
 }
 

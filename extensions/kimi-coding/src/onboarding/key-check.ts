@@ -48,13 +48,13 @@ export async function offerKeyCheck(
 
 function isKept(prompter: Prompter, initialValue: boolean): Promise<boolean> {
   return prompter.confirm({
-    message: "Store this key all the same? (No lets you paste another one)",
+    message: "Store this key anyway? (Choose No to paste another key.)",
     initialValue,
   });
 }
 
 /** What a chat says of a rejected key ends with the command that is running. */
-const REJECTED = `Kimi Code rejected this key: it is wrong, was revoked, or is too old. Keys are at ${KEY_PAGE}. Choose No below to paste another key.`;
+const REJECTED = `Kimi Code rejected this key: it is wrong, was revoked, or is too old. Get a key from ${KEY_PAGE}. Choose No below to paste another key.`;
 
 function outcomeText({ problem, latencyMs }: Attempt): string {
   if (problem === null) return "Kimi Code accepts this key.";

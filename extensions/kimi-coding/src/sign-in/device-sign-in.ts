@@ -10,6 +10,7 @@ import {
   authMethodFields,
   DEFAULT_MODEL_REF,
   environment,
+  GLOBAL_SIGN_IN_COMMAND,
   PROVIDER_ID,
   type RegionId,
   SIGN_IN_CHOICES,
@@ -33,6 +34,7 @@ import { loginFromTokens, toFields } from "./stored-login.ts";
 /** Where the sign-in is kept in OpenClaw's auth profiles: beside a key, which may stand in for it. */
 const PROFILE_ID = `${PROVIDER_ID}:oauth`;
 const TITLE = "Kimi Code sign-in";
+const SIGN_INS = { mainland: SIGN_IN_COMMAND, global: GLOBAL_SIGN_IN_COMMAND } as const;
 
 /**
  * The sign-ins behind `openclaw onboard --auth-choice kimi-code-oauth` and `openclaw models auth login --provider kimi
@@ -63,7 +65,7 @@ async function signIn(ctx: ProviderAuthContext, region: RegionId): Promise<Provi
   const authorization = await authorizeDevice(place, ctx.signal);
   const askedAt = Date.now();
   await showCode(ctx, authorization);
-  const tokens = await waitForApproval(ctx, place, authorization, askedAt);
+  const tokens = await waitForApproval(ctx, place, { authorization, askedAt, command: SIGN_INS[region] });
   const login = loginFromTokens({ id: randomUUID(), issuer }, tokens, Date.now());
   return {
     profiles: [
@@ -89,8 +91,11 @@ async function showCode(ctx: ProviderAuthContext, authorization: DeviceAuthoriza
 async function waitForApproval(
   ctx: ProviderAuthContext,
   place: OAuthPlace,
-  authorization: DeviceAuthorization,
-  askedAt: number,
+  {
+    authorization,
+    askedAt,
+    command,
+  }: { readonly authorization: DeviceAuthorization; readonly askedAt: number; readonly command: string },
 ): Promise<Tokens> {
   let polling = startPolling(authorization, askedAt);
   const progress = ctx.prompter.progress("Waiting until you approve in the browser");
@@ -110,7 +115,7 @@ async function waitForApproval(
         return step.tokens;
       }
       if (step.kind === "failed") {
-        const { code, message } = SIGN_IN_FAILURES[step.reason];
+        const { code, message } = signInFailures(command)[step.reason];
         throw new KimiError(code, message);
       }
       polling = step.polling;
@@ -136,22 +141,23 @@ function timeLeft(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Why there is no sign-in, and what to do. */
-const SIGN_IN_FAILURES = {
-  expired: {
-    code: "sign-in-expired",
-    message: `The sign-in was not approved in time, and the code is no longer valid. Get a new code:\n${SIGN_IN_COMMAND}`,
-  },
-  denied: {
-    code: "sign-in-denied",
-    message: `The sign-in was declined in the browser. To try again:\n${SIGN_IN_COMMAND}`,
-  },
-  unexpected: {
-    code: "sign-in-failed",
-    message: `Kimi's sign-in service refused the sign-in and gave no reason. Try again in a minute:\n${SIGN_IN_COMMAND}\nOr use an API key:\n${STORE_KEY_COMMAND}`,
-  },
-  "too-long": {
-    code: "sign-in-failed",
-    message: `Kimi's sign-in service sent more than any answer of it has, so the rest was not read. This is a fault of that service, or of a proxy before it. Nothing was stored. Try again in a minute:\n${SIGN_IN_COMMAND}\nOr use an API key:\n${STORE_KEY_COMMAND}`,
-  },
-} as const satisfies Record<PollFailure, { readonly code: KimiErrorCode; readonly message: string }>;
+/** Why there is no sign-in, and what to do: `signIn` is the command that signs in with an account of the same region. */
+const signInFailures = (signIn: string) =>
+  ({
+    expired: {
+      code: "sign-in-expired",
+      message: `The sign-in was not approved in time, and the code is no longer valid. Get a new code:\n${signIn}`,
+    },
+    denied: {
+      code: "sign-in-denied",
+      message: `The sign-in was declined in the browser. To try again:\n${signIn}`,
+    },
+    unexpected: {
+      code: "sign-in-failed",
+      message: `Kimi's sign-in service refused the sign-in and gave no reason. Try again in a minute:\n${signIn}\nOr use an API key:\n${STORE_KEY_COMMAND}`,
+    },
+    "too-long": {
+      code: "sign-in-failed",
+      message: `Kimi's sign-in service sent more than any answer of it has, so the rest was not read. This is a fault of that service, or of a proxy before it. Nothing was stored. Try again in a minute:\n${signIn}\nOr use an API key:\n${STORE_KEY_COMMAND}`,
+    },
+  }) as const satisfies Record<PollFailure, { readonly code: KimiErrorCode; readonly message: string }>;

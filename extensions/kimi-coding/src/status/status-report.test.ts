@@ -39,7 +39,7 @@ describe("renderStatus", () => {
   it("says of a model why it is not in OpenClaw", () => {
     const model = { id: "k3.1-pro", displayName: null, contextWindow: null, videoInput: null };
     expect(render({ models: [{ ...model, dialect: null }] })).toContain(
-      "k3.1-pro: not in OpenClaw, because Kimi Code offers it over the Responses API only",
+      "k3.1-pro: OpenClaw cannot use it, because Kimi Code offers it only over the Responses API",
     );
   });
 
@@ -86,8 +86,19 @@ describe("renderStatus", () => {
       "  waiting     A replacement is stored as kimi:setup-1. OpenClaw does not use it yet. To test and use it:",
       "              openclaw models auth activate kimi:setup-1",
       "              To remove it:",
-      "              openclaw models auth logout kimi:setup-1",
+      "              openclaw kimi remove kimi:setup-1 --yes",
     ]);
+  });
+
+  it("asks for a new sign-in, and not for a key, where Kimi Code rejected a sign-in", () => {
+    const rest = { until: inMinutes(4), reason: "auth" };
+    const signIn = { kind: "oauth", source: "profile:kimi:oauth", fingerprint: "0a1b2c3d" } as const;
+    const life = { shape: null, expiresAt: null, renewedBy: "openclaw" } as const;
+    const text = render({ rest, credential: { ...signIn, ...life } });
+    expect(text).toContain(
+      "Wait, or sign in again:\n              openclaw models auth login --provider kimi --method device-code\n              For an account of kimi.ai:\n",
+    );
+    expect(text).not.toContain("openclaw onboard");
   });
 
   it.each([
@@ -96,7 +107,7 @@ describe("renderStatus", () => {
   ])("names no other key where the pause is for $reason", ({ reason, why }) => {
     const text = render({ rest: { until: inMinutes(0.4), reason } });
     expect(text).toContain(
-      `until 08:27 (in 24 seconds), ${why}. Then OpenClaw uses it again. Details:\n              openclaw models status\n`,
+      `until 08:27 (in 24 seconds), ${why}. After the pause, OpenClaw uses it again. Details:\n              openclaw models status\n`,
     );
   });
 

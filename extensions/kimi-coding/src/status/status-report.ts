@@ -60,7 +60,9 @@ export function renderStatus(
   const lines: readonly Line[] = [
     ...credentialLines(report, now),
     ...report.passedOver.map((text): Line => ["✗", "skipped", text]),
-    ...(report.rest === null ? [] : [["✗", "paused", pauseText(report.rest, now)] satisfies Line]),
+    ...(report.rest === null
+      ? []
+      : [["✗", "paused", pauseText(report.rest, report.credential?.kind, now)] satisfies Line]),
     ...report.waiting.map((profileId): Line => [" ", "waiting", waitingText(profileId)]),
     [" ", "endpoint", settingText(report.endpoint)],
     [" ", "dialect", settingText(report.dialect)],
@@ -93,7 +95,8 @@ const KINDS = {
 
 /** Only an answer to a chat shows that the service accepts a credential. */
 function credentialLines({ credential, credentialProblem, chat }: StatusReport, now: number): Line[] {
-  if (credential === null) return [["✗", "credential", credentialProblem ?? "There is none."]];
+  if (credential === null)
+    return [["✗", "credential", credentialProblem ?? "OpenClaw does not have a Kimi Code credential."]];
   const { kind, source, fingerprint, shape } = credential;
   const isAccepted = chat?.problem === null;
   const doubt =
@@ -135,7 +138,9 @@ function settingText({ value, setBy }: SettingStatus): string {
 function modelText({ id, displayName, contextWindow, dialect }: ReportedModel): string {
   const window = contextWindow === null ? "" : `, ${contextWindow.toLocaleString("en")} tokens`;
   const unspoken =
-    dialect === null ? ": not in OpenClaw, because Kimi Code offers it over the Responses API only" : "";
+    dialect === null
+      ? ": OpenClaw cannot use it, because Kimi Code offers it only over the Responses API"
+      : "";
   return `${id}${displayName === null ? "" : ` (${displayName})`}${window}${unspoken}`;
 }
 

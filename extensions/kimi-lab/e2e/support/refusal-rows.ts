@@ -28,7 +28,7 @@ export const harmlessRefusals: readonly HarmlessRefusal[] = [
   row("a model that the plan lacks, as a 401", refusals.modelNotInPlan401, /does not include the model/u),
   row("a plan without Kimi Code", refusals.noKimiCode, /does not include Kimi Code/u),
   row("a plan without Kimi Code, as a 401", refusals.noKimiCode401, /does not include Kimi Code/u),
-  row("a tool's name", refusals.functionName, /a name that Kimi Code does not take/u),
+  row("a tool's name", refusals.functionName, /a name that Kimi Code does not accept/u),
   row("a tool's schema", refusals.toolSchema, /a schema that Kimi Code does not accept \(at root\)/u),
   row(
     "a call without a result",
