@@ -198,7 +198,7 @@ describe("a sentence of the service, whatever is around it", () => {
       expect({ text, code: classifyServiceError({ text })?.code }).toStrictEqual({ text, code });
   });
 
-  it("is the same behind the prefix of the service itself", () => {
+  it("is the same after the prefix of the service itself", () => {
     const { message } = withPrefix(refusals.tokenLimit256k);
     expect(classifyServiceError({ text: `400 ${message}` })?.code).toBe("context-overflow");
   });

@@ -99,7 +99,7 @@ describe("the regular expressions that ship", () => {
     expect(unsure.filter((source) => !Object.hasOwn(LINEAR_BECAUSE, source))).toStrictEqual([]);
   });
 
-  it("have no reason that is not needed", () => {
+  it("have a reason only where one is needed", () => {
     const needed = Object.keys(LINEAR_BECAUSE).filter(
       (source) => !all.some((found) => found.source === source),
     );

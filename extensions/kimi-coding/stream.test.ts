@@ -185,7 +185,7 @@ describe("wrapStreamFn", () => {
     expect(none).toBeUndefined();
   });
 
-  it("takes the host's cache key for the conversation where there is no session", async () => {
+  it("uses the host's cache key for the conversation if there is no session", async () => {
     const [first, second] = [
       await send({}, { promptCacheKey: "cron-1" }),
       await send({}, { promptCacheKey: "cron-2" }),
@@ -591,7 +591,7 @@ describe("the wrapped stream", () => {
     expect(message.content).toStrictEqual([{ type: "text", text: message.errorMessage }]);
   });
 
-  it("makes an empty piece of reasoning of a second start, by which a silent answer says that it goes on", async () => {
+  it("turns a repeated start into an empty reasoning delta, which shows that a silent answer goes on", async () => {
     const partial = assistantMessage({ content: [{ type: "text", text: "hel" }] });
     const events: readonly StreamEvent[] = deepFreeze([
       { type: "start", partial: assistantMessage() },

@@ -173,7 +173,7 @@ describe("the structure of the package", () => {
     expect(senders.map(({ path }) => path).toSorted()).toStrictEqual([...SENDERS]);
   });
 
-  it("has no timer that cannot be stopped, as it holds a turn behind its end (`startTimeLimit`)", () => {
+  it("has no timer that cannot be stopped, as it would hold a turn after its end (`startTimeLimit`)", () => {
     const wrong = code.filter(({ text }) => withoutComments(text).includes("AbortSignal.timeout"));
     expect(wrong.map(({ path }) => path)).toStrictEqual([]);
   });

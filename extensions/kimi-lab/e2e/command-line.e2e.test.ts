@@ -28,7 +28,7 @@ describe("the command line", () => {
     return stdout;
   }
 
-  it("lists the default model with its inputs and window, also behind the user's own base URL", async () => {
+  it("lists the default model with its inputs and window, also with the user's own base URL", async () => {
     const listed = modelsSchema.parse(
       JSON.parse(await run("models", "list", "--provider", "kimi", "--json")),
     );

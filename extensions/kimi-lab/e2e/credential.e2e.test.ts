@@ -82,14 +82,14 @@ describe("the credential of a chat", () => {
     expect(found).toMatchObject({ profileId, credential: { secret } });
   });
 
-  it("is what the host has behind all profiles, where none of them can be read", async () => {
+  it("is the host's last one, after all profiles, if none of them can be read", async () => {
     const kimi = { baseUrl: simulator.baseUrl, models: [], apiKey: keys.agent };
     const config = { ...configWithOrder("kimi:gone"), models: { providers: { kimi } } };
     const found = await findCredential({ modelAuth, env: process.env, config });
     expect(found).toMatchObject({ profileId: undefined, credential: { secret: keys.agent } });
   });
 
-  it("is none, with the reason for the first, where no key can be read", async () => {
+  it("is absent, with the reason for the first, if no key can be read", async () => {
     const found = await findCredential({ modelAuth, env: process.env, config: configWithOrder("kimi:gone") });
     expect(found).toStrictEqual({
       kind: "problem",
@@ -110,7 +110,7 @@ describe("the credential of a chat", () => {
     expect(JSON.stringify(found)).not.toContain("sk-kimi-two");
   });
 
-  it("is that of the agent who searches", async () => {
+  it("is that of the agent that searches", async () => {
     const agentDir = join(store.env["OPENCLAW_STATE_DIR"] ?? "", "agents", "other", "agent");
     await mkdir(agentDir, { recursive: true });
     storeKey("kimi:own", keys.agent, agentDir);
@@ -147,7 +147,7 @@ describe("a credential that is of no use", () => {
       name: "a key that is wrong",
       profileId: "kimi:wrong",
       keep: () => storeKey("kimi:wrong", makeKey()),
-      says: /^profile:kimi:wrong: Kimi Code did not accept the API key/u,
+      says: /^profile:kimi:wrong: Kimi Code rejects this key\. To remove it:\nopenclaw kimi remove kimi:wrong --yes$/u,
     },
     {
       name: "a key that no header can hold",

@@ -45,7 +45,7 @@ describe("a refusal of the service in a chat on the default dialect", () => {
     await expectHarmless({ gateway: errors.gateway, simulator: errors.host.simulator }, refusal);
   });
 
-  it("takes a model id that the service answers with a 401 for an unknown model, and keeps the key in use", async () => {
+  it("treats a 401 for a model id as an unknown model, and keeps the key in use", async () => {
     const sessionKey = "agent:main:unknown";
     await errors.gateway.chat({ sessionKey, message: "/model kimi/k3" });
     await errors.expectRefusal(unknownModelId, sessionKey);
@@ -86,7 +86,7 @@ describe("a service that cannot be reached, and then refuses the key", () => {
   });
 
   // Last, as the host then lets the key rest.
-  it("has the key explained, which rests", async () => {
+  it("explains the refused key, which OpenClaw then pauses", async () => {
     await errors.expectRefusal(invalidKey, "agent:main:errors", there);
     expect(await errors.gateway.chat({ sessionKey: "agent:other:errors", message: "hello" })).toMatchObject({
       state: "error",

@@ -39,7 +39,7 @@ describe("lock", () => {
     await next?.release();
   });
 
-  it("goes to the next one who waits when its holder is killed", async () => {
+  it("goes to the next waiting process when its holder is killed", async () => {
     const holder = runScript(`
       import { tryLock } from "${hostFolder}/lock.ts";
       await tryLock(${JSON.stringify(directory)});

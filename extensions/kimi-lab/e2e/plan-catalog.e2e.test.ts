@@ -138,7 +138,7 @@ describe("the catalogue of an account", () => {
     expect(result.rows).toHaveLength(rows.length);
   });
 
-  it("loses a model that leaves the plan, and names the rest to who asks for it", async () => {
+  it("loses a model that leaves the plan, and names the others to a user who asks for it", async () => {
     simulator.changePlan(plans.advanced);
     await run();
     simulator.changePlan(plans.basic);

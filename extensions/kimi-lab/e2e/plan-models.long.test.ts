@@ -130,7 +130,7 @@ describe("the models of a plan", () => {
     expect(models.find(({ id }) => id === "kimi-code")).toMatchObject({ supportsFastMode: false });
   });
 
-  it("are named to who asks for one that has left", async () => {
+  it("are named to a user whose model has left the plan", async () => {
     host.simulator.changePlan(plans.basic);
     await refreshed();
     const sessionKey = newSession();

@@ -65,7 +65,7 @@ describe("the quota in the host", () => {
     });
   });
 
-  it("takes the setting that switches the warning off", async () => {
+  it("is not warned of if quotaWarning is false", async () => {
     const set = ["config", "set", "plugins.entries.kimi.config.quotaWarning", "false", "--strict-json"];
     await host.home.succeed(set);
     const { stdout } = await host.home.succeed(["config", "get", "plugins.entries.kimi.config.quotaWarning"]);

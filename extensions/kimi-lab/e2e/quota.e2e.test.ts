@@ -106,7 +106,7 @@ describe("collectStatus", () => {
     },
   );
 
-  it("works without: what is left may not be known where a chat works", async () => {
+  it("reports a working chat even if the quota is unknown", async () => {
     const report = await statusOf("nothing");
     expect(report).toMatchObject({ ok: true, quota: { usage: null } });
     expect(renderStatus(report)).toContain(

@@ -93,7 +93,7 @@ describe("a claim", () => {
     expect(await next.wait()).toStrictEqual(answer);
   });
 
-  it("is released by who made it, with what it left", async () => {
+  it("is released by its maker, with what it left", async () => {
     const files = openExchangeFiles(folder, token);
     await files.claim(inAMinute());
     await files.leave({ kind: "unavailable" });
@@ -102,7 +102,7 @@ describe("a claim", () => {
     expect(await readdir(folder)).toStrictEqual([]);
   });
 
-  it("is released by who made it and left nothing", async () => {
+  it("is released by a maker that left nothing", async () => {
     const files = openExchangeFiles(folder, token);
     await files.claim(inAMinute());
     await files.release();

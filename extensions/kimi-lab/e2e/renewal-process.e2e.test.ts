@@ -231,7 +231,7 @@ describe("an answer that nobody waited for", () => {
     expect(present(store.read()).dueAt).toBeGreaterThan(Date.now());
   });
 
-  it("counts for nothing where it decided nothing", async () => {
+  it("is ignored if it decided nothing", async () => {
     const login = due();
     await openExchangeFiles(folder, login.refreshToken).leave({ kind: "unavailable" });
     expectRenewed(await tokenForTurn(runCommandWithTimeout));

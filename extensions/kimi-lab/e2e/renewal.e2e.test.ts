@@ -36,7 +36,7 @@ describe("a token for a turn", () => {
     expect(simulator.oauth.refreshes).toBe(0);
   });
 
-  it("is renewed once for all who ask at the same time, and stored for those who come later", async () => {
+  it("is renewed once for all that ask at the same time, and stored for later ones", async () => {
     const login = store.signIn(id, Date.now() - 1);
     const tokens = await Promise.all(Array.from({ length: 20 }, () => tokenForTurn()));
     const [token] = tokens;
@@ -76,7 +76,7 @@ describe("a token for a turn", () => {
     expect(simulator.oauth).toMatchObject({ refreshes: 1, reuses: 1 });
   });
 
-  it("is none, and the user is told to sign in again, when the sign-in ended long ago", async () => {
+  it("is absent, and the user is told to sign in again, when the sign-in ended long ago", async () => {
     const login = store.signIn(id, Date.now() - 3_600_000);
     simulator.oauth.revoke(login.refreshToken);
     await expect(tokenForTurn()).rejects.toThrow(

@@ -72,7 +72,7 @@ describe("collectStatus", () => {
     expect(await statusOf({}, `"${key}"`)).toMatchObject({ ok: true, listing: { problem: null } });
   });
 
-  it("says that a User-Agent is refused, and who set it", async () => {
+  it("says that a User-Agent is refused, and which setting it comes from", async () => {
     const report = await statusOf({ headers: { "user-agent": "curl/8" } });
     expect(report).toMatchObject({
       ok: false,
@@ -131,7 +131,7 @@ describe("collectStatus", () => {
     expect(report.listing?.problem).toContain("Kimi Code was not found at");
   });
 
-  it("asks for a key where there is none, and sends nothing", async () => {
+  it("asks for a key if there is none, and sends nothing", async () => {
     const report = await statusOf({}, "");
     expect(report).toMatchObject({ ok: false, credential: null, chat: null, listing: null });
     expect(report.credentialProblem).toContain("openclaw onboard --auth-choice kimi-code-api-key");

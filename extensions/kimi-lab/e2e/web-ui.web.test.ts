@@ -113,7 +113,7 @@ describe("the web UI", () => {
     expect(printed.join("\n")).not.toContain(simulator.key);
   });
 
-  it("says behind an answer that the quota is nearly used up, and asks the faster model after /fast on", async () => {
+  it("says after an answer that the quota is nearly used up, and asks the faster model after /fast on", async () => {
     await answered("⚠️ Kimi Code quota: 93% of your 5-hour limit is used");
     await send("/fast on");
     await page.getByText("Fast mode enabled.").waitFor();

@@ -37,13 +37,13 @@ describe("a leaked turn of K3", () => {
     expect(turn).toContain('<|open|>json type="object"<|sep|>{"a":1}<|close|>json<|sep|>');
   });
 
-  it("counts its calls from 1, behind the close of the response", () => {
+  it("counts its calls from 1, after the close of the response", () => {
     const turn = leakedTurn([read, read], { family: "k3" });
     expect(turn).toMatch(/^<\|close\|>response<\|sep\|><\|open\|>tools<\|sep\|>/u);
     expect(turn.match(/index="\d"/gu)).toStrictEqual(['index="1"', 'index="2"']);
   });
 
-  it("leaves an answer behind the close of the reasoning", () => {
+  it("leaves an answer after the close of the reasoning", () => {
     expect(answerInReasoning("Hm.", "Hi.")).toBe(
       "Hm.<|close|>think<|sep|><|open|>response<|sep|>Hi.<|close|>response<|sep|><|close|>message<|sep|>",
     );

@@ -63,7 +63,7 @@ describe("createOAuth", () => {
     ]);
   });
 
-  it("takes only live access tokens for a key", () => {
+  it("accepts only live access tokens as a key", () => {
     const oauth = build();
     const [good, bad] = [oauth.control.issue("plus"), oauth.control.issue("plus")];
     oauth.control.revoke(bad.access_token);

@@ -105,7 +105,7 @@ describe("findSchemaFault", () => {
     expect(findSchemaFault(schema)).toBeUndefined();
   });
 
-  it("takes a property called items for a property", () => {
+  it("treats a property called items as a property", () => {
     const schema = {
       type: "object",
       properties: { items: { type: "string" }, properties: { type: "string" }, $ref: { type: "string" } },

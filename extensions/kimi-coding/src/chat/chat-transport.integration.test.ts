@@ -93,7 +93,7 @@ describe("the chat transport", () => {
     await expect(stream.result()).resolves.toMatchObject({ stopReason: "stop", usage: { cacheRead: 0 } });
   });
 
-  it("knows the result before it hands out the last event, and ends behind it", async () => {
+  it("knows the result before it hands out the last event, and ends after it", async () => {
     const stream = await chat();
     let settled = "";
     void stream.result().then(({ stopReason }) => (settled = stopReason));
@@ -104,7 +104,7 @@ describe("the chat transport", () => {
     await expect(iterator.next()).resolves.toMatchObject({ done: true });
   });
 
-  it("has a result for who does not read", async () => {
+  it("gives the result to a caller that does not read events", async () => {
     await expect((await chat()).result()).resolves.toMatchObject({ stopReason: "stop", model: "kimi-code" });
   });
 
@@ -205,7 +205,7 @@ describe("an abort", () => {
     await service.closed;
   });
 
-  it("closes the socket of who stops reading", async () => {
+  it("closes the socket when the reader stops", async () => {
     await using service = await startService((response) =>
       response.writeHead(200, eventStream).write(word("hi")),
     );
@@ -232,7 +232,7 @@ describe("a service", () => {
     await service.closed;
   });
 
-  it("that leaves the connection open behind the finish has answered", async () => {
+  it("has answered, even if it leaves the connection open after the finish", async () => {
     await using service = await startService((response) =>
       response.writeHead(200, eventStream).write(word("hi") + END.replace("data: [DONE]\n\n", "")),
     );
@@ -306,7 +306,7 @@ describe("a service", () => {
     },
   );
 
-  it("behind a proxy is asked through a tunnel, TLS and all", async () => {
+  it("is asked through a tunnel if it is reached by a proxy, TLS and all", async () => {
     const folder = await mkdtemp(join(tmpdir(), "proxy-"));
     await using proxy = await startServiceProxy(simulator.url, folder);
     const ca = await readFile(proxy.env["NODE_EXTRA_CA_CERTS"] ?? "", "utf8");

@@ -16,7 +16,7 @@ describe("conversationCacheKey", () => {
     expect(conversationCacheKey("session-1")).toBe("ed024ec7a235dc78b4a18a9df1d14d0b");
   });
 
-  it.each([undefined, "", "  "])("is none for the session %j", (sessionId) => {
+  it.each([undefined, "", "  "])("is absent for the session %j", (sessionId) => {
     expect(conversationCacheKey(sessionId)).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ const create = () => {
 };
 
 describe("a pushed stream", () => {
-  it("hands out what was pushed before and while somebody reads, and ends behind the last event", async () => {
+  it("hands out what was pushed before and during a read, and ends after the last event", async () => {
     const { stream } = create();
     stream.push(["a", "b"]);
     expect(await stream.next()).toStrictEqual({ done: false, value: "a" });
@@ -47,7 +47,7 @@ describe("a pushed stream", () => {
     expect(over.seen.left).toBe(0);
   });
 
-  it("lets go of a reader who waits while the stream is closed", async () => {
+  it("releases a waiting reader when the stream is closed", async () => {
     const { stream } = create();
     const next = stream.next();
     await stream.return();

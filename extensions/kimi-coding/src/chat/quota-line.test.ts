@@ -51,7 +51,7 @@ async function play({ message = answer("Hello."), event, context = {}, config = 
 }
 
 describe("a notice about the quota", () => {
-  it("is a block of text of its own behind the answer, streamed as any other", async () => {
+  it("is a block of text of its own after the answer, streamed as any other", async () => {
     const { events, result } = await play({});
     const delta = `\n\n${NOTICE}`;
     expect(events.map(({ type }) => type)).toStrictEqual(["text_start", "text_delta", "text_end", "done"]);
@@ -94,7 +94,7 @@ describe("a notice about the quota", () => {
     expect(JSON.stringify(result)).not.toContain("quota:");
   });
 
-  it("is for a user who says nothing of it, or says so", async () => {
+  it("is shown unless the user switches it off", async () => {
     const entries = { kimi: { config: { quotaWarning: true } } };
     expect((await play({ config: { plugins: { entries } } })).result.content).toHaveLength(2);
   });

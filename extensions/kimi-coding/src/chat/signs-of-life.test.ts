@@ -44,7 +44,7 @@ describe("signs of life", () => {
     expect(signs.whenQuiet()).toStrictEqual([]);
   });
 
-  it("do not come before the first event, or behind the last", () => {
+  it("do not come before the first event, or after the last", () => {
     const signs = new SignsOfLife<Message>();
     expect(signs.sign()).toStrictEqual([]);
     signs.note({ type: "done", reason: "stop", message: partial });

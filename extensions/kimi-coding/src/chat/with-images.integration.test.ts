@@ -106,7 +106,7 @@ describe("the images of a chat", () => {
     expect(sent().map(({ inline }) => inline)).toStrictEqual([0, 0, 0]);
   });
 
-  it("hold nothing of a turn behind its end", async () => {
+  it("hold nothing of a turn after its end", async () => {
     await serve();
     const held = await countHeldTurns(12, async (index) =>
       ask([sends("what is it?", await drawImage({ width: 20 + index }))]),
@@ -223,7 +223,7 @@ describe("the images of a chat", () => {
     await elsewhere.stop();
   });
 
-  it("are not awaited by who has left", async () => {
+  it("are not awaited any more after the turn is aborted", async () => {
     await serve();
     const paths: string[] = [];
     const asked = Promise.withResolvers<void>();

@@ -33,7 +33,7 @@ const WAITS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 describe.each(Object.entries(WAITS))("%s", (_name, ask) => {
-  it("holds nothing of a turn behind its end", async () => {
+  it("holds nothing of a turn after its end", async () => {
     expect(await countHeldTurns(8, ask)).toBeLessThan(4);
   });
 });

@@ -19,7 +19,8 @@ const NO_NEW_CHAT = "A new chat would send the same, so it does not help.";
 
 /** What the service says, as a sentence of a text. */
 export function quoted(sentence: string): string {
-  return `Its answer: "${sentence.replaceAll('"', "'")}"`;
+  const end = /[.!?…。！？]$/u.test(sentence) ? "" : ".";
+  return `Its answer: "${sentence.replaceAll('"', "'")}"${end}`;
 }
 
 /** The texts: the refused part of the request, whose fault it is, and what to do. */

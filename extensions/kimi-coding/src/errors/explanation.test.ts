@@ -54,6 +54,24 @@ describe("explain", () => {
     ).not.toContain("baseUrl");
   });
 
+  it.each<ServiceErrorCode>(["no-membership", "account-action", "usage-limit"])(
+    "names a command for the terminal after %s where the status is shown",
+    (code) => {
+      const lines = explain(errorOf(code), { ...context, isInStatus: true })?.split("\n");
+      expect(lines).toContain("openclaw models set <provider/model>");
+      expect(lines).not.toContain("/model");
+    },
+  );
+
+  it("ends a quoted sentence before its own next one begins", () => {
+    expect(
+      textOf('400 {"error":{"message":"Invalid request Error","type":"invalid_request_error"}}'),
+    ).toContain(`Its answer: "Invalid request Error". This is a fault of`);
+    expect(textOf('403 {"error":{"message":"Something new.","type":"x"}}')).toContain(
+      'Its answer: "Something new." That does not mean',
+    );
+  });
+
   it("does not name the refused model among those of the plan, whose list may be older", () => {
     const planModelRefs = ["kimi/k9", "kimi/k3"];
     const text = explain(errorOf("unknown-model"), { ...context, planModelRefs });

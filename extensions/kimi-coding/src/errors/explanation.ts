@@ -9,6 +9,7 @@ import {
   REMOVE_BASE_URL_COMMAND,
   REMOVE_HEADERS_COMMAND,
   REMOVE_IDENTITY_COMMAND,
+  SET_MODEL_COMMAND,
   STATUS_COMMAND,
   STORE_KEY_COMMAND,
 } from "../kimi/index.ts";
@@ -51,7 +52,6 @@ interface Explanation {
 }
 
 const OTHER_PRODUCT = "Keys of Moonshot's open platform (sk-… without kimi) belong to another product.";
-const OTHER_MODEL = `Or choose another provider's model:\n${CHOOSE_MODEL_COMMAND}`;
 
 /**
  * What the user reads, beside or in place of the host's own sentence; `null` where that one says it all, or where
@@ -70,15 +70,15 @@ const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
   },
   "no-membership": {
     opening: "Kimi Code finds no active membership",
-    rest: () =>
-      ` for this subscription. Your key is fine. Renew your plan at ${KEY_PAGE} and send the message again. ${OTHER_MODEL}`,
+    rest: (_, context) =>
+      ` for this subscription. Your key is fine. Renew your plan at ${KEY_PAGE} and send the message again. ${otherModel(context)}`,
   },
   "not-in-plan": {
     opening: "Your Kimi subscription does not include ",
     rest: ({ named }, context) => {
       const { modelRef, planModelRefs = [] } = context;
       return named.isKimiCode
-        ? `Kimi Code. Your key is fine. See your plan at ${KEY_PAGE}. ${OTHER_MODEL}`
+        ? `Kimi Code. Your key is fine. See your plan at ${KEY_PAGE}. ${otherModel(context)}`
         : `the model ${modelRef}. Your key is fine. ${othersText(modelRef, planModelRefs)}Choose another model:\n${chooseOther(context)}\n${statusLines("See the models of your plan:", context)}`.trimEnd();
     },
   },
@@ -94,13 +94,13 @@ const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
   },
   "account-action": {
     opening: "Kimi has closed this subscription's access to Kimi Code",
-    rest: () =>
-      `. Your quota and your key are not the reason, so waiting or a new key does not help. See ${KEY_PAGE}. ${OTHER_MODEL}`,
+    rest: (_, context) =>
+      `. Your quota and your key are not the reason, so waiting or a new key does not help. See ${KEY_PAGE}. ${otherModel(context)}`,
   },
   "usage-limit": {
     opening: "Your Kimi Code subscription has used up its ",
-    rest: ({ detail, again }) =>
-      `${detail ?? "quota"}${again === null ? "" : `; it resets ${again}`}. Your key is fine. See ${KEY_PAGE}. ${OTHER_MODEL}`,
+    rest: ({ detail, again }, context) =>
+      `${detail ?? "quota"}${again === null ? "" : `; it resets ${again}`}. Your key is fine. See ${KEY_PAGE}. ${otherModel(context)}`,
   },
   overloaded: {
     opening: "Kimi Code is overloaded",
@@ -153,6 +153,11 @@ const EXPLANATIONS: Readonly<Record<Topic, Explanation | null>> = {
   "server-fault": null,
   network: null,
 };
+
+/** How to choose another provider's model: in a chat, or where the status is being shown. */
+function otherModel({ isInStatus = false }: ExplanationContext): string {
+  return `Or choose another provider's model:\n${isInStatus ? SET_MODEL_COMMAND : CHOOSE_MODEL_COMMAND}`;
+}
 
 /** The known models of the plan, but for the one that was just refused: the list may be older than the refusal. */
 function othersText(modelRef: string, planModelRefs: readonly string[]): string {

@@ -85,7 +85,7 @@ describe("a retried stream", () => {
     expect(counted.asked).toBe(0);
   });
 
-  it("gives the other stream's result to who does not read", async () => {
+  it("gives the other stream's result to a caller that does not read", async () => {
     const counted = policy(stream(good));
     const retried = retriedStream(stream(refused), counted);
     expect(await Promise.all([retried.result(), retried.result()])).toStrictEqual(["hello", "hello"]);

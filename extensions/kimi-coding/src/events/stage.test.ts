@@ -96,7 +96,7 @@ function forEnd(seen: string[]): Stage<string> {
 }
 
 describe("a step for the end", () => {
-  it("is asked about the last event alone, and what it adds goes through the steps behind it", () => {
+  it("is asked about the last event alone, and the later steps see what it adds", () => {
     const [first, last]: [string[], string[]] = [[], []];
     const stages = inOrder([forEnd(first), twice, forEnd(last)], isLast, fail);
     expect(run(stages, ["a", "last"])).toStrictEqual(["a", "A", "added", "ADDED", "added", "last", "LAST"]);

@@ -80,7 +80,7 @@ describe("transformStream", () => {
     expect(result).toStrictEqual({ total: 3 });
   });
 
-  it("gives the same result without a reader, and keeps the events for one who comes later", async () => {
+  it("gives the same result without a reader, and keeps the events for a later one", async () => {
     const source = recordSource(events, message);
     const stream = transformStream(source, shout);
     expect(await stream.result()).toStrictEqual({ total: 3 });
@@ -88,7 +88,7 @@ describe("transformStream", () => {
     expect(texts(await collect(stream))).toBe("A B C");
   });
 
-  it("loses no event to a reader of the result who comes in between", async () => {
+  it("loses no event to a reader of the result that comes in between", async () => {
     const stream = transformStream(recordSource(events, message), same);
     const seen: TestEvent[] = [];
     const results: Promise<TestMessage>[] = [];
@@ -123,7 +123,7 @@ describe("transformStream", () => {
     expect(await stream.result()).toStrictEqual({ total: 99 });
   });
 
-  it("drops what waits for a reader who stops", async () => {
+  it("drops what waits for a reader that stops", async () => {
     const twice = spreading((event) => [event, event]);
     const iterator = transformStream(recordSource(events, message), twice)[Symbol.asyncIterator]();
     await iterator.next();
@@ -131,7 +131,7 @@ describe("transformStream", () => {
     expect(await iterator.next()).toStrictEqual({ done: true, value: undefined });
   });
 
-  it("keeps the source open for who waits for the result when the reader stops", async () => {
+  it("keeps the source open for a caller that waits for the result when the reader stops", async () => {
     const source = recordSource(events, message);
     const stream = transformStream(source, same);
     const iterator = stream[Symbol.asyncIterator]();

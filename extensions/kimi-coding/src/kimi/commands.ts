@@ -23,6 +23,8 @@ export const LIST_MODELS_COMMAND = "openclaw models list --provider kimi --refre
 export const LIST_PROFILES_COMMAND = "openclaw models status";
 /** Shows why OpenClaw cannot read a key that is kept elsewhere. */
 export const CHECK_SECRETS_COMMAND = "openclaw secrets audit --check";
+/** Chooses the default model. */
+export const SET_MODEL_COMMAND = "openclaw models set <provider/model>";
 export const SHOW_BASE_URL_COMMAND = "openclaw config get models.providers.kimi.baseUrl";
 export const REMOVE_BASE_URL_COMMAND = "openclaw config unset models.providers.kimi.baseUrl";
 export const REMOVE_HEADERS_COMMAND = "openclaw config unset models.providers.kimi.headers";

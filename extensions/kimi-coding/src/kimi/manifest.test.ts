@@ -102,7 +102,7 @@ describe("the manifest", () => {
     });
   });
 
-  it("understands images and videos with the default row, and after what others have keys of their own for", () => {
+  it("describes media with the default model, after providers that have a key of their own", () => {
     expect(manifest.contracts.mediaUnderstandingProviders).toStrictEqual(["kimi"]);
     expect(manifest.mediaUnderstandingProviderMetadata).toStrictEqual({
       kimi: {
@@ -143,7 +143,7 @@ describe("the manifest", () => {
     expect(manifest.cliCommands).toMatchObject([{ name: "kimi", hasSubcommands: true }]);
   });
 
-  it("tells the host of usage, which it asks only those for who declare it", () => {
+  it("tells the host that it has usage, without which the host does not ask", () => {
     expect(manifest.contracts.usageProviders).toStrictEqual(["kimi"]);
   });
 

@@ -19,7 +19,7 @@ describe("canonicalModelId", () => {
     );
   });
 
-  it("gives the same for what it gave", () => {
+  it("changes nothing when applied twice", () => {
     fc.assert(
       fc.property(fc.string(), (id) => {
         const canonical = canonicalModelId(id, TEST_ALIASES);

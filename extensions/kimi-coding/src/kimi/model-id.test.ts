@@ -48,7 +48,7 @@ describe("wireModelId", () => {
     expect(wireModelId(written, TEST_ALIASES, TEST_ROW_ID)).toBe(wire);
   });
 
-  it("sends an id that is not a row without the auth profile behind it", () => {
+  it("sends an id that is not a row without the auth profile after it", () => {
     expect(wireModelId("own@kimi:work", TEST_ALIASES, TEST_ROW_ID)).toBe("own");
   });
 

@@ -23,7 +23,7 @@ describe("startTimeLimit", () => {
     limit.end();
   });
 
-  it("does not abort behind its end", () => {
+  it("does not abort after its end", () => {
     vi.useFakeTimers();
     const limit = startTimeLimit(1000);
     limit.end();
@@ -32,7 +32,7 @@ describe("startTimeLimit", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("holds a turn until its end, and not behind it", async () => {
+  it("holds a turn until its end, and not longer", async () => {
     expect(await countHeldTurns(4, async () => startTimeLimit(60_000).end())).toBeLessThan(2);
     const ends: (() => void)[] = [];
     expect(await countHeldTurns(4, async () => ends.push(startTimeLimit(60_000).end))).toBe(4);

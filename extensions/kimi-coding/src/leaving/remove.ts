@@ -1,5 +1,11 @@
 import { agentFolders } from "../credentials/index.ts";
-import { printedText, REMOVE_COMMAND, removeCommand, withoutSecrets } from "../kimi/index.ts";
+import {
+  printedText,
+  REMOVE_COMMAND,
+  removeCommand,
+  SET_MODEL_COMMAND,
+  withoutSecrets,
+} from "../kimi/index.ts";
 import { deleteProfiles, storedProfiles } from "./stored-profiles.ts";
 import { type Scope, takeOut } from "./take-out.ts";
 
@@ -15,11 +21,7 @@ interface Removal {
 }
 
 const DEFAULT_MODEL = /^agents\.defaults\.model[.:]/u;
-const CHOOSE = [
-  "",
-  "If you do not have a fallback, choose a model of another provider:",
-  "openclaw models set <provider/model>",
-];
+const CHOOSE = ["", "If you do not have a fallback, choose a model of another provider:", SET_MODEL_COMMAND];
 const ONE = ["To remove only one key or sign-in:", `${REMOVE_COMMAND} <name> --yes`];
 const LOCKED =
   "Another program is using the stored keys and sign-ins, so some of them remain. Run the command again:";

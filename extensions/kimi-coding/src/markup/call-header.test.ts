@@ -140,12 +140,12 @@ describe("the tool that arguments are inferred from", () => {
     expect(inferTool(args, [read, write, now])).toBe(expected);
   });
 
-  it("is none of two that fit", () => {
+  it("is absent if two fit", () => {
     expect(inferTool({ path: "/" }, [read, { ...read, name: "view" }])).toBe(null);
     expect(inferTool({}, [now, { name: "ping" }])).toBe(null);
   });
 
-  it("is none of no tools", () => {
+  it("is absent if the request offers no tool", () => {
     expect(inferTool({}, [])).toBe(null);
   });
 

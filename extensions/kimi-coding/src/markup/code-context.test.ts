@@ -145,7 +145,7 @@ describe("what begins a block of its own", () => {
     expect(code.inside).toBe(true);
   });
 
-  it("is behind the fence that closed in front of it", () => {
+  it("is after the fence that closed in front of it", () => {
     const code = new CodeContext();
     code.feed("```\n```");
     code.startLine();

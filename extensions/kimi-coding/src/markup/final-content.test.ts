@@ -29,7 +29,7 @@ describe("the final blocks", () => {
     ]);
   });
 
-  it("stand for ours that nothing was done to; what nobody announced comes last", () => {
+  it("keep blocks that nothing was done to, and end with those that no event announced", () => {
     const changed = text(1);
     changed.parser.feed(`<|tool_calls_section_begin|><|tool_calls_section_end|>b`);
     const sources = new Map([

@@ -96,7 +96,7 @@ describe("the scanner", () => {
     );
   });
 
-  it("takes raw control characters in strings for what they are when escaped", () => {
+  it("reads raw control characters in strings as if they were escaped", () => {
     const control = fc.integer({ min: 0, max: 0x1f }).map((code) => String.fromCharCode(code));
     fc.assert(
       fc.property(fc.array(fc.oneof(control, fc.string())), (parts) => {

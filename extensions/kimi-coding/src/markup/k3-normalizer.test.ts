@@ -207,7 +207,7 @@ describe("an answer in the reasoning that other blocks come between", () => {
     ]);
   });
 
-  it("begins behind them, if its step was cut by them", () => {
+  it("begins after them, if its step was cut by them", () => {
     const text: TestEvent = { type: "text_delta", contentIndex: 1, delta: "Aside." };
     const events = [...start, delta(`One.${THINK_CLOSE}`), text, delta(`${RESPONSE_OPEN}Two.`), done];
     expect(read(events).message.content).toStrictEqual([
@@ -217,7 +217,7 @@ describe("an answer in the reasoning that other blocks come between", () => {
     ]);
   });
 
-  it("stays the answer where the source goes on behind the end of the reasoning", () => {
+  it("stays the answer if the source goes on after the end of the reasoning", () => {
     const events = [
       ...start,
       delta(`One.${THINK_CLOSE}${RESPONSE_OPEN}Two`),

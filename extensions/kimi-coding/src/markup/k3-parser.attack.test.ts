@@ -101,7 +101,7 @@ describe("the parser of K3", () => {
     expect(outcome.work).toBeLessThanOrEqual(3 * text.length);
   });
 
-  it("never takes an open of a call without its close for one", () => {
+  it("never treats an open of a call without its close as a call", () => {
     expect(parseK3([open('json type="object"').repeat(1000)]).calls).toStrictEqual([]);
   });
 });

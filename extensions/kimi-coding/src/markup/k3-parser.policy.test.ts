@@ -625,7 +625,7 @@ describe.each(cuts)("the beginning of the answer, $name", ({ cut }) => {
 
 describe("markersKept", () => {
   it.each([
-    { name: "a call that is none", text: callOpen("a"), kept: 2 },
+    { name: "what looks like a call and is not", text: callOpen("a"), kept: 2 },
     { name: "a tag that is none", text: `${O}call x`, kept: 1 },
     { name: "a lone end of a tag", text: `x${S}`, kept: 1 },
     { name: "a section that is text", text: `${TOOLS_OPEN}x${TOOLS_CLOSE}`, kept: 4 },

@@ -275,7 +275,7 @@ describe("the parser of K3, for every input", () => {
     );
   });
 
-  it("holds nothing behind visible text (15)", () => {
+  it("holds nothing after visible text (15)", () => {
     fc.assert(
       fc.property(k3PlainTags, (text) => {
         const parser = createParser();
@@ -287,7 +287,7 @@ describe("the parser of K3, for every input", () => {
     );
   });
 
-  it("holds at most a tag of 24 code units behind text (15)", () => {
+  it("holds at most a tag of 24 code units after text (15)", () => {
     const tags = ["think", "response", "message", "tools", "call", "argument", "json"].map(close);
     for (const tag of tags) {
       for (let at = 1; at < tag.length; at += 1) {
@@ -301,7 +301,7 @@ describe("the parser of K3, for every input", () => {
     expect(createParser().feed(endless)).toStrictEqual([{ kind: "text", text: endless }]);
   });
 
-  it("finds a valid section behind any garbage that leaves no fence open (16)", () => {
+  it("finds a valid section after any garbage that leaves no fence open (16)", () => {
     fc.assert(
       fc.property(k3FencelessMixture, k3PlainIntended, (text, call) => {
         const rendered = renderK3Section([call], { blank: "", isReversed: false, isJson: false });
@@ -334,7 +334,7 @@ describe("the parser of K3, for every input", () => {
     );
   });
 
-  it("reads a text the same behind other text, but for what is framing only at the head (19)", () => {
+  it("reads a text the same after other text, except what is framing only at the head (19)", () => {
     const line = k3Narration.map((text) => `${text}\n`);
     const word = k3Narration.map((text) => text.replaceAll("<", ""));
     const pair = fc.oneof(fc.tuple(line, k3Mixture), fc.tuple(word, k3CodelessMixture));

@@ -103,7 +103,7 @@ describe("the scanner of tags", () => {
     expect(scan([text]).cutOff).toStrictEqual(cutOff);
   });
 
-  it("says that nothing was cut off behind a tag", () => {
+  it("says that nothing was cut off after a tag", () => {
     expect(scan([open("tools")]).cutOff.text).toBe("");
   });
 });

@@ -44,7 +44,7 @@ describe("the scanner", () => {
     expect(scanner.endFragment()).toBeNull();
   });
 
-  it("goes on behind what its handler took of a run", () => {
+  it("goes on after the part of a run that its handler took", () => {
     const { scanner, told } = recordScanner((_text, from) => from + 1);
     scanner.scan("ab<|c");
     expect(told.join("|")).toBe("a|b|<|||c");

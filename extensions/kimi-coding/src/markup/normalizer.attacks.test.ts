@@ -134,7 +134,7 @@ describe("blocks that go on in turns", () => {
     expect(message.content.filter(({ type }) => type === "toolCall")).toMatchObject([{ name: "read" }]);
   });
 
-  it("go on as blocks of their own behind their end", () => {
+  it("go on as blocks of their own after their end", () => {
     const partial = buildMessage({ content: [{ type: "text", text: "abc" }] });
     const events: StreamEvent<TestMessage>[] = [
       { type: "start", partial },

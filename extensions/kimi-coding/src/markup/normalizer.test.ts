@@ -98,7 +98,7 @@ describe("a message without markup", () => {
 });
 
 describe("the events of a leaked call", () => {
-  it("stream the text in front of it as it comes, then the call, then the text behind it", () => {
+  it("stream the text in front of it as it comes, then the call, then the text after it", () => {
     const normalizer = openNormalizer(buildOptions());
     const types = Array.from(
       liveEvents([text("Let ", "me ", "", leaked("a"), "", " done")], "stop", "closing"),
@@ -204,7 +204,7 @@ describe("the ids of leaked calls", () => {
 });
 
 describe("a native call beside leaked ones", () => {
-  it.each(shapes)("does not run twice when it comes behind its twin, from a source that is %s", (shape) => {
+  it.each(shapes)("does not run twice when it comes after its twin, from a source that is %s", (shape) => {
     const said = [
       text("Go. ", leaked("a")),
       native("a", "functions.read:7"),
@@ -218,7 +218,7 @@ describe("a native call beside leaked ones", () => {
     ]);
   });
 
-  it.each(shapes)("stays when its leaked twin comes behind it, from a source that is %s", (shape) => {
+  it.each(shapes)("stays when its leaked twin comes after it, from a source that is %s", (shape) => {
     const said = [native("a", "functions.read:7"), text(leaked("a"), "Done.")];
     const { message } = read(liveEvents(said, "toolUse", shape));
     expect(callIds({ message, rawArguments: new Map(), deltas: [] })).toStrictEqual(["functions.read:7"]);
@@ -284,7 +284,7 @@ describe("a source that ends in another way", () => {
     expect(deltas.join("")).toBe(`a ${cut}th`);
   });
 
-  it("keeps its blocks in order when the source stops with a call and the text behind it held back", () => {
+  it("keeps its blocks in order when the source stops with a call and the text after it held back", () => {
     const said = [text(leaked("a")), native("b", "read:1"), text(cut)];
     const events = Array.from(liveEvents(said, "toolUse", "open"));
     const heldBack = events.findIndex(({ type }) => type === "text_end");

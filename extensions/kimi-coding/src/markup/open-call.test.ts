@@ -78,7 +78,7 @@ describe("a call under way", () => {
   });
 });
 
-describe("a call that is none", () => {
+describe("what looks like a call and is not", () => {
   it("is text, markers included", () => {
     const call = openCall("functions.read:0", "{oops");
     call.takeFragment("<|tool");

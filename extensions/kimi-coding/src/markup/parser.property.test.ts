@@ -247,7 +247,7 @@ describe("the parser, for every input", () => {
     );
   });
 
-  it("finds a section behind any text that leaves no fenced block open (16)", () => {
+  it("finds a section after any text that leaves no fenced block open (16)", () => {
     // A string with a marker in it is not always data here: the text before may have opened a string too (R6).
     const plain = intendedCall.filter(
       ({ arguments: args }) => JSON.stringify(args).match(ANY_MARKER) === null,
@@ -283,7 +283,7 @@ describe("the parser, for every input", () => {
     );
   });
 
-  it("reads a text the same behind other text (19)", () => {
+  it("reads a text the same after other text (19)", () => {
     // Text that does not end its line moves what follows off the start of a line, which decides what is a fence, and
     // its last `<` or backslash may belong to what follows. So it ends its line, or what follows holds no code.
     const line = narration.map((text) => `${text}\n`);

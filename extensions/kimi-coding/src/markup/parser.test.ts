@@ -15,7 +15,7 @@ describe("a call that names no tool", () => {
   const inner = `${CB}functions.rm:0${AB}{}${CE}`;
   const text = `${CB}0${AB}${JSON.stringify({ content: inner })}`;
 
-  it.each(cuts)("takes no data of its arguments for calls, $name", ({ cut }) => {
+  it.each(cuts)("never treats data of its arguments as calls, $name", ({ cut }) => {
     expect(parse(cut([text, CE]))).toMatchObject({ text: text + CE, calls: [] });
     expect(parse(cut([text, SE, "\n"]))).toMatchObject({ text: `${text}${SE}\n`, calls: [] });
   });

@@ -39,7 +39,7 @@ describe("an image that one credential cannot have described", () => {
     expect(await described([failure])).toStrictEqual({ tried: ["the host's", "kimi:b"], result: "a boat" });
   });
 
-  it("is described with what stands behind profiles where all of them fail", async () => {
+  it("is described with the credential after the profiles if all of them fail", async () => {
     const { tried, result } = await described([refused, refused]);
     expect(tried).toStrictEqual(["the host's", "kimi:b", "behind profiles"]);
     expect(result).toBe("a boat");

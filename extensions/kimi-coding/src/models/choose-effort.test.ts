@@ -55,7 +55,7 @@ describe("chooseThinking", () => {
     expect(effort(source, "low")).toBe("low");
   });
 
-  it("goes by the first that says something", () => {
+  it("uses the first source that states a level", () => {
     expect(effort("low", "high", "max")).toBe("low");
     expect(effort(undefined, "high", "max")).toBe("high");
     expect(effort(undefined, undefined, "low")).toBe("low");
@@ -66,7 +66,7 @@ describe("chooseThinking", () => {
     expect(chooseThinking(thinkingKind("k9"), [])).toStrictEqual({ type: "enabled", effort: undefined });
   });
 
-  it("takes an effort that is not a level for said only where the model has it", () => {
+  it("accepts an effort that is not a level only if the model lists it", () => {
     const turbo = { always: false, efforts: ["turbo", "low"], defaultEffort: "low" };
     expect(chooseThinking(turbo, ["Turbo"]).effort).toBe("turbo");
     expect(chooseThinking(k3, ["turbo", "low"]).effort).toBe("low");

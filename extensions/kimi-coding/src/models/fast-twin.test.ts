@@ -17,7 +17,7 @@ describe("fastTwin", () => {
     expect(fastTwin("k3", null)).toBeUndefined();
   });
 
-  it("is none where the plan has it over the Responses API only", () => {
+  it("is absent if the plan has it only over the Responses API", () => {
     const rows = [{ id: "kimi-for-coding" }, { id: "kimi-for-coding-highspeed", protocol: "response" }];
     expect(fastTwin("kimi-for-coding", parseModelList({ data: rows }) ?? [])).toBeUndefined();
   });

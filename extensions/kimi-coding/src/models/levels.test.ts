@@ -36,7 +36,7 @@ describe("wireThinking", () => {
     expect(wireThinking(k3, wish)).toStrictEqual(onK3);
   });
 
-  it("takes a level above all efforts for the strongest", () => {
+  it("treats a level above all efforts as the strongest", () => {
     expect(wireThinking(effortKind({ efforts: ["high", "low"] }), "max")).toStrictEqual(high);
   });
 
@@ -66,7 +66,7 @@ describe("wireThinking", () => {
     expect(wireThinking(kind, "adaptive").effort).toBe(expected);
   });
 
-  it("takes an effort by its own name, and a level of another list for the default", () => {
+  it("reads an effort by its own name, and a level of another list as the default", () => {
     const kind = { always: false, efforts: ["slow", "turbo"], defaultEffort: "slow" };
     expect(wireThinking(kind, "turbo").effort).toBe("turbo");
     expect(wireThinking(kind, "high").effort).toBe("slow");

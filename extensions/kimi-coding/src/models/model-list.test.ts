@@ -42,7 +42,7 @@ describe("parseModelList", () => {
     ]);
   });
 
-  it("takes nothing for said where a row has only an id", () => {
+  it("assumes nothing if a row has only an id", () => {
     expect(parseModelList({ data: [{ id: " k3 " }] })).toStrictEqual([{ ...unsaid, id: "k3" }]);
   });
 
@@ -68,7 +68,7 @@ describe("parseModelList", () => {
     expect(parseRow({ context_length: "1048576" })?.contextWindow).toBe(1_048_576);
   });
 
-  it.each([0, -1, 1.5, "many", "", null, {}, true])("takes %j for no context window", (context_length) => {
+  it.each([0, -1, 1.5, "many", "", null, {}, true])("treats %j as no context window", (context_length) => {
     expect(parseRow({ context_length })?.contextWindow).toBeNull();
   });
 
@@ -147,7 +147,7 @@ describe("parseModelList", () => {
     expect(parseRow(row)?.thinking).toStrictEqual(thinking);
   });
 
-  it.each([undefined, "openai", "grpc", 3])("takes the protocol %j for the OpenAI dialect", (protocol) => {
+  it.each([undefined, "openai", "grpc", 3])("treats the protocol %j as the OpenAI dialect", (protocol) => {
     expect(parseRow({ protocol })?.dialect).toBe(OPENAI_DIALECT);
   });
 

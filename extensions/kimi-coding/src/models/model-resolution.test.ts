@@ -134,7 +134,7 @@ describe("normalizeResolvedModel", () => {
     expect(plain.compat).toMatchObject({ supportsReasoningEffort: false });
   });
 
-  it("takes generic values in the rows of our own block for stated on a host that fills them from our catalogue", () => {
+  it("treats generic values in the rows of our own block as stated on a host that fills them from our catalogue", () => {
     const filled = { ...row, input: ["text" as const], cost, contextWindow: 200_000, maxTokens: 8192 };
     const config = configWith({ kimi: { baseUrl, models: [filled] } });
     const tracked = bareModel({ maxTokensSource: "configured" });
@@ -190,7 +190,7 @@ describe("resolveDynamicModel", () => {
     });
   });
 
-  it("keeps the letter case of an id that is none of ours", () => {
+  it("keeps the letter case of an id that is not ours", () => {
     expect(makeDynamic({ modelId: "Own-Model-7B" }).id).toBe("Own-Model-7B");
   });
 

@@ -17,7 +17,7 @@ describe("writePlans", () => {
     expect(plans).toStrictEqual([plan("/a", 2, "new")]);
   });
 
-  it("lets no plan be the latest for ever that was seen in the future", () => {
+  it("does not keep a plan with a date in the future as the latest for ever", () => {
     const ahead = readPlans(writePlans([], plan("/a", Number.MAX_VALUE)));
     const plans = readPlans(writePlans(ahead, plan("/b", 2)));
     expect(plans.map(({ agent, seenAt }) => [agent, seenAt])).toStrictEqual([

@@ -63,14 +63,17 @@ describe("parseTokenAnswer", () => {
     },
   );
 
-  it.each([408, 429, 500, 502, 503, 504])("takes %i without an OAuth error for no answer", (status) => {
-    expect(parseTokenAnswer(status, undefined)).toStrictEqual({ kind: "unavailable" });
-    expect(parseTokenAnswer(status, { error: "temporarily_unavailable" })).toStrictEqual({
-      kind: "unavailable",
-    });
-  });
+  it.each([408, 429, 500, 502, 503, 504])(
+    "treats status %i without an OAuth error as no answer",
+    (status) => {
+      expect(parseTokenAnswer(status, undefined)).toStrictEqual({ kind: "unavailable" });
+      expect(parseTokenAnswer(status, { error: "temporarily_unavailable" })).toStrictEqual({
+        kind: "unavailable",
+      });
+    },
+  );
 
-  it.each([301, 302, 400, 401, 403, 404])("never takes a bare %i for the end of a grant", (status) => {
+  it.each([301, 302, 400, 401, 403, 404])("never treats a bare %i as the end of a grant", (status) => {
     expect(parseTokenAnswer(status, undefined)).toStrictEqual({ kind: "unexpected" });
     expect(parseTokenAnswer(status, { error: "invalid_client" })).toStrictEqual({ kind: "unexpected" });
   });
@@ -123,16 +126,16 @@ describe("parseDeviceAuthorization", () => {
     expect(parseDeviceAuthorization(200, { ...device, ...field })).toBeNull();
   });
 
-  it.each(["device_code", "user_code", "verification_uri_complete"])("is none without %s", (field) => {
+  it.each(["device_code", "user_code", "verification_uri_complete"])("is refused without %s", (field) => {
     expect(parseDeviceAuthorization(200, { ...device, [field]: "" })).toBeNull();
     expect(parseDeviceAuthorization(200, { ...device, [field]: undefined })).toBeNull();
   });
 
-  it("is none with a code that could draw on the terminal", () => {
+  it("is refused if the code contains control characters", () => {
     expect(parseDeviceAuthorization(200, { ...device, user_code: "\u001B[2JABCD" })).toBeNull();
   });
 
-  it("is none with another status", () => {
+  it("is refused with another status", () => {
     expect(parseDeviceAuthorization(400, device)).toBeNull();
   });
 });

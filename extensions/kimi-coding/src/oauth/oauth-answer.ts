@@ -53,7 +53,7 @@ const tokensSchema = builtOnce(() =>
 
 const errorSchema = builtOnce(() =>
   z.object({
-    error: z.enum([
+    error: z.literal([
       "authorization_pending",
       "slow_down",
       "expired_token",

@@ -235,7 +235,7 @@ describe("parseUsage", () => {
     expect(windowOf({ limit: 3, used: 3 })?.usedPercent).toBe(100);
   });
 
-  it("takes a part of a second to a reset for whole milliseconds", () => {
+  it("rounds a part of a second to a reset to whole milliseconds", () => {
     expect(windowOf({ limit: 10, reset_in: 3599.1234 })?.resetAt).toBe(now + 3_599_123);
   });
 

@@ -65,7 +65,7 @@ describe("createQuotaWatch", () => {
     expect(asked()).toBe(2);
   });
 
-  it("asks once more behind a failure, and then not before ten minutes have passed", async () => {
+  it("asks once more after a failure, and then not before ten minutes have passed", async () => {
     const { turn, asked, advance } = createWatch();
     expect(await turn(new Error("the host was busy"))).toBeNull();
     expect(await turn(null)).toBeNull();

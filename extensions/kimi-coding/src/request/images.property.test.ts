@@ -115,7 +115,7 @@ describe("patchImages", () => {
     );
   });
 
-  it("gives the same for what it gave", () => {
+  it("changes nothing when applied twice", () => {
     fc.assert(
       fc.property(wire, conversation, (wire, conversation) => {
         const once = patched(toBody(wire, conversation));

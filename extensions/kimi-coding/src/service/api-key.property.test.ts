@@ -50,7 +50,7 @@ describe("parsePastedKey", () => {
     );
   });
 
-  it("takes or refuses any text, gives the same for what it gave, and gives what a header can carry", () => {
+  it("takes or refuses any text, changes nothing when applied twice, and gives what a header can carry", () => {
     const noise = fc.oneof(fc.string({ unit: "binary" }), fc.string(), key);
     fc.assert(
       fc.property(fc.array(noise, { maxLength: 3 }), destination, (parts, destination) => {

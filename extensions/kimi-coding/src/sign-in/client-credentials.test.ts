@@ -31,7 +31,7 @@ describe("parseClientCredentials", () => {
     expect(parseClientCredentials(JSON.stringify({ ...file, ...fields }), now)).toStrictEqual({ kind });
   });
 
-  it.each(["", "{", "[]", "null", "7"])("takes '%s' for broken", (text) => {
+  it.each(["", "{", "[]", "null", "7"])("calls '%s' broken", (text) => {
     expect(parseClientCredentials(text, now)).toStrictEqual({ kind: "broken" });
   });
 });

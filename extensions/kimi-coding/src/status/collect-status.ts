@@ -8,6 +8,7 @@ import {
   waitingReplacements,
 } from "../credentials/index.ts";
 import { explainedCode, SIGN_IN_ENDED, signInErrorIn } from "../errors/index.ts";
+import { removeCommand } from "../kimi/index.ts";
 import { resolveDefaultEndpoint, type ServiceEndpoint } from "../models/index.ts";
 import { askUsage, usedUpWindows } from "../quota/index.ts";
 import { type Attempt, shownUrl, tryChat, tryListing } from "../service/index.ts";
@@ -75,7 +76,7 @@ async function reportOn(
     ok: chat.problem === null && rest === null && !isUsedUp,
     credential: found.status,
     credentialProblem: null,
-    passedOver: passedOver.map(uselessText),
+    passedOver: passedOver.map(skippedText),
     rest,
     ...settings,
     userAgent: { ...settings.userAgent, accepted: isClientAccepted(chat) },
@@ -104,6 +105,14 @@ function isRefused({ chat: { problem } }: Tried): boolean {
 /** Why a credential is of no use. */
 function uselessText(entry: Problem | Tried): string {
   return entry.kind === "tried" ? `${entry.found.status.source}: ${entry.chat.problem ?? ""}` : entry.text;
+}
+
+/** Why a credential is skipped while there is another one to use: a rejected one is best removed. */
+function skippedText(entry: Problem | Tried): string {
+  if (entry.kind === "problem" || entry.found.profileId === undefined) return uselessText(entry);
+  const { profileId, status } = entry.found;
+  const what = status.kind === "oauth" ? "sign-in" : "key";
+  return `${status.source}: Kimi Code rejects this ${what}. To remove it:\n${removeCommand(profileId)}`;
 }
 
 /** Only an answer proves that the client is admitted, and only one refusal that it is not. */

@@ -81,7 +81,7 @@ describe("a schema that multiplies out", () => {
     expect(keywordsLost(schema)).toStrictEqual(lost);
   });
 
-  it("still writes out what is small, behind what is too large", () => {
+  it("still writes out what is small after what is too large", () => {
     const properties = { ...named(100, () => ({ $ref: "#/$defs/e" })), last: { $ref: "#/$defs/small" } };
     const { schema } = normalizeToolSchema({ properties, $defs: { e: enumeration, small: { enum: ["a"] } } });
     expect(schema).toHaveProperty("properties.last", { ...text, enum: ["a"] });

@@ -38,7 +38,7 @@ describe("parseSearchResults", () => {
     ]);
   });
 
-  it("leaves out what is empty, and takes the host for a title where there is none", () => {
+  it("leaves out what is empty, and uses the host as a title if there is none", () => {
     expect(parse({ url: "https://news.example.org/a", title: " ", date: "" })).toStrictEqual([
       { title: "news.example.org", url: "https://news.example.org/a" },
     ]);

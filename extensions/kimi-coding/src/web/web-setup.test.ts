@@ -79,7 +79,7 @@ describe("the set-up of the search", () => {
     expect(notes.join("")).not.toContain("aaaa");
   });
 
-  it("takes a reference for what the chat resolves by itself", async () => {
+  it("accepts a reference that the chat resolves by itself", async () => {
     const { prompter, notes } = person(false);
     const config = {};
     provider.setConfiguredCredentialValue?.(config, {

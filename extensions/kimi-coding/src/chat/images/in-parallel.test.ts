@@ -16,7 +16,7 @@ describe("inParallel", () => {
     expect(done.toSorted((a, b) => a - b)).toStrictEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it("begins nothing more behind a failure", async () => {
+  it("begins nothing more after a failure", async () => {
     const begun: number[] = [];
     const work = inParallel([1, 2, 3, 4, 5, 6], 2, async (entry) => {
       begun.push(entry);

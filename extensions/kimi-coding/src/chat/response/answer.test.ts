@@ -175,7 +175,7 @@ describe("the end of an answer", () => {
     expect(events.filter(({ type }) => type === "done" || type === "error")).toHaveLength(1);
   });
 
-  it("is whole where the connection breaks behind the finish reason", () => {
+  it("is whole if the connection breaks after the finish reason", () => {
     const answer = new Answer(answerHead());
     answer.read(new TextEncoder().encode(half + deltaFrame({}, { finish_reason: "stop" })));
     expect(answer.isFinished).toBe(true);

@@ -14,7 +14,7 @@ describe("parseJob", () => {
     expect(parseJob(JSON.stringify(job))).toStrictEqual(job);
   });
 
-  it("takes what a killed writer left for no job", () => {
+  it("ignores the partial job of a killed process", () => {
     const text = JSON.stringify(job);
     for (let length = 0; length < text.length; length += 1) {
       expect(parseJob(text.slice(0, length))).toBeNull();

@@ -29,7 +29,7 @@ const resultSchema = builtOnce(() =>
       }),
       askedAt: orElse(z.number(), 0),
     }),
-    z.object({ kind: z.enum(["ended", "unavailable", "unreachable"]) }),
+    z.object({ kind: z.literal(["ended", "unavailable", "unreachable"]) }),
   ]),
 );
 
