@@ -36,7 +36,7 @@ describe("onboarding in a terminal", () => {
     await terminal.type("sk-0123456789abcdefghij");
     await terminal.press("Enter");
     await terminal.waitFor(/This looks like a key of Moonshot's open platform/u);
-    await terminal.waitFor(/◆ {2}Store this key all the same/u);
+    await terminal.waitFor(/◆ {2}Store this key anyway/u);
     await terminal.press("Enter");
     await terminal.waitFor(/◆ {2}Kimi Code API key \(sk-kimi-…/u);
     await terminal.type(SIMULATOR_KEY);
