@@ -82,7 +82,7 @@ const knownErrors: readonly KnownError[] = [
   {
     by: "system",
     name: "database not written",
-    text: /^(?:Error: )?(?:disk I\/O error|attempt to write a readonly database)$/u,
+    text: /^(?:Error: )?(?:disk I\/O error|attempt to write a readonly database)(?:\n|$)/u,
     ofStore: true,
   },
   { by: "system", name: "file not written", text: /^(?:EROFS|EFBIG|ENOSPC): /u, ofStore: true },

@@ -154,6 +154,12 @@ const rows: readonly Row[] = [
     problem: "the service answered the last turn of session 0 with 400",
   },
   {
+    name: "a session whose key the service refuses",
+    breaks: transcripts,
+    run: { sessions: [buildSession({ lastStatuses: [401, 200] })] },
+    problem: "the service answered the last turn of session 0 with 401 200",
+  },
+  {
     name: "a history that breaks a rule of replay",
     breaks: transcripts,
     run: { sessions: [buildSession({ replayFaults: ["turn 3 holds markup"] })] },
@@ -323,6 +329,11 @@ describe("the invariants of a run", () => {
   it("accept a token that is too old for the service, which refuses it", () => {
     const requests = [buildRequest({ accountId: null, status: 401 }), buildRequest()];
     expect(problemsOf(buildRun({ requests }))).toStrictEqual({});
+  });
+
+  it("accept a token that ended before the last turn of a session, which renewed it", () => {
+    const sessions = [buildSession({ agent: "signed-in-k2", lastStatuses: [401, 200] })];
+    expect(problemsOf(buildRun({ sessions }))).toStrictEqual({});
   });
 
   it("accept an error of the plugin, and one of the host, that says what happened", () => {

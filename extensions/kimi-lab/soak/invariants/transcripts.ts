@@ -1,6 +1,7 @@
 import { garblingFaults } from "../fault-kinds.ts";
 import { findMarkers } from "../marker.ts";
 import type { KeptMessage, RunRecord, SessionEnd, TurnRecord } from "../run-record.ts";
+import { agents } from "../soak-agents.ts";
 import { expectedWord } from "./answers.ts";
 import { nameOf } from "./name-of.ts";
 
@@ -32,8 +33,18 @@ function withoutGarbledMarkup(end: SessionEnd, turns: readonly TurnRecord[]): Se
     : end;
 }
 
-function findReplayFaults({ session, lastState, lastStatuses, replayFaults }: SessionEnd): readonly string[] {
-  const refused = lastStatuses.filter((status) => status !== 200);
+function findReplayFaults({
+  session,
+  agent,
+  lastState,
+  lastStatuses,
+  replayFaults,
+}: SessionEnd): readonly string[] {
+  const isSignedIn = agents.some(({ name, credential }) => name === agent && credential === "sign-in");
+  // A token may end just before the turn. The plugin then renews it, and sends the request again.
+  const isRenewed = (index: number) =>
+    isSignedIn && lastStatuses[index] === 401 && lastStatuses[index + 1] === 200;
+  const refused = lastStatuses.filter((status, index) => status !== 200 && !isRenewed(index));
   return [
     ...(lastState === "final"
       ? []
