@@ -25,8 +25,7 @@ export function refusalOf(
   now: number,
 ): AnswerFailure {
   if (status >= 300 && status < 400) {
-    const message = `${redirectText(shownUrl(baseUrl), status)}\nThen send the message again.`;
-    return { reason: "error", message, code: OWN_TEXT };
+    return toBeSentAgain(redirectText(shownUrl(baseUrl), status));
   }
   const body = parseJson(text);
   const { message, type, code } = readFailure(isObject(body) ? (body["error"] ?? body) : undefined);
@@ -34,6 +33,11 @@ export function refusalOf(
   const seconds = retryAfterSeconds(headers["retry-after"], now);
   const wait = seconds === undefined ? "" : `; Retry-After: ${seconds} seconds`;
   return { reason: "error", message: `${status} ${said}${wait}`, type, code };
+}
+
+/** A failure in this plugin's own words, of a text that says what to check first. */
+export function toBeSentAgain(text: string): AnswerFailure {
+  return { reason: "error", message: `${text}\nThen send the message again.`, code: OWN_TEXT };
 }
 
 function quoted(text: string): string {

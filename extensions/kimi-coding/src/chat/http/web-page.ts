@@ -1,6 +1,6 @@
-import { OWN_TEXT } from "../../errors/index.ts";
 import { shownUrl, webPageText } from "../../service/index.ts";
 import type { AnswerFailure } from "../response/index.ts";
+import { toBeSentAgain } from "./refusal.ts";
 
 /** Bytes in which a page has begun. */
 const HEAD_BYTES = 64;
@@ -15,6 +15,5 @@ export function isWebPage(bytes: Uint8Array): boolean {
 
 /** What a page says of a chat: a network that wants a sign-in answers so for every address. */
 export function webPageAt(baseUrl: string): AnswerFailure {
-  const message = `${webPageText(shownUrl(baseUrl))}\nThen send the message again.`;
-  return { reason: "error", message, code: OWN_TEXT };
+  return toBeSentAgain(webPageText(shownUrl(baseUrl)));
 }
